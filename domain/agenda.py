@@ -1,0 +1,136 @@
+"""The agenda of a case: what is due at an instant, and when to look again. The workflow asks it and sleeps.
+
+One entry a milestone (its next warning, its breach, its next rung) and one a window (silence, feedback, appeal,
+an answer asked for, a payment to try again). Rules by number: 5 warnings, 6 breach and ladder, 9 outages, 10 endings.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+from domain import escalation, milestones
+from domain.case import Case, Milestone, RemedyStatus
+from domain.closure import archive, close_after_feedback, close_declined
+from domain.consent import silence
+from domain.kinds import EventKind, Stage
+from domain.payments import start_payment
+from domain.policy import Policy
+from domain.step import Step
+
+# A due moment itself is still in time; a milestone is missed just after it.
+JUST_AFTER = timedelta(milliseconds=1)
+STANDS_STILL = frozenset({Stage.DECLINED, Stage.RESOLVED, Stage.CLOSED, Stage.WITHDRAWN, Stage.MERGED})
+
+Entry = tuple[datetime, Callable[[Step], None]]
+
+
+def next_at(case: Case, policy: Policy) -> datetime | None:
+    """Tell when the agenda has something next; none when only people can move the case."""
+    return min((instant for instant, _ in entries(case, policy)), default=None)
+
+
+def next_entry(case: Case, policy: Policy) -> tuple[datetime, str] | None:
+    """Give the next instant with a word for what is due then, for the timer's summary."""
+    ahead = [(instant, action.__name__.replace("_", " ")) for instant, action in entries(case, policy)]
+    return min(ahead, key=lambda each: each[0], default=None)
+
+
+def advance(step: Step) -> None:
+    """Do all that is due at the step's instant, the earliest first; the same call again does nothing."""
+    while due := [entry for entry in entries(step.case, step.policy) if entry[0] <= step.at]:
+        _, action = min(due, key=lambda entry: entry[0])
+        action(step)
+
+
+def entries(case: Case, policy: Policy) -> Iterator[Entry]:
+    """Give every instant that lies ahead or is due, with what is to be done then."""
+    if case.has_ended:
+        return
+    if case.stage not in STANDS_STILL:
+        yield from _milestone_entries(case, policy)
+        yield from _payment_entries(case)
+        if case.waiting_until:
+            yield case.waiting_until, milestones.end_waiting
+    yield from _window_entries(case)
+
+
+def _window_entries(case: Case) -> Iterator[Entry]:
+    if case.stage is Stage.AWAITING_COMPLAINANT and case.silence_at:
+        yield case.silence_at, silence
+    elif case.stage is Stage.RESOLVED and case.feedback_until:
+        yield case.feedback_until, close_after_feedback
+    elif case.stage is Stage.DECLINED and case.appeal_until:
+        yield case.appeal_until, close_declined
+    elif case.stage is Stage.CLOSED and case.appeal_until:
+        yield case.appeal_until, archive
+    elif case.stage is Stage.WITHDRAWN:
+        yield case.stage_since, archive
+
+
+def _payment_entries(case: Case) -> Iterator[Entry]:
+    for remedy in case.remedies:
+        if remedy.status is RemedyStatus.FAILED and remedy.retry_at:
+
+            def try_payment_again(step: Step, remedy_id: str = remedy.id) -> None:
+                start_payment(step, remedy_id)
+
+            yield remedy.retry_at, try_payment_again
+
+
+def _milestone_entries(case: Case, policy: Policy) -> Iterator[Entry]:
+    for milestone in case.open_milestones:
+        if milestone.pauses and case.is_paused:
+            continue
+        if milestone.breached_at:
+            instant = escalation.next_climb_at(milestone, case=case, every=policy.pack.climb_every)
+            yield instant, _named(climb, milestone)
+            continue
+        if milestone.warnings:
+            yield milestone.warnings[0][1], _named(warn, milestone)
+        yield milestone.due_at + JUST_AFTER, _named(breach, milestone)
+
+
+def _named(action: Callable[[Step, Milestone], None], milestone: Milestone) -> Callable[[Step], None]:
+    def act(step: Step) -> None:
+        action(step, milestone)
+
+    act.__name__ = f"{action.__name__}: {milestone.name}"
+    return act
+
+
+def warn(step: Step, milestone: Milestone) -> None:
+    """Warn once; of fractions past, only the last (rule 5)."""
+    if step.at > milestone.due_at:
+        # Already missed: the breach says it better.
+        breach(step, milestone)
+        return
+    fraction = max(fraction for fraction, instant in milestone.warnings if instant <= step.at)
+    step.add(EventKind.WARNED, {"milestone": milestone.name, "fraction": fraction})
+
+
+def breach(step: Step, milestone: Milestone) -> None:
+    """Record the missed milestone once, at the rung that it would have reached by now (rules 6 and 9)."""
+    ladder = step.policy.pack.ladder
+    there = escalation.reached(
+        milestone, case=step.case, at=step.at, every=step.policy.pack.climb_every, top=len(ladder) - 1
+    )
+    step.add(
+        EventKind.BREACHED,
+        {
+            "milestone": milestone.name,
+            "due_at": milestone.due_at.isoformat(),
+            "detected_at": step.at.isoformat(),
+            "rung": ladder[there.rung],
+            "rung_index": there.rung,
+            "periods": there.periods,
+        },
+    )
+
+
+def climb(step: Step, milestone: Milestone) -> None:
+    """Go up to the rung reached by now, or remind at the top (rule 6)."""
+    ladder = step.policy.pack.ladder
+    there = escalation.reached(
+        milestone, case=step.case, at=step.at, every=step.policy.pack.climb_every, top=len(ladder) - 1
+    )
+    data = {"milestone": milestone.name, "rung": ladder[there.rung], "rung_index": there.rung, "periods": there.periods}
+    step.add(EventKind.CLIMBED if there.rung > milestone.rung else EventKind.REMINDED, data)

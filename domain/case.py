@@ -1,0 +1,233 @@
+"""The state of a case: what its events add up to. Nothing here changes anything; see `domain.evolve`."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from domain.complaint import Complaint
+from domain.kinds import EventKind, RemedyKind, Severity, Stage, Urgency, WaitingOn
+
+FINAL_STAGES = frozenset({Stage.WITHDRAWN, Stage.MERGED})
+SETTLED_STAGES = frozenset({Stage.DECLINED, Stage.RESOLVED, Stage.CLOSED}) | FINAL_STAGES
+
+
+class Frozen(BaseModel):
+    """Base of all parts of a case: immutable, built by the fold only."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Pause(Frozen):
+    """A stretch in which the case waited for the complainant; open while `ended_at` is none."""
+
+    began_at: datetime
+    ended_at: datetime | None = None
+
+
+class Milestone(Frozen):
+    """Something that must have happened by `due_at` (节点); one of a name and cycle.
+
+    `due_at` includes what pauses have credited so far. `warnings` are the instants still to warn at, with their
+    fractions. `rung` is the place on the ladder (0: handler) that the milestone has climbed to, `periods` how many
+    whole climbing intervals after the breach have been acted on. `credits` are stretches between cycles that count as
+    paused.
+    """
+
+    name: str
+    cycle: int
+    clock_start: datetime
+    allowance: dict[str, Any]
+    due_at: datetime
+    met_by: tuple[EventKind, ...]
+    warn_at: tuple[float, ...] = ()
+    warnings: tuple[tuple[float, datetime], ...] = ()
+    pauses: bool = False
+    statutory: bool = False
+    provisional: bool = False
+    warned: float = 0
+    met_at: datetime | None = None
+    breached_at: datetime | None = None
+    cancelled_at: datetime | None = None
+    rung: int = 0
+    periods: int = 0
+    credits: tuple[Pause, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether it has still to be met (a breached one has, too)."""
+        return self.met_at is None and self.cancelled_at is None
+
+
+class RemedyStatus(StrEnum):
+    """How far a remedy has come."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    ACCEPTED = "accepted"
+    PAYING = "paying"
+    FAILED = "failed"
+    MANUAL = "manual"
+    PAID = "paid"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+class Remedy(Frozen):
+    """One thing that is done to put things right; its id is the key of its payment."""
+
+    id: str
+    kind: RemedyKind
+    amount_fen: int = 0
+    rule: str | None = None
+    note: str | None = None
+    status: RemedyStatus = RemedyStatus.PROPOSED
+    cycle: int = 1
+    attempts: int = 0
+    retry_at: datetime | None = None
+
+    @property
+    def is_settled(self) -> bool:
+        """Tell whether nothing is left to do about it."""
+        return self.status in {RemedyStatus.PAID, RemedyStatus.DONE, RemedyStatus.DROPPED}
+
+    @property
+    def counts(self) -> bool:
+        """Tell whether its amount belongs to what the complainant gets or got."""
+        return self.status is not RemedyStatus.DROPPED
+
+
+class Established(Frozen):
+    """What records or a finding have shown; never what a party claims."""
+
+    cause: str = ""
+    responsible: str = ""
+    overcharged_fen: int = 0
+    delayed_minutes: int = 0
+    paid_fen: int = 0
+    confidence: int = 0
+    facts_clear: bool = False
+
+
+class Deed(Frozen):
+    """Somebody's part in the decisions of a cycle; others must decide the next."""
+
+    cycle: int
+    staff: str
+    what: EventKind
+
+
+class Handler(Frozen):
+    """Who works on the case."""
+
+    id: str
+    department: str | None = None
+    rung: str = "handler"
+
+
+class Case(Frozen):
+    """A complaint as it stands after its event number `sequence`."""
+
+    tracking_number: str
+    pack: str
+    pack_version: int
+    complaint: Complaint
+    received_at: datetime
+    sequence: int = 0
+    last_event_at: datetime
+    last_event: EventKind = EventKind.RECEIVED
+    stage: Stage = Stage.RECEIVED
+    stage_since: datetime
+    cycle: int = 1
+    cycle_since: datetime
+    category: str = ""
+    kind: str = ""
+    confidence: int = 0
+    level: int = 0
+    level_floor: int = 1
+    urgency: Urgency = Urgency.NORMAL
+    severity: Severity = Severity.ORDINARY
+    amount_band: str = ""
+    department: str = ""
+    handler: Handler | None = None
+    flags: tuple[str, ...] = ()
+    red_alert: bool = False
+    escalated_to: int = 0
+    complainant_escalated_at: datetime | None = None
+    waiting_on: WaitingOn | None = None
+    waiting_until: datetime | None = None
+    milestones: tuple[Milestone, ...] = ()
+    pauses: tuple[Pause, ...] = ()
+    established: Established = Established()
+    records: str = "wanted"
+    acknowledgement: str = "wanted"
+    records_source: str = ""
+    evidence: tuple[str, ...] = ()
+    remedies: tuple[Remedy, ...] = ()
+    deeds: tuple[Deed, ...] = ()
+    straight_through: bool = False
+    staff_case: bool = False
+    withdrawing: bool = False
+    agreed: bool | None = None
+    exhausted: bool = False
+    contested: bool = False
+    silence_at: datetime | None = None
+    resolved_at: datetime | None = None
+    feedback_until: datetime | None = None
+    appeal_until: datetime | None = None
+    archived_at: datetime | None = None
+    score: int | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether staff may still act on it."""
+        return self.stage not in FINAL_STAGES | {Stage.CLOSED} and not self.has_ended
+
+    @property
+    def has_ended(self) -> bool:
+        """Tell whether the case is in the archive, its workflow over."""
+        return self.archived_at is not None
+
+    @property
+    def is_paused(self) -> bool:
+        """Tell whether pausing milestones stand still just now."""
+        return bool(self.pauses) and self.pauses[-1].ended_at is None
+
+    @property
+    def open_milestones(self) -> tuple[Milestone, ...]:
+        """Give the milestones that have still to be met, of the present cycle."""
+        return tuple(m for m in self.milestones if m.is_open)
+
+    @property
+    def is_breached(self) -> bool:
+        """Tell whether any milestone of any cycle was missed."""
+        return any(m.breached_at for m in self.milestones)
+
+    @property
+    def owner_rung(self) -> int:
+        """Give the rung that answers for the case: the highest that anything open has climbed to."""
+        return max((self.escalated_to, *(m.rung for m in self.open_milestones)))
+
+    @property
+    def total_fen(self) -> int:
+        """Give what the complainant gets in all, with what they already got."""
+        return sum(remedy.amount_fen for remedy in self.remedies if remedy.counts)
+
+    @property
+    def pending_remedies(self) -> tuple[Remedy, ...]:
+        """Give the remedies on which something has still to happen."""
+        return tuple(remedy for remedy in self.remedies if not remedy.is_settled)
+
+    def remedy(self, remedy_id: str) -> Remedy | None:
+        """Find a remedy by its id."""
+        return next((remedy for remedy in self.remedies if remedy.id == remedy_id), None)
+
+    def was_decided_by(self, staff: str, *, cycle: int) -> bool:
+        """Tell whether this person took part in a decision of that cycle."""
+        return any(deed.staff == staff and deed.cycle == cycle for deed in self.deeds)
+
+    def next_due_at(self) -> datetime | None:
+        """Give the earliest due instant of an open milestone that has not been missed yet, else the earliest missed."""
+        ahead = [m.due_at for m in self.open_milestones if m.breached_at is None]
+        return min(ahead or [m.due_at for m in self.open_milestones], default=None)

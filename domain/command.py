@@ -1,0 +1,97 @@
+"""What a command is: a class beside its rules, from which handler, route, form and permission all follow."""
+
+from typing import Any, ClassVar, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from domain import permissions
+from domain.case import SETTLED_STAGES
+from domain.kinds import EventKind, Stage
+from domain.refusals import Refused, not_now, not_understood
+from domain.step import Step
+from domain.titles import STAGES
+from domain.words import Words
+
+OPEN_STAGES = frozenset(Stage) - {Stage.CLOSED, Stage.WITHDRAWN, Stage.MERGED}
+UNSETTLED_STAGES = frozenset(Stage) - SETTLED_STAGES
+
+
+class Command(BaseModel):
+    """Something asked of a case; its fields are the model's.
+
+    `name` is how it is called, `stages` where it fits, `title` what it is called on pages.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: ClassVar[str]
+    title: ClassVar[Words]
+    stages: ClassVar[frozenset[Stage]]
+
+    def decide(self, step: Step) -> None:
+        """Add the events that the command sets off. Raises `Refused`."""
+        raise NotImplementedError
+
+
+class StaffCommand(Command):
+    """A command of a member of staff: refused outright when it does not fit."""
+
+
+class PartySignal(Command):
+    """What a complainant does: kept on the timeline and answered in words when it does not fit."""
+
+
+C = TypeVar("C", bound=Command)
+
+
+def parse(kind: type[C], fields: dict[str, Any]) -> C:
+    """Read a command's fields. Raises `NotUnderstood` naming the first field that is wrong."""
+    try:
+        return kind.model_validate(fields)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(str(part) for part in first["loc"]) or kind.name
+        raise not_understood(zh=f"字段 {place} 不正确：{first['msg']}", en=f"{place}: {first['msg']}") from error
+
+
+def give(command: Command, step: Step) -> None:
+    """Carry out a command of staff, or refuse it with nothing changed. Raises `Refused`."""
+    start = step.savepoint()
+    try:
+        permissions.check(command.name, case=step.case, actor=step.actor)
+        check_stage(command, step)
+        command.decide(step)
+    except Refused:
+        step.undo(start)
+        raise
+
+
+def take(command: PartySignal, step: Step) -> None:
+    """Carry out what a party did; what does not fit stays on the timeline with its words and the reason."""
+    start = step.savepoint()
+    try:
+        check_stage(command, step)
+        command.decide(step)
+    except Refused as refusal:
+        step.undo(start)
+        keep(command.name, command.model_dump(mode="json", exclude_none=True), step, refusal=refusal)
+
+
+def keep(name: str, said: dict[str, Any], step: Step, *, refusal: Refused) -> None:
+    """Keep what did not fit, with the answer in words."""
+    step.add(
+        EventKind.NOT_APPLICABLE,
+        {"what": name, "stage": step.case.stage, "because": refusal.words.model_dump()},
+        private={"said": said},
+    )
+
+
+def check_stage(command: Command, step: Step) -> None:
+    """Let pass a command that fits the stage. Raises `NotNow`."""
+    stage = step.case.stage
+    if stage not in command.stages or step.case.has_ended:
+        title = STAGES[stage]
+        raise not_now(
+            zh=f"本案处于“{title.zh}”，不能执行“{command.title.zh}”。",
+            en=f"The case is {title.en}; {command.title.en!r} does not fit now.",
+        )

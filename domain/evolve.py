@@ -1,0 +1,250 @@
+"""The fold: how each event changes a case. Pure, total over all event kinds, and needing no policy.
+
+What a policy decided (due instants, levels, windows) stands in the events themselves, so the read model, the
+progress page and a rebuild years later all compute the same case from the same events.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from domain.case import Case, Deed, Handler, Milestone, Pause
+from domain.complaint import Complaint
+from domain.events import Event
+from domain.evolve_remedies import REMEDY_FOLDS
+from domain.kinds import EventKind, Severity, Stage, Urgency, WaitingOn
+
+Changes = dict[str, Any]
+ERASED = "—"
+
+DEEDS = frozenset(
+    {
+        EventKind.DECLINED,
+        EventKind.FINDING_RECORDED,
+        EventKind.REMEDY_PROPOSED,
+        EventKind.REMEDY_APPROVED,
+        EventKind.SENT_BACK,
+        EventKind.ANSWERED,
+    }
+)
+
+
+def evolve(case: Case | None, event: Event) -> Case:
+    """Give the case after `event`; the first event of a case is `received`. Raises `ValueError` on a gap."""
+    if case is None:
+        return _received(event)
+    if event.sequence != case.sequence + 1:
+        msg = f"event {event.sequence} does not follow event {case.sequence} of {case.tracking_number}"
+        raise ValueError(msg)
+    fold = FOLDS.get(event.kind)
+    changes = fold(case, event) if fold else {}
+    if (stage := changes.get("stage", case.stage)) is not case.stage:
+        changes["stage"] = stage
+        changes["stage_since"] = event.at
+    if event.kind in DEEDS and event.actor.startswith("staff:"):
+        deed = Deed(cycle=case.cycle, staff=event.actor.removeprefix("staff:"), what=event.kind)
+        changes["deeds"] = (*case.deeds, deed)
+    return case.model_copy(
+        update=changes | {"sequence": event.sequence, "last_event_at": event.at, "last_event": event.kind}
+    )
+
+
+def _received(event: Event) -> Case:
+    # An erased person leaves no private part behind; the case is still counted and its chain still verifies.
+    private = event.private.get("complaint") or {
+        "description": {"text": ""},
+        "complainant": {"name": ERASED},
+        "reading": {},
+    }
+    open_part = {name: event.data[name] for name in ("service_line", "channel", "region", "amount_fen")}
+    complaint = Complaint.model_validate(open_part | private)
+    return Case(
+        tracking_number=event.data["tracking_number"],
+        pack=event.data["pack"],
+        pack_version=event.data["pack_version"],
+        complaint=complaint,
+        flags=complaint.flags,
+        received_at=event.data["received_at"],
+        sequence=event.sequence,
+        last_event_at=event.at,
+        stage_since=event.at,
+        cycle_since=event.at,
+        records="wanted" if complaint.order_number else "none",
+    )
+
+
+def _classified(case: Case, event: Event) -> Changes:
+    return {name: event.data[name] for name in ("category", "kind", "confidence")}
+
+
+def _graded(case: Case, event: Event) -> Changes:
+    data = event.data
+    return {
+        "level": data["level"],
+        "urgency": Urgency(data["urgency"]),
+        "severity": Severity(data["severity"]),
+        "amount_band": str(data["amount_band"]),
+        "level_floor": data.get("level_floor", case.level_floor),
+    }
+
+
+def _assigned(case: Case, event: Event) -> Changes:
+    handler = event.data.get("handler")
+    changes: Changes = {
+        "department": event.data["department"],
+        "handler": Handler(
+            id=handler, department=event.data.get("handler_department"), rung=event.data.get("handler_rung", "handler")
+        )
+        if handler
+        else None,
+    }
+    if case.stage is Stage.RECEIVED:
+        changes["stage"] = Stage.INVESTIGATING
+    return changes
+
+
+def _planned(case: Case, event: Event) -> Changes:
+    planned = [Milestone.model_validate(each) for each in event.data["plan"]]
+    names = {(m.name, m.cycle) for m in planned}
+    kept = tuple(m for m in case.milestones if (m.name, m.cycle) not in names)
+    return {"milestones": (*kept, *planned)}
+
+
+def _change_milestone(case: Case, name: str, **changes: Any) -> Changes:
+    """Change the open milestone of that name."""
+    milestones = tuple(m.model_copy(update=changes) if m.name == name and m.is_open else m for m in case.milestones)
+    return {"milestones": milestones}
+
+
+def _warned(case: Case, event: Event) -> Changes:
+    name, fraction = event.data["milestone"], event.data["fraction"]
+    left = next(m.warnings for m in case.open_milestones if m.name == name)
+    ahead = tuple(warning for warning in left if warning[0] > fraction)
+    return _change_milestone(case, name, warned=fraction, warnings=ahead)
+
+
+def _breached(case: Case, event: Event) -> Changes:
+    data = event.data
+    return _change_milestone(
+        case, data["milestone"], breached_at=event.at, rung=data["rung_index"], periods=data["periods"], warnings=()
+    )
+
+
+def _climbed(case: Case, event: Event) -> Changes:
+    data = event.data
+    return _change_milestone(case, data["milestone"], rung=data["rung_index"], periods=data["periods"])
+
+
+def _met(case: Case, event: Event) -> Changes:
+    return _change_milestone(case, event.data["milestone"], met_at=event.at, warnings=())
+
+
+def _cancelled(case: Case, event: Event) -> Changes:
+    return _change_milestone(case, event.data["milestone"], cancelled_at=event.at, warnings=())
+
+
+def _asked(case: Case, event: Event) -> Changes:
+    until = event.data.get("until")
+    return wait(case, event, WaitingOn(event.data["of"])) | {
+        "waiting_until": datetime.fromisoformat(until) if until else None
+    }
+
+
+def wait(case: Case, event: Event, whom: WaitingOn) -> Changes:
+    """Let the case wait; for the complainant a pause begins unless one is open already."""
+    changes: Changes = {"waiting_on": whom, "waiting_until": None}
+    if whom is WaitingOn.COMPLAINANT and not case.is_paused:
+        changes["pauses"] = (*case.pauses, Pause(began_at=event.at))
+    return changes
+
+
+def _waiting_ended(case: Case, event: Event) -> Changes:
+    changes: Changes = {"waiting_on": None, "waiting_until": None}
+    if case.is_paused:
+        ended = case.pauses[-1].model_copy(update={"ended_at": event.at})
+        changes["pauses"] = (*case.pauses[:-1], ended)
+    return changes
+
+
+def _declined(case: Case, event: Event) -> Changes:
+    return {"stage": Stage.DECLINED, "appeal_until": datetime.fromisoformat(event.data["contest_until"])}
+
+
+def _reopened(case: Case, event: Event) -> Changes:
+    return {
+        "stage": Stage(event.data["stage"]),
+        "cycle": event.data["cycle"],
+        "cycle_since": event.at,
+        "handler": None,
+        "appeal_until": None,
+        "feedback_until": None,
+        "silence_at": None,
+        "straight_through": False,
+        "agreed": None,
+    }
+
+
+def _resolved(case: Case, event: Event) -> Changes:
+    return {
+        "stage": Stage.RESOLVED,
+        "resolved_at": event.at,
+        "agreed": event.data["agreement"],
+        "exhausted": case.exhausted or bool(event.data.get("exhausted")),
+        "feedback_until": datetime.fromisoformat(event.data["feedback_until"]),
+    }
+
+
+def _closed(case: Case, event: Event) -> Changes:
+    return {"stage": Stage.CLOSED, "appeal_until": datetime.fromisoformat(event.data["appeal_until"])}
+
+
+def _escalated(case: Case, event: Event) -> Changes:
+    changes: Changes = {"escalated_to": event.data["rung_index"]}
+    if event.data.get("by_complainant"):
+        changes["complainant_escalated_at"] = event.at
+    return changes
+
+
+def _withdrawn(case: Case, event: Event) -> Changes:
+    if event.data.get("goes_on"):
+        return {"staff_case": True}
+    if event.data.get("after_payment"):
+        return {"withdrawing": True}
+    return {"stage": Stage.WITHDRAWN, "withdrawing": False}
+
+
+FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
+    EventKind.ACKNOWLEDGED: lambda case, event: {"acknowledgement": "done"},
+    EventKind.NOTICE_FAILED: lambda case, event: (
+        {"acknowledgement": "failed"} if event.data.get("what") == "acknowledged" else {}
+    ),
+    EventKind.CLASSIFIED: _classified,
+    EventKind.GRADED: _graded,
+    EventKind.ASSIGNED: _assigned,
+    EventKind.PLANNED: _planned,
+    EventKind.RESUMED: _planned,
+    EventKind.WARNED: _warned,
+    EventKind.BREACHED: _breached,
+    EventKind.CLIMBED: _climbed,
+    EventKind.REMINDED: lambda case, event: _change_milestone(
+        case, event.data["milestone"], periods=event.data["periods"]
+    ),
+    EventKind.MILESTONE_MET: _met,
+    EventKind.MILESTONE_CANCELLED: _cancelled,
+    EventKind.ASKED: _asked,
+    EventKind.WAITING_ENDED: _waiting_ended,
+    EventKind.DECLINED: _declined,
+    EventKind.CONTESTED: lambda case, event: {"contested": True},
+    EventKind.REPLIED: lambda case, event: (
+        {"silence_at": datetime.fromisoformat(event.data["silence_at"])} if event.data.get("silence_at") else {}
+    ),
+    EventKind.EVIDENCE_ADDED: lambda case, event: {"evidence": (*case.evidence, event.data["id"])},
+    EventKind.REOPENED: _reopened,
+    EventKind.RESOLVED: _resolved,
+    EventKind.CLOSED: _closed,
+    EventKind.ESCALATED: _escalated,
+    EventKind.WITHDRAWN: _withdrawn,
+    EventKind.ARCHIVED: lambda case, event: {"archived_at": event.at},
+    EventKind.RATED: lambda case, event: {"score": event.data["score"]},
+    EventKind.RED_ALERT_RAISED: lambda case, event: {"red_alert": True},
+} | REMEDY_FOLDS

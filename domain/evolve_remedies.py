@@ -1,0 +1,115 @@
+"""The part of the fold that concerns facts, remedies and money."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from domain.case import Case, Established, Pause, Remedy, RemedyStatus
+from domain.events import Event
+from domain.kinds import EventKind, Stage, WaitingOn
+
+Changes = dict[str, Any]
+
+
+def _fetched(case: Case, event: Event) -> Changes:
+    facts = Established.model_validate(event.data["facts"])
+    return {
+        "records": "fetched",
+        "records_source": event.data["source"],
+        "established": facts,
+        "evidence": (*case.evidence, "records"),
+    }
+
+
+def _finding(case: Case, event: Event) -> Changes:
+    return {"established": Established.model_validate(event.data["established"])}
+
+
+def _proposed(case: Case, event: Event) -> Changes:
+    notes = event.private.get("notes", {})
+    remedies = tuple(
+        Remedy.model_validate({**each, "note": notes.get(each["id"]), "cycle": case.cycle})
+        for each in event.data["remedies"]
+    )
+    return {"remedies": (*case.remedies, *remedies), "stage": Stage.DECIDING}
+
+
+def _move(case: Case, status: RemedyStatus, *, of: RemedyStatus) -> tuple[Remedy, ...]:
+    return tuple(r.model_copy(update={"status": status}) if r.status is of else r for r in case.remedies)
+
+
+def _approved(case: Case, event: Event) -> Changes:
+    remedies = _move(case, RemedyStatus.APPROVED, of=RemedyStatus.PROPOSED)
+    if event.data.get("straight_through"):
+        accepted = tuple(
+            r.model_copy(update={"status": RemedyStatus.ACCEPTED}) if r.status is RemedyStatus.APPROVED else r
+            for r in remedies
+        )
+        return {"remedies": accepted, "straight_through": True, "stage": Stage.REMEDYING}
+    changes: Changes = {
+        "remedies": remedies,
+        "stage": Stage.AWAITING_COMPLAINANT,
+        "silence_at": datetime.fromisoformat(event.data["silence_at"]),
+        "waiting_on": WaitingOn.COMPLAINANT,
+        "waiting_until": None,
+    }
+    if not case.is_paused:
+        changes["pauses"] = (*case.pauses, Pause(began_at=event.at))
+    return changes
+
+
+def _dropped(case: Case, event: Event) -> Changes:
+    live = {RemedyStatus.PROPOSED, RemedyStatus.APPROVED}
+    remedies = tuple(
+        r.model_copy(update={"status": RemedyStatus.DROPPED}) if r.status in live else r for r in case.remedies
+    )
+    return {"remedies": remedies, "stage": Stage.INVESTIGATING, "silence_at": None}
+
+
+def _accepted(case: Case, event: Event) -> Changes:
+    return {
+        "remedies": _move(case, RemedyStatus.ACCEPTED, of=RemedyStatus.APPROVED),
+        "stage": Stage.REMEDYING,
+        "silence_at": None,
+    }
+
+
+def _silence(case: Case, event: Event) -> Changes:
+    return _accepted(case, event) if event.data["means"] == "accepted" else {"silence_at": None}
+
+
+def _change_remedy(case: Case, event: Event, **changes: Any) -> Changes:
+    remedies = tuple(r.model_copy(update=changes) if r.id == event.data["remedy"] else r for r in case.remedies)
+    return {"remedies": remedies}
+
+
+def _payment_started(case: Case, event: Event) -> Changes:
+    return _change_remedy(case, event, status=RemedyStatus.PAYING, attempts=event.data["attempt"], retry_at=None)
+
+
+def _payment_failed(case: Case, event: Event) -> Changes:
+    retry_at = event.data.get("retry_at")
+    return _change_remedy(
+        case,
+        event,
+        status=RemedyStatus.FAILED if retry_at else RemedyStatus.MANUAL,
+        retry_at=datetime.fromisoformat(retry_at) if retry_at else None,
+    )
+
+
+REMEDY_FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
+    EventKind.RECORDS_FETCHED: _fetched,
+    EventKind.RECORDS_MISSING: lambda case, event: {"records": "missing"},
+    EventKind.FINDING_RECORDED: _finding,
+    EventKind.REMEDY_PROPOSED: _proposed,
+    EventKind.REMEDY_APPROVED: _approved,
+    EventKind.SENT_BACK: _dropped,
+    EventKind.REFUSED: _dropped,
+    EventKind.ACCEPTED: _accepted,
+    EventKind.SILENCE_ELAPSED: _silence,
+    EventKind.PAYMENT_STARTED: _payment_started,
+    EventKind.PAYMENT_FAILED: _payment_failed,
+    EventKind.PAID: lambda case, event: _change_remedy(case, event, status=RemedyStatus.PAID),
+    EventKind.REMEDY_DONE: lambda case, event: _change_remedy(case, event, status=RemedyStatus.DONE),
+    EventKind.REMEDY_CONFIRMED: lambda case, event: _change_remedy(case, event, status=RemedyStatus.DONE),
+}

@@ -1,0 +1,62 @@
+"""After the answer (反馈): ratings, appeals, contests, and the new cycle that dissatisfaction opens (F2, F3, A5)."""
+
+from domain import closure, grading, intake, milestones
+from domain.kinds import EventKind, Stage
+from domain.refusals import not_now
+from domain.step import Step
+
+SATISFIED_FROM = 3
+
+
+def rate(step: Step, *, score: int, solved: bool, comment: str | None) -> None:
+    """Take a rating; not solved, or a score of 1 or 2, reopens the case."""
+    case = step.case
+    if case.feedback_until is None or step.at > case.feedback_until:
+        raise not_now(
+            zh="评价期已过，评价已留存。", en="The feedback window is over; your rating is kept on the timeline."
+        )
+    step.add(EventKind.RATED, {"score": score, "solved": solved}, private={"comment": comment})
+    if solved and score >= SATISFIED_FROM:
+        if case.stage is Stage.RESOLVED:
+            closure.close(step, reason="satisfied")
+    else:
+        reopen(step)
+
+
+def appeal(step: Step, *, reason: str) -> None:
+    """Take an appeal to people who did not decide (F3)."""
+    if step.case.exhausted:
+        raise not_now(
+            zh="本投诉已达最多处理轮次，您可向外部机构反映。",
+            en="This complaint has been through all its cycles; please turn to the outside body named to you.",
+        )
+    step.add(EventKind.APPEALED, {"cycle": step.case.cycle}, private={"reason": reason})
+    reopen(step)
+
+
+def contest(step: Step, *, reason: str) -> None:
+    """Take a contest of the scope review, once: triage again, another person (A5)."""
+    if step.case.contested:
+        raise not_now(zh="异议只能提出一次，已留存。", en="A decision on scope can be contested once; yours is kept.")
+    step.add(EventKind.CONTESTED, {"cycle": step.case.cycle}, private={"reason": reason})
+    _open_cycle(step, stage=Stage.RECEIVED)
+    intake.triage(step)
+
+
+def reopen(step: Step) -> None:
+    """Open a new cycle at the next level for other people, or say who else can help when there were enough."""
+    case = step.case
+    if case.cycle >= step.policy.pack.max_cycles:
+        if not case.exhausted:
+            closure.resolve(step, agreement=False, exhausted=True)
+        return
+    _open_cycle(step, stage=Stage.INVESTIGATING)
+    grading.level_up(step)
+    step.add(EventKind.ASSIGNED, {"department": case.department})
+    milestones.plan(step)
+    step.add(EventKind.ACKNOWLEDGED, {"by": "shown"})
+
+
+def _open_cycle(step: Step, *, stage: Stage) -> None:
+    milestones.cancel_all(step)
+    step.add(EventKind.REOPENED, {"cycle": step.case.cycle + 1, "stage": stage})

@@ -1,0 +1,80 @@
+"""Intake (受理): a complaint becomes a case, is triaged and acknowledged in one step (A3, A4, B1–B3)."""
+
+from datetime import datetime
+
+from domain import acknowledgement, grading, milestones
+from domain.complaint import CaseStart
+from domain.events import COMPLAINANT, SYSTEM, Actor, Event
+from domain.evolve import evolve
+from domain.kinds import Channel, EventKind
+from domain.policy import Policy
+from domain.step import Step
+
+# Who files on these channels sees the number on the spot; on the others a carrier or a clerk has to bring it.
+SHOWN_AT_ONCE = frozenset(
+    {
+        Channel.WEB,
+        Channel.APP,
+        Channel.CHAT,
+        Channel.WECHAT,
+        Channel.WEIBO,
+        Channel.OUTLET,
+        Channel.MERCHANT,
+        Channel.STAFF,
+    }
+)
+OPEN_FIELDS = frozenset({"service_line", "channel", "region", "amount_fen"})
+
+
+def open_case(start: CaseStart, *, policy: Policy, at: datetime) -> Step:
+    """Register the complaint and take it through triage; the step's events are the case's first."""
+    received = _received(start, at=at)
+    step = Step(case=evolve(None, received), policy=policy, at=at, events=(received,))
+    triage(step)
+    if start.complaint.channel in SHOWN_AT_ONCE:
+        step.add(EventKind.ACKNOWLEDGED, {"by": "shown"})
+    elif not acknowledgement.is_wanted(step.case):
+        acknowledgement.no_way_to_tell(step)
+    return step
+
+
+def triage(step: Step) -> None:
+    """Raise what is alarming, classify, grade, plan the milestones and hand over to the department."""
+    reading = step.case.complaint.reading
+    if reading.red_alert_words and step.policy.pack.red_alert and not step.case.red_alert:
+        data = {"by": "words", "notify": step.policy.pack.red_alert.notify}
+        step.add(EventKind.RED_ALERT_RAISED, data, private={"words": list(reading.red_alert_words)})
+    grading.classify_by_words(step)
+    grading.grade_by_rules(step)
+    department = grading.department_of(step.policy.pack, step.case.category, step.case.kind)
+    step.add(EventKind.ASSIGNED, {"department": department})
+    milestones.plan(step)
+
+
+def _received(start: CaseStart, *, at: datetime) -> Event:
+    complaint = start.complaint
+    # A clerk may say that it came in earlier; the clock of the first cycle starts then.
+    received_at = min(complaint.received_at or start.filed_at, at)
+    return Event(
+        sequence=1,
+        at=at,
+        kind=EventKind.RECEIVED,
+        actor=_filer(complaint.filed_by).signature,
+        data={
+            "tracking_number": start.tracking_number,
+            "pack": start.pack,
+            "pack_version": start.pack_version,
+            "service_line": complaint.service_line,
+            "channel": complaint.channel,
+            "region": complaint.region,
+            "amount_fen": complaint.amount_fen,
+            "received_at": received_at.isoformat(),
+        },
+        private={"complaint": complaint.model_dump(mode="json", exclude=set(OPEN_FIELDS), exclude_none=True)},
+    )
+
+
+def _filer(filed_by: str) -> Actor:
+    if filed_by == COMPLAINANT.role:
+        return COMPLAINANT
+    return Actor(role="staff", id=filed_by) if filed_by else SYSTEM

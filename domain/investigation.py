@@ -1,0 +1,180 @@
+"""Investigation (调查): records, findings, words with the complainant, and going straight through (D4, D5, E3)."""
+
+from typing import ClassVar
+
+from pydantic import AwareDatetime, Field
+
+from domain import closure, milestones, payments, remedies
+from domain.case import Established, Remedy
+from domain.case_facts import facts_of
+from domain.command import OPEN_STAGES, StaffCommand
+from domain.complaint import Fen, Name, ShortText
+from domain.events import NEIGHBOUR, SYSTEM
+from domain.expressions import ExpressionFailed
+from domain.kinds import EventKind, Responsible, Stage, WaitingOn
+from domain.ports import OrderRecord
+from domain.refusals import not_understood
+from domain.step import Step
+from domain.words import Words
+
+PERSONS = frozenset({Responsible.RESPONDENT, Responsible.COMPLAINANT})
+MAX_MINUTES = 10_000_000
+
+
+def records_arrived(step: Step, record: OrderRecord | None) -> None:
+    """Take in what the business records say; where they and the pack allow, go straight through (E3)."""
+    if step.case.records != "wanted":
+        return
+    if record is None:
+        step.add(EventKind.RECORDS_MISSING, {}, actor=NEIGHBOUR)
+        return
+    data = {
+        "source": record.source,
+        "fetched_at": record.fetched_at.isoformat(),
+        "facts": record.facts.model_dump(mode="json"),
+    }
+    step.add(EventKind.RECORDS_FETCHED, data, actor=NEIGHBOUR)
+    if promised := _straight_through(step):
+        _go_straight_through(step, promised)
+
+
+def _straight_through(step: Step) -> list[Remedy]:
+    """Give the remedies that need no hand, or none: facts from records alone, untouched by people, all automatic."""
+    case, condition = step.case, step.policy.pack.straight_through
+    if condition is None or case.stage is not Stage.INVESTIGATING or case.cycle > 1 or case.deeds or case.staff_case:
+        return []
+    try:
+        promised = remedies.by_rules(step)
+        total = case.total_fen + sum(remedy.amount_fen for remedy in promised)
+        holds = condition.holds(facts_of(case, total_fen=total))
+    except ExpressionFailed:
+        # An amount that cannot be computed is for people to look at.
+        return []
+    return promised if holds and all(remedy.kind.is_automatic for remedy in promised) else []
+
+
+def _go_straight_through(step: Step, promised: list[Remedy]) -> None:
+    established = step.case.established
+    step.add(
+        EventKind.FINDING_RECORDED,
+        {"by": "records", "evidence": ["records"], "established": established.model_dump(mode="json")},
+        actor=SYSTEM,
+    )
+    remedies.put_forward(step, promised)
+    step.add(EventKind.REMEDY_APPROVED, {"straight_through": True, "total_fen": step.case.total_fen}, actor=SYSTEM)
+    payments.carry_out(step)
+
+
+class RecordFinding(StaffCommand):
+    """Record what was found; the pack's remedy rules propose at once (D5, E2)."""
+
+    name: ClassVar[str] = "record-finding"
+    title: ClassVar[Words] = Words(zh="记录调查结论", en="Record a finding")
+    stages: ClassVar[frozenset[Stage]] = frozenset({Stage.INVESTIGATING})
+
+    facts: ShortText
+    cause: Name
+    responsible: Responsible
+    facts_clear: bool
+    evidence: tuple[str, ...] = Field(default=(), max_length=200)
+    overcharged_fen: Fen | None = None
+    delayed_minutes: int | None = Field(default=None, ge=0, le=MAX_MINUTES)
+    confidence: int = Field(ge=0, le=100)
+
+    def decide(self, step: Step) -> None:
+        """Put the finding on record and what the rules make of it on the table."""
+        self._check_evidence(step)
+        milestones.end_waiting(step)
+        established = self._established(step.case.established)
+        data = {
+            "by": "staff",
+            "responsible": self.responsible,
+            "cause": self.cause,
+            "facts_clear": self.facts_clear,
+            "confidence": self.confidence,
+            "evidence": list(self.evidence),
+            "established": established.model_dump(mode="json"),
+        }
+        step.add(EventKind.FINDING_RECORDED, data, private={"facts": self.facts})
+        if promised := remedies.rules_or_refusal(step):
+            remedies.put_forward(step, promised)
+
+    def _check_evidence(self, step: Step) -> None:
+        if self.responsible in PERSONS and not self.evidence:
+            raise not_understood(
+                zh="认定个人有责的结论必须列明证据。", en="evidence: a finding against a person must name its evidence"
+            )
+        unknown = [each for each in self.evidence if each not in step.case.evidence]
+        if unknown:
+            raise not_understood(
+                zh=f"本案没有证据 {unknown[0]}。", en=f"evidence: this case has no evidence {unknown[0]!r}"
+            )
+
+    def _established(self, records: Established) -> Established:
+        """Join the finding with the records: what the finding leaves open stays as recorded."""
+        said = {
+            "cause": self.cause,
+            "responsible": self.responsible,
+            "facts_clear": self.facts_clear,
+            "confidence": self.confidence,
+            "overcharged_fen": self.overcharged_fen,
+            "delayed_minutes": self.delayed_minutes,
+        }
+        return records.model_copy(update={name: value for name, value in said.items() if value is not None})
+
+
+class Respond(StaffCommand):
+    """Say something to the complainant; a final answer with no remedy on the table resolves the case."""
+
+    name: ClassVar[str] = "respond"
+    title: ClassVar[Words] = Words(zh="答复投诉人", en="Answer the complainant")
+    stages: ClassVar[frozenset[Stage]] = frozenset({Stage.INVESTIGATING})
+
+    text: ShortText
+    final: bool
+
+    def decide(self, step: Step) -> None:
+        """Put the words on the timeline; resolve where they are the last."""
+        if not self.final:
+            step.add(EventKind.RESPONDED, {}, private={"text": self.text})
+            return
+        milestones.end_waiting(step)
+        step.add(EventKind.ANSWERED, {}, private={"text": self.text})
+        if not step.case.pending_remedies:
+            closure.resolve(step, agreement=True)
+
+
+class Ask(StaffCommand):
+    """Ask somebody something; only the complainant's silence stops a clock (C7)."""
+
+    name: ClassVar[str] = "ask"
+    title: ClassVar[Words] = Words(zh="请求补充", en="Ask for something")
+    stages: ClassVar[frozenset[Stage]] = frozenset({Stage.INVESTIGATING, Stage.DECIDING, Stage.REMEDYING})
+
+    of: WaitingOn
+    text: ShortText
+    until: AwareDatetime | None = None
+
+    def decide(self, step: Step) -> None:
+        """Let the case wait for the answer, until `until` at most."""
+        if self.until and self.until <= step.at:
+            raise not_understood(zh="until 必须在将来。", en="until: must lie in the future")
+        milestones.end_waiting(step)
+        until = self.until.isoformat() if self.until else None
+        step.add(EventKind.ASKED, {"of": self.of, "until": until}, private={"text": self.text})
+        if self.of is WaitingOn.COMPLAINANT:
+            milestones.pause(step)
+
+
+class Note(StaffCommand):
+    """Write something down for colleagues; complainants do not see it."""
+
+    name: ClassVar[str] = "note"
+    title: ClassVar[Words] = Words(zh="内部备注", en="Write a note")
+    stages: ClassVar[frozenset[Stage]] = OPEN_STAGES
+
+    text: ShortText
+
+    def decide(self, step: Step) -> None:
+        """Put the note on the timeline."""
+        step.add(EventKind.NOTE, {}, private={"text": self.text})

@@ -1,0 +1,197 @@
+"""The closed lists of the domain: stages, event kinds, channels and the like.
+
+Values are the binding names of the life of a complaint; they stand in the journal, the API and the policy packs.
+"""
+
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """Where a complaint stands in its life."""
+
+    RECEIVED = "received"
+    DECLINED = "declined"
+    INVESTIGATING = "investigating"
+    DECIDING = "deciding"
+    AWAITING_COMPLAINANT = "awaiting_complainant"
+    MEDIATING = "mediating"
+    ADJUDICATING = "adjudicating"
+    REMEDYING = "remedying"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+    MERGED = "merged"
+
+
+class WaitingOn(StrEnum):
+    """Whose answer the case waits for; only the complainant's stops a clock."""
+
+    COMPLAINANT = "complainant"
+    RESPONDENT = "respondent"
+    THIRD_PARTY = "third_party"
+    REPAIR_SHOP = "repair_shop"
+
+
+class Urgency(StrEnum):
+    """How fast (紧急程度)."""
+
+    CRITICAL = "critical"
+    URGENT = "urgent"
+    NORMAL = "normal"
+
+
+class Severity(StrEnum):
+    """How bad (严重程度)."""
+
+    ORDINARY = "ordinary"
+    MAJOR = "major"
+    EMERGENCY = "emergency"
+
+
+class AmountBand(StrEnum):
+    """How much money is in dispute (金额档)."""
+
+    SMALL = "small"
+    MEDIUM = "medium"
+    LARGE = "large"
+
+
+class Emotion(StrEnum):
+    """How the complainant's words sound."""
+
+    CALM = "calm"
+    UPSET = "upset"
+    FURIOUS = "furious"
+
+
+class PenaltyKind(StrEnum):
+    """What a respondent may have to bear (处罚)."""
+
+    POINTS = "points"
+    SUSPENSION = "suspension"
+    BAN = "ban"
+
+
+class Responsible(StrEnum):
+    """Who answers for what happened, as a finding says it."""
+
+    PLATFORM = "platform"
+    RESPONDENT = "respondent"
+    COMPLAINANT = "complainant"
+    THIRD_PARTY = "third_party"
+    NONE = "none"
+
+
+class Channel(StrEnum):
+    """How a complaint came in (渠道)."""
+
+    WEB = "web"
+    APP = "app"
+    CHAT = "chat"
+    WECHAT = "wechat"
+    WEIBO = "weibo"
+    OUTLET = "outlet"
+    HOTLINE = "hotline"
+    MERCHANT = "merchant"
+    EMAIL = "email"
+    LETTER = "letter"
+    REGULATOR = "regulator"
+    STAFF = "staff"
+
+
+class RemedyKind(StrEnum):
+    """What is done to put things right (处理方案)."""
+
+    REFUND = "refund"
+    COMPENSATION = "compensation"
+    VOUCHER = "voucher"
+    EXTENSION = "extension"
+    EXCHANGE = "exchange"
+    REDO = "redo"
+    REPAIR = "repair"
+    APOLOGY = "apology"
+
+    @property
+    def is_money(self) -> bool:
+        """Tell whether the payment gateway carries it out."""
+        return self in {RemedyKind.REFUND, RemedyKind.COMPENSATION}
+
+    @property
+    def is_automatic(self) -> bool:
+        """Tell whether another system carries it out, with nobody's hand."""
+        return self.is_money or self in {RemedyKind.VOUCHER, RemedyKind.EXTENSION}
+
+
+class EventKind(StrEnum):
+    """What can stand on a timeline."""
+
+    RECEIVED = "received"
+    ACKNOWLEDGED = "acknowledged"
+    CLASSIFIED = "classified"
+    GRADED = "graded"
+    ASSIGNED = "assigned"
+    DECLINED = "declined"
+    CONTESTED = "contested"
+    REPLIED = "replied"
+    EVIDENCE_ADDED = "evidence_added"
+    ESCALATED = "escalated"
+    NOTE = "note"
+    RESPONDED = "responded"
+    ASKED = "asked"
+    WARNED = "warned"
+    BREACHED = "breached"
+    CLIMBED = "climbed"
+    REMINDED = "reminded"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    MILESTONE_MET = "milestone_met"
+    MILESTONE_CANCELLED = "milestone_cancelled"
+    TASK_OPENED = "task_opened"
+    TASK_DONE = "task_done"
+    FINDING_RECORDED = "finding_recorded"
+    WORK_ORDER_SENT = "work_order_sent"
+    WORK_ORDER_DONE = "work_order_done"
+    REMEDY_PROPOSED = "remedy_proposed"
+    REMEDY_APPROVED = "remedy_approved"
+    SENT_BACK = "sent_back"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    SILENCE_ELAPSED = "silence_elapsed"
+    MEDIATION_OPENED = "mediation_opened"
+    PROPOSAL_MADE = "proposal_made"
+    SETTLEMENT_SIGNED = "settlement_signed"
+    MEDIATED = "mediated"
+    MEDIATION_FAILED = "mediation_failed"
+    RULING_ASKED = "ruling_asked"
+    PANEL_FORMED = "panel_formed"
+    VOTED = "voted"
+    RULED = "ruled"
+    ANSWERED = "answered"
+    PAYMENT_STARTED = "payment_started"
+    PAID = "paid"
+    PAYMENT_FAILED = "payment_failed"
+    REMEDIED = "remedied"
+    ADVANCE_PAID = "advance_paid"
+    RECOURSE_OPENED = "recourse_opened"
+    RECOURSE_CLOSED = "recourse_closed"
+    PENALTY_IMPOSED = "penalty_imposed"
+    RESOLVED = "resolved"
+    RATED = "rated"
+    REOPENED = "reopened"
+    APPEALED = "appealed"
+    CLOSED = "closed"
+    ARCHIVED = "archived"
+    WITHDRAWN = "withdrawn"
+    MERGED = "merged"
+    RED_ALERT_RAISED = "red_alert_raised"
+    ALERT_ACKNOWLEDGED = "alert_acknowledged"
+    NOTICE_SENT = "notice_sent"
+    NOTICE_FAILED = "notice_failed"
+    NOT_APPLICABLE = "not_applicable"
+    # Added to the binding list (docs/decisions/0006-added-event-kinds.md):
+    PLANNED = "planned"
+    RECORDS_FETCHED = "records_fetched"
+    RECORDS_MISSING = "records_missing"
+    REMEDY_DONE = "remedy_done"
+    REMEDY_CONFIRMED = "remedy_confirmed"
+    WAITING_ENDED = "waiting_ended"

@@ -1,0 +1,121 @@
+"""Milestones (节点): which ones a case has, and what re-grading, pauses and re-opening do to them.
+
+Rules by number: 2 independence, 4 pausing, 7 re-grading, 8 new cycles, 10 cancelling. Due instants: `domain.deadlines`.
+"""
+
+from datetime import datetime
+
+from domain import deadlines
+from domain.allowance import Allowance
+from domain.case import Milestone, Pause
+from domain.case_facts import facts_of
+from domain.kinds import EventKind
+from domain.pack_rows import MilestoneRow
+from domain.step import Step
+
+
+def plan(step: Step, *, added_at: datetime | None = None) -> tuple[Milestone, ...]:
+    """Bring the open milestones of this cycle in line with the grading (rules 2 and 7).
+
+    What was met or breached stays; what no longer applies is cancelled; the rest is computed anew from its original
+    clock start. New milestones start with the cycle, or at `added_at`. Gives those that moved later after a warning.
+    """
+    case = step.case
+    rows = {row.name: row for row in step.policy.pack.milestone_rows(facts_of(case))}
+    for milestone in case.open_milestones:
+        if milestone.name not in rows:
+            step.add(EventKind.MILESTONE_CANCELLED, {"milestone": milestone.name})
+    known = {m.name: m for m in case.milestones if m.cycle == case.cycle}
+    changed = [fresh for row in rows.values() if (fresh := _replanned(step, row, known.get(row.name), added_at))]
+    if changed:
+        step.add(EventKind.PLANNED, {"plan": [m.model_dump(mode="json") for m in changed]})
+    return tuple(m for m in changed if _moved_after_warning(m, known.get(m.name)))
+
+
+def _moved_after_warning(fresh: Milestone, old: Milestone | None) -> bool:
+    return old is not None and old.cancelled_at is None and old.warned > 0 and fresh.due_at > old.due_at
+
+
+def _replanned(step: Step, row: MilestoneRow, old: Milestone | None, added_at: datetime | None) -> Milestone | None:
+    """Give the milestone as it should stand, or none when it already does."""
+    if old and (old.met_at or (old.breached_at and old.cancelled_at is None)):
+        return None
+    if old is None:
+        return _begun(step, row, added_at)
+    fresh = _milestone(step, row, start=old.clock_start, credits_=old.credits)
+    if old.cancelled_at is None:
+        fresh = fresh.model_copy(update={"warned": old.warned, "warnings": _ahead(fresh, old.warned)})
+    return fresh if fresh != old else None
+
+
+def _begun(step: Step, row: MilestoneRow, added_at: datetime | None) -> Milestone | None:
+    """Begin a milestone: with the cycle's clock, or going on from the last cycle where the pack resumes (rule 8)."""
+    case = step.case
+    last = next((m for m in reversed(case.milestones) if m.name == row.name and m.cycle < case.cycle), None)
+    if step.policy.pack.reopen == "resume" and last and case.resolved_at:
+        if last.met_at and last.met_at < case.resolved_at:
+            return None
+        stood = Pause(began_at=case.resolved_at, ended_at=case.cycle_since)
+        return _milestone(step, row, start=last.clock_start, credits_=(*last.credits, stood))
+    start = case.received_at if case.cycle == 1 else case.cycle_since
+    return _milestone(step, row, start=added_at or start)
+
+
+def _ahead(milestone: Milestone, warned: float) -> tuple[tuple[float, datetime], ...]:
+    return tuple(each for each in milestone.warnings if each[0] > warned)
+
+
+def _milestone(step: Step, row: MilestoneRow, *, start: datetime, credits_: tuple[Pause, ...] = ()) -> Milestone:
+    milestone = Milestone(
+        name=row.name,
+        cycle=step.case.cycle,
+        clock_start=start,
+        allowance=row.allowance.model_dump(mode="json"),
+        due_at=start,
+        met_by=tuple(EventKind(kind) for kind in row.met_by),
+        warn_at=tuple(row.warn_at),
+        pauses=row.pauses,
+        statutory=row.statutory,
+        credits=credits_,
+    )
+    return _dated(milestone, step)
+
+
+def pause(step: Step) -> None:
+    """Say which milestones stand still, now that the case waits for the complainant (rule 4)."""
+    names = [m.name for m in step.case.open_milestones if m.pauses and m.breached_at is None]
+    if names:
+        step.add(EventKind.PAUSED, {"milestones": names})
+
+
+def end_waiting(step: Step) -> None:
+    """End the waiting, if there is any, and credit the pause to what stood still (rules 3 and 4)."""
+    case = step.case
+    if case.waiting_on is None:
+        return
+    was_paused = case.is_paused
+    step.add(EventKind.WAITING_ENDED, {"of": case.waiting_on})
+    standing = [m for m in case.open_milestones if m.pauses and m.breached_at is None] if was_paused else []
+    if standing:
+        credited = [_dated(m, step) for m in standing]
+        data = {"milestones": [m.name for m in credited], "plan": [m.model_dump(mode="json") for m in credited]}
+        step.add(EventKind.RESUMED, data)
+
+
+def _dated(milestone: Milestone, step: Step) -> Milestone:
+    """Give the milestone with its due instant and warnings, every pause up to now credited."""
+    allowance, time = Allowance.model_validate(milestone.allowance), step.policy.working_time
+    start = milestone.clock_start
+    pauses = (*milestone.credits, *(step.case.pauses if milestone.pauses else ()))
+    paused = deadlines.credited(pauses, since=start, until=step.at)
+    due_at = deadlines.due_at(allowance, start=start, paused=paused, time=time)
+    warned = deadlines.warnings(allowance, fractions=milestone.warn_at, start=start, paused=paused, time=time)
+    provisional = allowance.elapsed is None and not time.is_covered(start, due_at)
+    fresh = milestone.model_copy(update={"due_at": due_at, "warnings": warned, "provisional": provisional})
+    return fresh.model_copy(update={"warnings": _ahead(fresh, milestone.warned)})
+
+
+def cancel_all(step: Step) -> None:
+    """Cancel every open milestone, and with it every reminder (rule 10)."""
+    for milestone in step.case.open_milestones:
+        step.add(EventKind.MILESTONE_CANCELLED, {"milestone": milestone.name})

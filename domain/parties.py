@@ -1,0 +1,196 @@
+"""What a complainant does (signals): durable once answered; what does not fit is kept and answered in words."""
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from domain import assignment, closure, consent, feedback, milestones
+from domain.case import RemedyStatus
+from domain.command import OPEN_STAGES, PartySignal
+from domain.complaint import ShortText
+from domain.kinds import EventKind, Stage
+from domain.refusals import not_now
+from domain.step import Step
+from domain.words import Words
+
+
+class Reply(PartySignal):
+    """Say something; any answer ends the waiting and its pause (time rule 4).
+
+    `alarming` are words of a red alert that the API read in the text.
+    """
+
+    name: ClassVar[str] = "reply"
+    title: ClassVar[Words] = Words(zh="补充说明", en="Reply")
+    stages: ClassVar[frozenset[Stage]] = frozenset(Stage)
+
+    text: ShortText
+    alarming: tuple[str, ...] = ()
+
+    def decide(self, step: Step) -> None:
+        """Put the words on the timeline; whoever speaks is not silent, so that window begins anew."""
+        data: dict[str, str] = {}
+        if step.case.stage is Stage.AWAITING_COMPLAINANT:
+            data["silence_at"] = (step.at + step.policy.pack.silence.after).isoformat()
+        step.add(EventKind.REPLIED, data, private={"text": self.text})
+        milestones.end_waiting(step)
+        red_alert = step.policy.pack.red_alert
+        if self.alarming and red_alert and not step.case.red_alert:
+            found = {"words": list(self.alarming)}
+            step.add(EventKind.RED_ALERT_RAISED, {"by": "words", "notify": red_alert.notify}, private=found)
+
+
+class AddEvidence(PartySignal):
+    """Add a file to the case; it lies in the file store under its SHA-256."""
+
+    name: ClassVar[str] = "add_evidence"
+    title: ClassVar[Words] = Words(zh="提交证据", en="Add evidence")
+    stages: ClassVar[frozenset[Stage]] = OPEN_STAGES
+
+    id: str = Field(max_length=64)
+    kind: str = Field(max_length=32)
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    size: int = Field(ge=0)
+    media_type: str = Field(max_length=127)
+    note: ShortText | None = None
+
+    def decide(self, step: Step) -> None:
+        """List the evidence; it is an answer, too."""
+        data = self.model_dump(mode="json", include={"id", "kind", "sha256", "size", "media_type"})
+        step.add(EventKind.EVIDENCE_ADDED, data, private={"note": self.note})
+        if step.case.stage is not Stage.AWAITING_COMPLAINANT:
+            milestones.end_waiting(step)
+
+
+class EscalateAsComplainant(PartySignal):
+    """Ask for somebody higher up: one rung, at most once in the pack's interval."""
+
+    name: ClassVar[str] = "escalate"
+    title: ClassVar[Words] = Words(zh="要求升级", en="Ask for escalation")
+    stages: ClassVar[frozenset[Stage]] = OPEN_STAGES
+
+    reason: ShortText
+
+    def decide(self, step: Step) -> None:
+        """Climb one rung, unless that happened a short while ago."""
+        every, before = step.policy.pack.complainant_escalates_every, step.case.complainant_escalated_at
+        if every is None:
+            raise not_now(
+                zh="此类投诉不能自行升级。", en="Complaints of this kind cannot be escalated by the complainant."
+            )
+        if before and step.at < before + every:
+            raise not_now(
+                zh="您近期已要求升级，请稍候。", en="You escalated a short while ago; please give us a little time."
+            )
+        top = len(step.policy.pack.ladder) - 1
+        rung = min(step.case.owner_rung + 1, top)
+        assignment.raise_to(step, rung, reason=self.reason, by_complainant=True)
+
+
+class Accept(PartySignal):
+    """Accept the remedy that was offered."""
+
+    name: ClassVar[str] = "accept"
+    title: ClassVar[Words] = Words(zh="接受方案", en="Accept")
+    stages: ClassVar[frozenset[Stage]] = frozenset({Stage.AWAITING_COMPLAINANT})
+
+    def decide(self, step: Step) -> None:
+        """Carry the remedy out at once."""
+        consent.accept(step)
+
+
+class Refuse(PartySignal):
+    """Refuse the remedy that was offered."""
+
+    name: ClassVar[str] = "refuse"
+    title: ClassVar[Words] = Words(zh="拒绝方案", en="Refuse")
+    stages: ClassVar[frozenset[Stage]] = frozenset({Stage.AWAITING_COMPLAINANT})
+
+    reason: ShortText | None = None
+
+    def decide(self, step: Step) -> None:
+        """Go back one level up."""
+        consent.refuse(step, reason=self.reason)
+
+
+class Rate(PartySignal):
+    """Say how it went (F2)."""
+
+    name: ClassVar[str] = "rate"
+    title: ClassVar[Words] = Words(zh="评价", en="Rate")
+    stages: ClassVar[frozenset[Stage]] = frozenset({Stage.RESOLVED, Stage.CLOSED})
+
+    score: int = Field(ge=1, le=5, strict=True)
+    solved: bool
+    comment: ShortText | None = None
+
+    def decide(self, step: Step) -> None:
+        """Close when satisfied, reopen when not."""
+        feedback.rate(step, score=self.score, solved=self.solved, comment=self.comment)
+
+
+class Withdraw(PartySignal):
+    """Withdraw the complaint (F5)."""
+
+    name: ClassVar[str] = "withdraw"
+    title: ClassVar[Words] = Words(zh="撤诉", en="Withdraw")
+    stages: ClassVar[frozenset[Stage]] = OPEN_STAGES
+
+    reason: ShortText | None = None
+
+    def decide(self, step: Step) -> None:
+        """End the case; a payment under way settles first, a red alert goes on as a staff case."""
+        case = step.case
+        if case.withdrawing or case.staff_case:
+            raise not_now(zh="您已撤诉。", en="You have withdrawn already.")
+        private = {"reason": self.reason}
+        if case.red_alert:
+            self._go_on(step, private)
+        elif any(remedy.status is RemedyStatus.PAYING for remedy in case.remedies):
+            step.add(EventKind.WITHDRAWN, {"after_payment": True}, private=private)
+        else:
+            closure.withdraw_now(step, reason=self.reason)
+
+    def _go_on(self, step: Step, private: dict[str, str | None]) -> None:
+        milestones.end_waiting(step)
+        step.add(EventKind.WITHDRAWN, {"goes_on": True}, private=private)
+        if step.case.stage in {Stage.DECIDING, Stage.AWAITING_COMPLAINANT}:
+            step.add(EventKind.SENT_BACK, {"because": "withdrawn"})
+
+
+class Contest(PartySignal):
+    """Contest that the complaint is out of scope (A5)."""
+
+    name: ClassVar[str] = "contest"
+    title: ClassVar[Words] = Words(zh="异议", en="Contest")
+    stages: ClassVar[frozenset[Stage]] = frozenset({Stage.DECLINED})
+
+    reason: ShortText
+
+    def decide(self, step: Step) -> None:
+        """Look again, another person."""
+        feedback.contest(step, reason=self.reason)
+
+
+class Appeal(PartySignal):
+    """Appeal against the outcome (F3)."""
+
+    name: ClassVar[str] = "appeal"
+    title: ClassVar[Words] = Words(zh="申诉", en="Appeal")
+    stages: ClassVar[frozenset[Stage]] = frozenset({Stage.RESOLVED, Stage.CLOSED})
+
+    reason: ShortText
+
+    def decide(self, step: Step) -> None:
+        """Look again, one level up, other people."""
+        feedback.appeal(step, reason=self.reason)
+
+
+class AskForRuling(PartySignal):
+    """Ask for a ruling after a failed mediation (E7)."""
+
+    name: ClassVar[str] = "ask_for_ruling"
+    title: ClassVar[Words] = Words(zh="申请裁决", en="Ask for a ruling")
+    stages: ClassVar[frozenset[Stage]] = frozenset({Stage.ADJUDICATING})
+
+    reason: ShortText

@@ -1,0 +1,96 @@
+"""Who may give which command: the one table of roles and commands, and the checks that use it (I1).
+
+Each role acts within its department, senior management everywhere; a higher rung may what a lower one may.
+"""
+
+from domain.case import Case
+from domain.events import Actor
+from domain.refusals import not_allowed
+
+AGENT = frozenset(
+    {
+        "acknowledge",
+        "approve",
+        "ask",
+        "assign",
+        "classify",
+        "confirm-remedy",
+        "escalate",
+        "note",
+        "propose",
+        "record-finding",
+        "respond",
+        "send-back",
+    }
+)
+LEAD = AGENT | {"close", "decline", "grade"}
+
+COMMANDS_OF_ROLE: dict[str, frozenset[str]] = {
+    "clerk": frozenset({"acknowledge", "note"}),
+    "agent": AGENT,
+    "investigator": AGENT,
+    "team_lead": LEAD,
+    "department_head": LEAD,
+    "senior_management": LEAD,
+    "finance": frozenset({"confirm-remedy"}),
+    "mediator": frozenset(),
+    "panel_member": frozenset(),
+    "auditor": frozenset(),
+    "engineer": frozenset(),
+    "administrator": frozenset(),
+}
+ROLES = tuple(COMMANDS_OF_ROLE)
+LEADS = frozenset({"team_lead", "department_head", "senior_management"})
+# Who may open case files at all; engineers see workflows, administrators staff and packs, neither a case.
+READERS = frozenset(ROLES) - {"engineer", "administrator", "mediator", "panel_member"}
+INTAKE = frozenset({"clerk", "agent", "investigator"}) | LEADS
+EVERYWHERE = frozenset({"senior_management", "auditor"})
+# Roles whose work lies beside the departments: money and intake belong to the whole house.
+ALL_DEPARTMENTS = EVERYWHERE | {"finance", "clerk"}
+# What is grave is not for the front line; these two keep a case from being stuck there.
+AGENT_AT_LEVEL_3 = frozenset({"note", "escalate", "acknowledge"})
+DECIDING = frozenset({"record-finding", "propose", "approve", "send-back", "decline"})
+DEFAULT_RUNGS = {
+    "team_lead": "team_lead",
+    "department_head": "department_head",
+    "senior_management": "senior_management",
+}
+
+
+def rung_of(role: str) -> str:
+    """Give the rung of the ladder on which somebody of this role stands unless told otherwise."""
+    return DEFAULT_RUNGS.get(role, "handler")
+
+
+def may_read(*, role: str, department: str | None, case_department: str) -> bool:
+    """Tell whether a member of staff may open a case of this department."""
+    return role in READERS and (role in ALL_DEPARTMENTS or department == case_department)
+
+
+def check(command: str, *, case: Case, actor: Actor) -> None:
+    """Let pass who may give `command` on this case now. Raises `NotAllowed` with the reason."""
+    check_role(command, role=actor.role)
+    _check_department(case, actor)
+    if actor.role == "agent" and case.level == 3 and command not in AGENT_AT_LEVEL_3:
+        raise not_allowed(
+            zh="三级投诉由调查员或组长以上处理。", en="A level-3 complaint is for investigators and leads."
+        )
+    if command in DECIDING and case.was_decided_by(actor.id, cycle=case.cycle - 1):
+        raise not_allowed(
+            zh="您参与了上一轮的决定，本轮须由他人处理。",
+            en="You took part in the last cycle's decision; other people decide this one.",
+        )
+
+
+def check_role(command: str, *, role: str) -> None:
+    """Let pass a role that may give `command` on some case. Raises `NotAllowed`."""
+    if command not in COMMANDS_OF_ROLE.get(role, frozenset()):
+        raise not_allowed(zh=f"角色 {role} 无权执行“{command}”。", en=f"The role {role} may not give {command!r}.")
+
+
+def _check_department(case: Case, actor: Actor) -> None:
+    if actor.role not in ALL_DEPARTMENTS and actor.department != case.department:
+        raise not_allowed(
+            zh=f"本案属于 {case.department} 部门，您属于 {actor.department or '无部门'}。",
+            en=f"This case belongs to {case.department}; you belong to {actor.department or 'no department'}.",
+        )

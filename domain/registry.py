@@ -1,0 +1,55 @@
+"""Every command there is; handlers, routes and forms are made from these two tables."""
+
+from domain.assignment import Assign, Classify, Escalate, Grade
+from domain.command import PartySignal, StaffCommand
+from domain.investigation import Ask, Note, RecordFinding, Respond
+from domain.parties import (
+    Accept,
+    AddEvidence,
+    Appeal,
+    AskForRuling,
+    Contest,
+    EscalateAsComplainant,
+    Rate,
+    Refuse,
+    Reply,
+    Withdraw,
+)
+from domain.remedies import Approve, ConfirmRemedy, Propose, SendBack
+from domain.scope import Acknowledge, Close, Decline
+
+STAFF_COMMANDS: dict[str, type[StaffCommand]] = {
+    command.name: command
+    for command in (
+        Acknowledge,
+        Assign,
+        Classify,
+        Grade,
+        Decline,
+        Respond,
+        Ask,
+        RecordFinding,
+        Propose,
+        Approve,
+        SendBack,
+        ConfirmRemedy,
+        Escalate,
+        Note,
+        Close,
+    )
+}
+PARTY_SIGNALS: dict[str, type[PartySignal]] = {
+    signal.name: signal
+    for signal in (
+        Reply,
+        AddEvidence,
+        EscalateAsComplainant,
+        Accept,
+        Refuse,
+        Rate,
+        Withdraw,
+        Contest,
+        Appeal,
+        AskForRuling,
+    )
+}

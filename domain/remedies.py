@@ -1,0 +1,200 @@
+"""Remedies (处理方案): proposed by public rules or by hand, approved by others with the authority (E1–E3, E5)."""
+
+from typing import ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from domain import milestones, payments
+from domain.case import Remedy, RemedyStatus
+from domain.case_facts import facts_of
+from domain.command import StaffCommand
+from domain.complaint import Fen, ShortText
+from domain.expressions import ExpressionFailed
+from domain.kinds import EventKind, RemedyKind, Stage
+from domain.permissions import LEADS
+from domain.refusals import not_allowed, not_now, not_understood
+from domain.step import Step
+from domain.words import Words
+
+AUTHORS = frozenset({EventKind.FINDING_RECORDED, EventKind.REMEDY_PROPOSED})
+CASHIERS = LEADS | {"finance"}
+
+
+def by_rules(step: Step) -> list[Remedy]:
+    """Give what the pack's rules promise on the established facts, each with its rule (E2).
+
+    Raises `ExpressionFailed` where an amount cannot be computed: never a wrong amount.
+    """
+    facts = facts_of(step.case)
+    first = len(step.case.remedies) + 1
+    remedies: list[Remedy] = []
+    for row in step.policy.pack.remedy_rows(facts):
+        amount = row.give.amount_fen.fen(facts) if row.give.amount_fen else 0
+        if amount == 0 and row.give.kind.is_money:
+            continue
+        number = first + len(remedies)
+        remedies.append(_remedy(step, number, kind=row.give.kind, amount_fen=amount, rule=row.rule))
+    return remedies
+
+
+def _remedy(
+    step: Step, number: int, *, kind: RemedyKind, amount_fen: int, rule: str | None = None, note: str | None = None
+) -> Remedy:
+    case = step.case
+    # The id is the key of the payment: a place in the case, so a repeated step gives the same one.
+    return Remedy(
+        id=f"{case.tracking_number}-R{number}",
+        kind=kind,
+        amount_fen=amount_fen,
+        rule=rule,
+        note=note,
+        cycle=case.cycle,
+    )
+
+
+def put_forward(step: Step, remedies: list[Remedy]) -> None:
+    """Put remedies on the table."""
+    names = {"id", "kind", "amount_fen", "rule"}
+    step.add(
+        EventKind.REMEDY_PROPOSED,
+        {"remedies": [remedy.model_dump(mode="json", include=names) for remedy in remedies]},
+        private={"notes": {remedy.id: remedy.note for remedy in remedies if remedy.note}},
+    )
+
+
+class ProposedRemedy(BaseModel):
+    """One remedy as staff propose it; money, vouchers and extensions need an amount in fen."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: RemedyKind
+    amount_fen: Fen | None = None
+    note: ShortText | None = None
+
+
+class Propose(StaffCommand):
+    """Propose remedies; an empty list lets the pack's rules propose."""
+
+    name: ClassVar[str] = "propose"
+    title: ClassVar[Words] = Words(zh="提出处理方案", en="Propose a remedy")
+    stages: ClassVar[frozenset[Stage]] = frozenset({Stage.INVESTIGATING})
+
+    remedies: tuple[ProposedRemedy, ...] = Field(default=(), max_length=20)
+
+    def decide(self, step: Step) -> None:
+        """Put the remedies on the table; the case goes to whoever has the authority."""
+        remedies = self._by_hand(step) if self.remedies else rules_or_refusal(step)
+        if not remedies:
+            raise not_now(
+                zh="没有任何补偿规则适用；请写明方案。",
+                en="No remedy rule applies to the established facts; name a remedy.",
+            )
+        milestones.end_waiting(step)
+        put_forward(step, remedies)
+
+    def _by_hand(self, step: Step) -> list[Remedy]:
+        first = len(step.case.remedies) + 1
+        for proposed in self.remedies:
+            if proposed.kind.is_automatic and not proposed.amount_fen:
+                raise not_understood(
+                    zh=f"{proposed.kind} 必须写明大于零的金额（分）。",
+                    en=f"remedies: a {proposed.kind} needs amount_fen above zero",
+                )
+        return [
+            _remedy(step, first + i, kind=each.kind, amount_fen=each.amount_fen or 0, note=each.note)
+            for i, each in enumerate(self.remedies)
+        ]
+
+
+def rules_or_refusal(step: Step) -> list[Remedy]:
+    """Give what the rules promise. Raises `NotUnderstood` where an amount cannot be computed."""
+    try:
+        return by_rules(step)
+    except ExpressionFailed as error:
+        raise not_understood(zh=f"金额无法计算：{error}", en=f"an amount cannot be computed: {error}") from error
+
+
+class Approve(StaffCommand):
+    """Approve what is on the table: somebody else, whose authority covers the case's total (E3)."""
+
+    name: ClassVar[str] = "approve"
+    title: ClassVar[Words] = Words(zh="批准方案", en="Approve the remedy")
+    stages: ClassVar[frozenset[Stage]] = frozenset({Stage.DECIDING})
+
+    note: ShortText | None = None
+
+    def decide(self, step: Step) -> None:
+        """Offer the approved remedies to the complainant and let the silence window begin."""
+        _check_somebody_else(step)
+        _check_authority(step)
+        silence_at = step.at + step.policy.pack.silence.after
+        step.add(
+            EventKind.REMEDY_APPROVED,
+            {"total_fen": step.case.total_fen, "silence_at": silence_at.isoformat()},
+            private={"note": self.note},
+        )
+        milestones.pause(step)
+
+
+def _check_somebody_else(step: Step) -> None:
+    case, actor = step.case, step.actor
+    if any(deed.staff == actor.id and deed.cycle == case.cycle and deed.what in AUTHORS for deed in case.deeds):
+        raise not_allowed(
+            zh="提出方案或作出调查结论的人不能审批该方案。",
+            en="Whoever proposed the remedy or recorded the finding may not decide on it.",
+        )
+
+
+def _check_authority(step: Step) -> None:
+    total, rung = step.case.total_fen, step.actor.rung
+    if not step.policy.pack.may_approve(rung, total):
+        raise not_allowed(
+            zh=f"方案合计 {total} 分，超出 {rung} 的审批权限。",
+            en=f"The remedies come to {total} fen, more than {rung} may approve.",
+        )
+
+
+class SendBack(StaffCommand):
+    """Send a proposal back to the investigation."""
+
+    name: ClassVar[str] = "send-back"
+    title: ClassVar[Words] = Words(zh="退回方案", en="Send the remedy back")
+    stages: ClassVar[frozenset[Stage]] = frozenset({Stage.DECIDING})
+
+    note: ShortText | None = None
+
+    def decide(self, step: Step) -> None:
+        """Drop what was proposed."""
+        _check_somebody_else(step)
+        milestones.end_waiting(step)
+        step.add(EventKind.SENT_BACK, {}, private={"note": self.note})
+
+
+class ConfirmRemedy(StaffCommand):
+    """Confirm that a remedy was carried out by hand; money that no gateway took is for finance and leads."""
+
+    name: ClassVar[str] = "confirm-remedy"
+    title: ClassVar[Words] = Words(zh="确认已执行", en="Confirm a remedy was carried out")
+    stages: ClassVar[frozenset[Stage]] = frozenset({Stage.REMEDYING})
+
+    remedy: str = Field(max_length=64)
+    how: ShortText
+
+    def decide(self, step: Step) -> None:
+        """Mark it done; after the last one the case is resolved."""
+        remedy = step.case.remedy(self.remedy)
+        if remedy is None or not remedy.counts:
+            raise not_understood(
+                zh=f"本案没有方案 {self.remedy}。", en=f"remedy: this case has no remedy {self.remedy!r}"
+            )
+        if remedy.is_settled:
+            raise not_now(zh="该方案已执行。", en="This remedy was carried out already.")
+        if remedy.status is RemedyStatus.PAYING:
+            raise not_now(zh="正在支付，请等待支付结果。", en="A payment is under way; wait for what becomes of it.")
+        if remedy.kind.is_automatic and step.actor.role not in CASHIERS:
+            raise not_allowed(
+                zh="款项由财务或组长以上确认。", en="Money is confirmed by finance or a team lead and up."
+            )
+        data = {"remedy": remedy.id, "kind": remedy.kind, "amount_fen": remedy.amount_fen}
+        step.add(EventKind.REMEDY_CONFIRMED, data, private={"how": self.how})
+        payments.finish(step)

@@ -1,0 +1,73 @@
+"""One step of a case: the events that one thing sets off, each applied at once so that the next rule sees it."""
+
+from datetime import datetime
+from typing import Any
+
+from domain.case import Case, Handler, Milestone
+from domain.events import SYSTEM, Actor, Event
+from domain.evolve import evolve
+from domain.kinds import EventKind
+from domain.policy import Policy
+
+
+class Step:
+    """Collects events at one instant; the workflow's time is the only now.
+
+    `case` is the state with the events so far; `actor` is whoever is being heard at the moment,
+    `people` the members of staff whom their command names, as the staff register knows them.
+    """
+
+    def __init__(self, *, case: Case, policy: Policy, at: datetime, events: tuple[Event, ...] = ()) -> None:
+        self.case = case
+        self.policy = policy
+        self.at = at
+        self.actor: Actor = SYSTEM
+        self.people: dict[str, Handler] = {}
+        self.events = events
+
+    def add(
+        self,
+        kind: EventKind,
+        data: dict[str, Any] | None = None,
+        *,
+        private: dict[str, Any] | None = None,
+        actor: Actor | None = None,
+    ) -> None:
+        """Put an event on the timeline, with the milestones that it meets."""
+        self.append(
+            Event(
+                sequence=self.case.sequence + 1,
+                at=self.at,
+                kind=kind,
+                actor=(actor or self.actor).signature,
+                data=data or {},
+                private={name: value for name, value in (private or {}).items() if value is not None},
+            )
+        )
+        self._meet_milestones(kind)
+
+    def append(self, event: Event) -> None:
+        """Apply an event and keep it."""
+        self.case = evolve(self.case, event)
+        self.events = (*self.events, event)
+
+    def savepoint(self) -> tuple[Case, tuple[Event, ...]]:
+        """Give what `undo` needs to take back everything added from here on."""
+        return self.case, self.events
+
+    def undo(self, savepoint: tuple[Case, tuple[Event, ...]]) -> None:
+        """Take back what was added since `savepoint`."""
+        self.case, self.events = savepoint
+
+    def _meet_milestones(self, kind: EventKind) -> None:
+        for milestone in self.case.open_milestones:
+            if self._meets(milestone, kind):
+                late = milestone.breached_at is not None
+                self.add(EventKind.MILESTONE_MET, {"milestone": milestone.name, "late": late}, actor=SYSTEM)
+
+    def _meets(self, milestone: Milestone, kind: EventKind) -> bool:
+        if kind not in milestone.met_by or milestone.cycle != self.case.cycle:
+            return False
+        # An answer alone does not settle what waits for a remedy that is still to come.
+        waits_for_remedy = kind is EventKind.ANSWERED and EventKind.REMEDIED in milestone.met_by
+        return not (waits_for_remedy and self.case.pending_remedies)

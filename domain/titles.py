@@ -1,0 +1,50 @@
+"""Plain words for stages and what the case waits for, as complainants and staff read them."""
+
+from domain.kinds import Stage, WaitingOn
+from domain.words import Words
+
+STAGES = {
+    Stage.RECEIVED: Words(zh="已受理", en="received"),
+    Stage.DECLINED: Words(zh="不予受理", en="out of scope"),
+    Stage.INVESTIGATING: Words(zh="调查中", en="being investigated"),
+    Stage.DECIDING: Words(zh="方案审批中", en="remedy being decided"),
+    Stage.AWAITING_COMPLAINANT: Words(zh="待您确认", en="waiting for your answer"),
+    Stage.MEDIATING: Words(zh="调解中", en="in mediation"),
+    Stage.ADJUDICATING: Words(zh="裁决中", en="before the panel"),
+    Stage.REMEDYING: Words(zh="补偿中", en="remedy being carried out"),
+    Stage.RESOLVED: Words(zh="已解决，等待评价", en="solved, tell us how it went"),
+    Stage.CLOSED: Words(zh="已结案", en="closed"),
+    Stage.WITHDRAWN: Words(zh="已撤诉", en="withdrawn"),
+    Stage.MERGED: Words(zh="已并案", en="merged"),
+}
+
+WAITING = {
+    WaitingOn.COMPLAINANT: Words(zh="投诉人", en="the complainant"),
+    WaitingOn.RESPONDENT: Words(zh="被投诉人", en="the respondent"),
+    WaitingOn.THIRD_PARTY: Words(zh="第三方", en="a third party"),
+    WaitingOn.REPAIR_SHOP: Words(zh="维修点", en="the repair shop"),
+}
+
+NEXT_STEPS = {
+    Stage.RECEIVED: Words(zh="我们正在登记并分派您的投诉。", en="We are registering your complaint and passing it on."),
+    Stage.DECLINED: Words(
+        zh="本投诉不属于受理范围；如不同意，您可以提出异议。",
+        en="This is outside what we handle; you can contest that.",
+    ),
+    Stage.INVESTIGATING: Words(
+        zh="我们正在调查，结论会通知您。", en="We are looking into it and will tell you what we find."
+    ),
+    Stage.DECIDING: Words(zh="处理方案正在审批。", en="A remedy is being approved."),
+    Stage.AWAITING_COMPLAINANT: Words(
+        zh="请确认是否接受处理方案。", en="Please tell us whether you accept the remedy."
+    ),
+    Stage.MEDIATING: Words(zh="调解正在进行。", en="Mediation is under way."),
+    Stage.ADJUDICATING: Words(zh="裁决小组正在审理。", en="The panel is looking at your case."),
+    Stage.REMEDYING: Words(zh="处理方案正在执行。", en="The remedy is being carried out."),
+    Stage.RESOLVED: Words(
+        zh="请评价本次处理；不满意可以重新处理。", en="Please rate how it went; if you are not satisfied we reopen it."
+    ),
+    Stage.CLOSED: Words(zh="已结案；在申诉期内您可以申诉。", en="Closed; you can appeal within the window."),
+    Stage.WITHDRAWN: Words(zh="您已撤回投诉。", en="You withdrew the complaint."),
+    Stage.MERGED: Words(zh="本投诉已并入另一投诉。", en="This complaint was merged into another."),
+}
