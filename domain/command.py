@@ -92,6 +92,6 @@ def check_stage(command: Command, step: Step) -> None:
     if stage not in command.stages or step.case.has_ended:
         title = STAGES[stage]
         raise not_now(
-            zh=f"本案处于“{title.zh}”，不能执行“{command.title.zh}”。",
-            en=f"The case is {title.en}; {command.title.en!r} does not fit now.",
+            zh=f"本案处于“{title.zh}”阶段，不能执行“{command.title.zh}”。",
+            en=f"The case stands at {title.en!r}; {command.title.en!r} does not fit now.",
         )

@@ -63,7 +63,7 @@ def _received(event: Event) -> Case:
         pack=event.data["pack"],
         pack_version=event.data["pack_version"],
         complaint=complaint,
-        flags=complaint.flags,
+        flags=tuple(dict.fromkeys((*complaint.flags, *complaint.reading.flags))),
         received_at=event.data["received_at"],
         sequence=event.sequence,
         last_event_at=event.at,

@@ -1,6 +1,7 @@
 """After the answer (反馈): ratings, appeals, contests, and the new cycle that dissatisfaction opens (F2, F3, A5)."""
 
 from domain import closure, grading, intake, milestones
+from domain.events import SYSTEM
 from domain.kinds import EventKind, Stage
 from domain.refusals import not_now
 from domain.step import Step
@@ -39,24 +40,28 @@ def contest(step: Step, *, reason: str) -> None:
     if step.case.contested:
         raise not_now(zh="异议只能提出一次，已留存。", en="A decision on scope can be contested once; yours is kept.")
     step.add(EventKind.CONTESTED, {"cycle": step.case.cycle}, private={"reason": reason})
-    _open_cycle(step, stage=Stage.RECEIVED)
-    intake.triage(step)
+    if _open_cycle(step, stage=Stage.RECEIVED):
+        intake.triage(step)
+        step.add(EventKind.ACKNOWLEDGED, {"by": "shown"}, actor=SYSTEM)
 
 
 def reopen(step: Step) -> None:
     """Open a new cycle at the next level for other people, or say who else can help when there were enough."""
+    department = step.case.department
+    if _open_cycle(step, stage=Stage.INVESTIGATING):
+        step.add(EventKind.ASSIGNED, {"department": department}, actor=SYSTEM)
+        milestones.plan(step)
+        step.add(EventKind.ACKNOWLEDGED, {"by": "shown"}, actor=SYSTEM)
+
+
+def _open_cycle(step: Step, *, stage: Stage) -> bool:
+    """Open the next cycle one level higher; after the last one the case stays resolved, once and for all."""
     case = step.case
     if case.cycle >= step.policy.pack.max_cycles:
         if not case.exhausted:
             closure.resolve(step, agreement=False, exhausted=True)
-        return
-    _open_cycle(step, stage=Stage.INVESTIGATING)
-    grading.level_up(step)
-    step.add(EventKind.ASSIGNED, {"department": case.department})
-    milestones.plan(step)
-    step.add(EventKind.ACKNOWLEDGED, {"by": "shown"})
-
-
-def _open_cycle(step: Step, *, stage: Stage) -> None:
+        return False
     milestones.cancel_all(step)
-    step.add(EventKind.REOPENED, {"cycle": step.case.cycle + 1, "stage": stage})
+    step.add(EventKind.REOPENED, {"cycle": case.cycle + 1, "stage": stage}, actor=SYSTEM)
+    grading.level_up(step)
+    return True

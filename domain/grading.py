@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from domain import milestones
 from domain.case_facts import facts_of
+from domain.events import SYSTEM
 from domain.kinds import EventKind
 from domain.pack import Pack
 from domain.refusals import not_allowed
@@ -46,14 +47,18 @@ def grade_by_rules(step: Step) -> None:
     for table in AFTER_LEVEL:
         grades[table], words = pack.grade(table, facts.model_copy(update=grades))
         because[table] = words.model_dump()
-    step.add(EventKind.GRADED, {**grades, "amount_band": facts.amount_band, "because": because})
+    step.add(EventKind.GRADED, {**grades, "amount_band": facts.amount_band, "because": because}, actor=SYSTEM)
 
 
 def level_up(step: Step) -> None:
     """Put the case one level higher and keep it there; the gravest stays."""
     case = step.case
     level = min(GRAVEST, case.level + 1)
-    step.add(EventKind.GRADED, _grades(step) | {"level": level, "level_floor": level, "because": _because(LEVELLED_UP)})
+    step.add(
+        EventKind.GRADED,
+        _grades(step) | {"level": level, "level_floor": level, "because": _because(LEVELLED_UP)},
+        actor=SYSTEM,
+    )
 
 
 def grade_by_hand(step: Step, *, changes: dict[str, int | str], reason: str) -> None:
@@ -68,7 +73,7 @@ def route(step: Step) -> None:
     case = step.case
     department = department_of(step.policy.pack, case.category, case.kind)
     if department != case.department:
-        step.add(EventKind.ASSIGNED, {"department": department})
+        step.add(EventKind.ASSIGNED, {"department": department}, actor=SYSTEM)
 
 
 def replan(step: Step, *, may_postpone: bool) -> None:

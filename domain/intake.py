@@ -43,11 +43,11 @@ def triage(step: Step) -> None:
     reading = step.case.complaint.reading
     if reading.red_alert_words and step.policy.pack.red_alert and not step.case.red_alert:
         data = {"by": "words", "notify": step.policy.pack.red_alert.notify}
-        step.add(EventKind.RED_ALERT_RAISED, data, private={"words": list(reading.red_alert_words)})
+        step.add(EventKind.RED_ALERT_RAISED, data, private={"words": list(reading.red_alert_words)}, actor=SYSTEM)
     grading.classify_by_words(step)
     grading.grade_by_rules(step)
     department = grading.department_of(step.policy.pack, step.case.category, step.case.kind)
-    step.add(EventKind.ASSIGNED, {"department": department})
+    step.add(EventKind.ASSIGNED, {"department": department}, actor=SYSTEM)
     milestones.plan(step)
 
 

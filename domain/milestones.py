@@ -9,6 +9,7 @@ from domain import deadlines
 from domain.allowance import Allowance
 from domain.case import Milestone, Pause
 from domain.case_facts import facts_of
+from domain.events import SYSTEM
 from domain.kinds import EventKind
 from domain.pack_rows import MilestoneRow
 from domain.step import Step
@@ -24,11 +25,11 @@ def plan(step: Step, *, added_at: datetime | None = None) -> tuple[Milestone, ..
     rows = {row.name: row for row in step.policy.pack.milestone_rows(facts_of(case))}
     for milestone in case.open_milestones:
         if milestone.name not in rows:
-            step.add(EventKind.MILESTONE_CANCELLED, {"milestone": milestone.name})
+            step.add(EventKind.MILESTONE_CANCELLED, {"milestone": milestone.name}, actor=SYSTEM)
     known = {m.name: m for m in case.milestones if m.cycle == case.cycle}
     changed = [fresh for row in rows.values() if (fresh := _replanned(step, row, known.get(row.name), added_at))]
     if changed:
-        step.add(EventKind.PLANNED, {"plan": [m.model_dump(mode="json") for m in changed]})
+        step.add(EventKind.PLANNED, {"plan": [m.model_dump(mode="json") for m in changed]}, actor=SYSTEM)
     return tuple(m for m in changed if _moved_after_warning(m, known.get(m.name)))
 
 
@@ -85,7 +86,7 @@ def pause(step: Step) -> None:
     """Say which milestones stand still, now that the case waits for the complainant (rule 4)."""
     names = [m.name for m in step.case.open_milestones if m.pauses and m.breached_at is None]
     if names:
-        step.add(EventKind.PAUSED, {"milestones": names})
+        step.add(EventKind.PAUSED, {"milestones": names}, actor=SYSTEM)
 
 
 def end_waiting(step: Step) -> None:
@@ -94,12 +95,12 @@ def end_waiting(step: Step) -> None:
     if case.waiting_on is None:
         return
     was_paused = case.is_paused
-    step.add(EventKind.WAITING_ENDED, {"of": case.waiting_on})
+    step.add(EventKind.WAITING_ENDED, {"of": case.waiting_on}, actor=SYSTEM)
     standing = [m for m in case.open_milestones if m.pauses and m.breached_at is None] if was_paused else []
     if standing:
         credited = [_dated(m, step) for m in standing]
         data = {"milestones": [m.name for m in credited], "plan": [m.model_dump(mode="json") for m in credited]}
-        step.add(EventKind.RESUMED, data)
+        step.add(EventKind.RESUMED, data, actor=SYSTEM)
 
 
 def _dated(milestone: Milestone, step: Step) -> Milestone:
@@ -118,4 +119,4 @@ def _dated(milestone: Milestone, step: Step) -> Milestone:
 def cancel_all(step: Step) -> None:
     """Cancel every open milestone, and with it every reminder (rule 10)."""
     for milestone in step.case.open_milestones:
-        step.add(EventKind.MILESTONE_CANCELLED, {"milestone": milestone.name})
+        step.add(EventKind.MILESTONE_CANCELLED, {"milestone": milestone.name}, actor=SYSTEM)

@@ -1,0 +1,57 @@
+"""Payments (付款): money that moves once, whatever answer comes back (E5)."""
+
+from datetime import timedelta
+
+from pydantic import BaseModel, ConfigDict
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from domain.ports import PaymentAnswer, PaymentGateway
+
+ASK_AGAIN_AFTER = timedelta(seconds=2)
+
+
+class PayInput(BaseModel):
+    """An accepted remedy: `key` is its id, `kind` its kind, `reference` the tracking number."""
+
+    model_config = ConfigDict(frozen=True)
+
+    key: str
+    kind: str
+    amount_fen: int
+    reference: str
+
+
+class PaymentActivities:
+    """Carrying out what a gateway can carry out."""
+
+    def __init__(self, *, payments: PaymentGateway) -> None:
+        self._payments = payments
+
+    @activity.defn(name="pay")
+    async def pay(self, request: PayInput) -> PaymentAnswer:
+        """Pay an accepted remedy and give the gateway's last word: `settled` or `refused`.
+
+        Safe to run any number of times: the remedy's id, not the attempt, is the key. On a later attempt, and after
+        an unclear answer, the gateway is asked what became of the payment; it is sent again only if it never arrived.
+        """
+        if activity.info().attempt > 1:
+            answer = await self._inquire(request)
+            if answer.status != "unknown":
+                return self._last_word(answer)
+        answer = await self._payments.pay(
+            key=request.key, kind=request.kind, amount_fen=request.amount_fen, reference=request.reference
+        )
+        if answer.status == "unclear":
+            answer = await self._inquire(request)
+        return self._last_word(answer)
+
+    async def _inquire(self, request: PayInput) -> PaymentAnswer:
+        return await self._payments.inquire(key=request.key, kind=request.kind)
+
+    @staticmethod
+    def _last_word(answer: PaymentAnswer) -> PaymentAnswer:
+        if answer.status in {"settled", "refused"}:
+            return answer
+        # Not settled yet, or nobody knows: the next attempt asks before it does anything else.
+        raise ApplicationError(f"the payment is {answer.status}", type="PaymentOpen", next_retry_delay=ASK_AGAIN_AFTER)

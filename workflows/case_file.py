@@ -1,0 +1,39 @@
+"""The case as an engineer reads it in the Temporal Web UI: a short Markdown page with nothing personal on it (J2)."""
+
+from domain import agenda
+from domain.case import Case, Milestone
+from domain.policy import Policy
+from domain.titles import STAGES, WAITING
+
+
+def as_markdown(case: Case, policy: Policy) -> str:
+    """Give stage, owner, open milestones with their due times, remedies and the last event."""
+    stage = STAGES[case.stage]
+    lines = [
+        f"### {case.tracking_number} · {stage.zh} {stage.en}",
+        f"level {case.level} · {case.urgency} · {case.severity} · {case.category}/{case.kind} · cycle {case.cycle}",
+        f"department **{case.department}** · handler {case.handler.id if case.handler else '—'}"
+        f" · owner **{policy.pack.ladder[case.owner_rung]}**",
+    ]
+    if case.waiting_on:
+        lines.append(f"waiting on **{WAITING[case.waiting_on].en}**")
+    lines += _milestones(case, policy)
+    lines += [f"- remedy {r.id}: {r.kind} {r.amount_fen} fen, {r.status}" for r in case.remedies]
+    lines.append(f"last event: {case.last_event} (no. {case.sequence}) at {case.last_event_at:%Y-%m-%d %H:%M:%S} UTC")
+    return "\n\n".join(lines[:3]) + "\n\n" + "\n".join(lines[3:])
+
+
+def _milestones(case: Case, policy: Policy) -> list[str]:
+    rows = [
+        f"| {m.name} | {m.due_at:%Y-%m-%d %H:%M:%S} | {_state(case, m, policy)} |"
+        for m in sorted(case.open_milestones, key=lambda m: m.due_at)
+    ]
+    return ["", "| milestone | due (UTC) | state |", "| --- | --- | --- |", *rows, ""] if rows else []
+
+
+def _state(case: Case, milestone: Milestone, policy: Policy) -> str:
+    if milestone.breached_at:
+        return f"breached, at {policy.pack.ladder[milestone.rung]}"
+    if case.stage in agenda.STANDS_STILL or (milestone.pauses and case.is_paused):
+        return "standing still"
+    return "provisional" if milestone.provisional else "running"

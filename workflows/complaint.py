@@ -1,0 +1,127 @@
+"""The complaint as a durable workflow: one per complaint, its id the tracking number (J1)."""
+
+from collections.abc import Awaitable, Callable
+from typing import NoReturn
+
+from temporalio import workflow
+from temporalio.exceptions import ApplicationError
+
+from domain import permissions
+from domain.policy import SHELF, Policy
+from domain.refusals import Refused
+from domain.registry import PARTY_SIGNALS, STAFF_COMMANDS
+from domain.step import Step
+from workflows.hearing import hear
+from workflows.inbox import Inbox
+from workflows.messages import (
+    PAYMENT_SIGNAL,
+    REFUSED_TYPE,
+    CommandAnswer,
+    ComplaintInput,
+    Outcome,
+    PartyMessage,
+    PaymentNews,
+    StaffRequest,
+)
+from workflows.shell import CaseShell
+from workflows.stages.decision import decide, hear_the_complainant
+from workflows.stages.feedback import ask_for_feedback
+from workflows.stages.intake import register, review_scope, see_that_it_is_acknowledged
+from workflows.stages.investigation import investigate
+from workflows.stages.remedying import carry_out_remedies
+
+
+@workflow.defn
+class ComplaintWorkflow:
+    """A complaint from intake to archive."""
+
+    @workflow.init
+    def __init__(self, start: ComplaintInput) -> None:
+        self._inbox = Inbox()
+        self._policy: Policy = SHELF.get(start.start.pack, start.start.pack_version)
+        self._shell = CaseShell(policy=self._policy, inbox=self._inbox, limits=start)
+        if start.carried:
+            self._inbox.seen.update(start.carried.answered)
+            self._shell.take_over(start.carried.case)
+        self._listen()
+
+    @workflow.run
+    async def run(self, start: ComplaintInput) -> Outcome:
+        """See a complaint through from intake to archive (投诉处理流程)."""
+        shell = self._shell
+        if start.carried is None:
+            await register(shell, start.start)
+        see_that_it_is_acknowledged(shell)
+        while not shell.case.has_ended:
+            await review_scope(shell)
+            await investigate(shell)
+            await decide(shell)
+            await hear_the_complainant(shell)
+            await carry_out_remedies(shell)
+            await ask_for_feedback(shell)  # dissatisfied: another cycle
+            if shell.is_full():
+                await self._continue_in_a_new_run(start)
+        return await self._end()
+
+    async def _end(self) -> Outcome:
+        await self._shell.drain()
+        case = self._shell.case
+        return Outcome(
+            stage=case.stage, cycle=case.cycle, agreed=case.agreed, archived_at=case.archived_at or workflow.now()
+        )
+
+    async def _continue_in_a_new_run(self, start: ComplaintInput) -> None:
+        await self._shell.drain()
+        if not self._shell.case.has_ended:
+            workflow.continue_as_new(start.model_copy(update={"carried": self._shell.carried()}))
+
+    def _listen(self) -> None:
+        """Give every command of the registry its handler; whatever arrives goes through the inbox."""
+        for name in STAFF_COMMANDS:
+            workflow.set_update_handler(name, self._answer(name), validator=self._check(name))
+        for name in PARTY_SIGNALS:
+            workflow.set_signal_handler(name, self._take(name))
+        workflow.set_signal_handler(PAYMENT_SIGNAL, self._take_payment_news)
+
+    def _answer(self, name: str) -> Callable[[StaffRequest], Awaitable[CommandAnswer]]:
+        async def answer(request: StaffRequest) -> CommandAnswer:
+            if request.request_id in self._inbox.seen:
+                return self._inbox.seen[request.request_id]
+            if self._inbox.ask(request.request_id):
+                self._inbox.put(name, request)
+            await workflow.wait_condition(lambda: request.request_id in self._inbox.answers)
+            reply = self._inbox.collect(request.request_id)
+            if isinstance(reply, Refused):
+                _refuse(reply)
+            return reply
+
+        return answer
+
+    def _check(self, name: str) -> Callable[[StaffRequest], None]:
+        def check(request: StaffRequest) -> None:
+            """Refuse, before anything is written, what would be refused as things stand."""
+            try:
+                permissions.check_role(name, role=request.actor.role)
+                if request.request_id not in self._inbox.seen and self._shell.is_registered:
+                    hear(name, request, Step(case=self._shell.case, policy=self._policy, at=workflow.now()))
+            except Refused as refusal:
+                _refuse(refusal)
+
+        return check
+
+    def _take(self, name: str) -> Callable[[PartyMessage], None]:
+        def take(message: PartyMessage) -> None:
+            self._inbox.put(name, message)
+
+        return take
+
+    def _take_payment_news(self, message: PaymentNews) -> None:
+        self._inbox.put(PAYMENT_SIGNAL, message)
+
+
+def _refuse(refusal: Refused) -> NoReturn:
+    """Say no to the caller in a way that never retries a task; the words carry nothing personal."""
+    words = refusal.words
+    raise ApplicationError(
+        words.en, refusal.status, words.zh, words.en, type=REFUSED_TYPE, non_retryable=True
+    ) from None

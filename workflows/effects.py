@@ -1,0 +1,71 @@
+"""What a case sets going outside: activities, each with its queue, its patience and a line for the Web UI."""
+
+from datetime import timedelta
+
+from temporalio import workflow
+from temporalio.common import RetryPolicy
+
+from activities.journal import JournalActivities, RecordInput
+from activities.notices import AcknowledgeInput, AcknowledgeResult, NoticeActivities
+from activities.payments import PayInput, PaymentActivities
+from activities.records import FetchInput, FetchResult, RecordsActivities
+from domain.case import Case, Remedy
+from domain.events import Event
+from domain.ports import PaymentAnswer
+from workflows.messages import EFFECTS_QUEUE
+
+# The journal and the neighbours are tried for as long as it takes: a case waits, it never fails.
+PATIENT = RetryPolicy(
+    initial_interval=timedelta(milliseconds=200), backoff_coefficient=2, maximum_interval=timedelta(seconds=10)
+)
+JOURNAL_TIMEOUT = timedelta(seconds=5)
+# A gateway call takes five seconds at most, and asking what became of it as long again.
+NEIGHBOUR_TIMEOUT = timedelta(seconds=20)
+
+
+async def record(case: Case, events: tuple[Event, ...]) -> None:
+    """Write a step into the journal."""
+    kinds = ", ".join(event.kind for event in events)
+    await workflow.execute_activity_method(
+        JournalActivities.record,
+        RecordInput(tracking_number=case.tracking_number, events=events),
+        start_to_close_timeout=JOURNAL_TIMEOUT,
+        retry_policy=PATIENT,
+        summary=kinds if len(kinds) <= 200 else f"{kinds[:197]}...",
+    )
+
+
+async def fetch_records(order_number: str) -> FetchResult:
+    """Read the order that the complaint names."""
+    return await workflow.execute_activity_method(
+        RecordsActivities.fetch,
+        FetchInput(order_number=order_number),
+        task_queue=EFFECTS_QUEUE,
+        start_to_close_timeout=NEIGHBOUR_TIMEOUT,
+        retry_policy=PATIENT,
+        summary="business records of the order",
+    )
+
+
+async def pay(case: Case, remedy: Remedy) -> PaymentAnswer:
+    """Carry out an accepted remedy that another system carries out."""
+    return await workflow.execute_activity_method(
+        PaymentActivities.pay,
+        PayInput(key=remedy.id, kind=remedy.kind, amount_fen=remedy.amount_fen, reference=case.tracking_number),
+        task_queue=EFFECTS_QUEUE,
+        start_to_close_timeout=NEIGHBOUR_TIMEOUT,
+        retry_policy=PATIENT,
+        summary=f"{remedy.kind} {remedy.amount_fen} fen, {remedy.id}",
+    )
+
+
+async def acknowledge(*, key: str, phone: str, text: str) -> AcknowledgeResult:
+    """Send the number to somebody who was not shown it."""
+    return await workflow.execute_activity_method(
+        NoticeActivities.acknowledge,
+        AcknowledgeInput(key=key, phone=phone, text=text),
+        task_queue=EFFECTS_QUEUE,
+        start_to_close_timeout=NEIGHBOUR_TIMEOUT,
+        retry_policy=PATIENT,
+        summary="acknowledgement by short message",
+    )

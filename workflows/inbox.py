@@ -1,0 +1,59 @@
+"""The inbox of a case: handlers put in, one loop takes out; ids seen make a repetition harmless."""
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+from domain.refusals import Refused
+from workflows.messages import CommandAnswer, Message
+
+REMEMBERED = 1_000
+
+Reply = CommandAnswer | Refused
+
+
+@dataclass
+class Inbox:
+    """Messages not yet heard, in order of arrival, and the answers to those that were.
+
+    `updates` counts those of this run. `answers` are for update handlers that wait; `seen` outlives them,
+    bounded to the last thousand requests.
+    """
+
+    waiting: list[tuple[str, Message]] = field(default_factory=list)
+    answers: dict[str, Reply] = field(default_factory=dict)
+    seen: OrderedDict[str, CommandAnswer] = field(default_factory=OrderedDict)
+    updates: int = 0
+    _asking: dict[str, int] = field(default_factory=dict)
+
+    def put(self, name: str, message: Message) -> None:
+        """Keep a message until the loop hears it."""
+        self.waiting.append((name, message))
+
+    def take(self, most: int) -> list[tuple[str, Message]]:
+        """Take out the oldest messages, `most` at most."""
+        taken, self.waiting = self.waiting[:most], self.waiting[most:]
+        return taken
+
+    def ask(self, request_id: str) -> bool:
+        """Note that a handler waits for this request; true for the first one, which puts the message in."""
+        self.updates += 1
+        self._asking[request_id] = self._asking.get(request_id, 0) + 1
+        return self._asking[request_id] == 1
+
+    def collect(self, request_id: str) -> Reply:
+        """Give a waiting handler its answer; the last one to collect clears it away."""
+        reply = self.answers[request_id]
+        self._asking[request_id] -= 1
+        if not self._asking[request_id]:
+            del self._asking[request_id]
+            del self.answers[request_id]
+        return reply
+
+    def answer(self, request_id: str, reply: Reply) -> None:
+        """Answer a request. What was done is remembered; a refusal is not."""
+        if request_id in self._asking:
+            self.answers[request_id] = reply
+        if isinstance(reply, CommandAnswer):
+            self.seen[request_id] = reply
+            while len(self.seen) > REMEMBERED:
+                self.seen.popitem(last=False)

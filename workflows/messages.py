@@ -1,0 +1,100 @@
+"""What goes into a complaint's workflow and what it answers; one model each."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from domain.case import Case, Handler
+from domain.complaint import CaseStart
+from domain.events import Actor
+from domain.ports import OrderRecord, PaymentAnswer
+
+PAYMENT_SIGNAL = "payment_settled"
+REFUSED_TYPE = "Refused"
+COMPLAINTS_QUEUE = "complaints"
+EFFECTS_QUEUE = "effects"
+
+
+class Message(BaseModel):
+    """Base of everything sent to a case; `request_id` makes a repetition harmless."""
+
+    model_config = ConfigDict(frozen=True)
+
+    request_id: str
+
+
+class StaffRequest(Message):
+    """A staff command (update): its fields, who gives it, and the members of staff that it names.
+
+    Only the API builds it; `expected_sequence` refuses a command given on a stale page.
+    """
+
+    actor: Actor
+    fields: dict[str, Any]
+    people: dict[str, Handler] = {}
+    expected_sequence: int | None = None
+
+
+class PartyMessage(Message):
+    """What a complainant, or a clerk on somebody's behalf, did (signal)."""
+
+    actor: Actor
+    fields: dict[str, Any]
+
+
+class PaymentNews(Message):
+    """What the payment gateway says of a remedy, as the answer to a payment or by callback (signal)."""
+
+    remedy: str
+    answer: PaymentAnswer
+
+
+class RecordsNews(Message):
+    """What the business records say of the order; none when there is no such order."""
+
+    record: OrderRecord | None
+
+
+class AcknowledgementNews(Message):
+    """Whether a carrier took the acknowledgement."""
+
+    key: str
+    delivered: bool
+
+
+class CommandAnswer(BaseModel):
+    """Where the case stands after a command: its last event and its stage."""
+
+    model_config = ConfigDict(frozen=True)
+
+    sequence: int
+    stage: str
+
+
+class Carried(BaseModel):
+    """What a run hands to the next: the case, and the requests answered so far with their answers."""
+
+    case: Case
+    answered: dict[str, CommandAnswer]
+
+
+class ComplaintInput(BaseModel):
+    """Input of a complaint's workflow; `carried` is none in its first run.
+
+    A run continues as new before `event_limit` events or `update_limit` updates.
+    """
+
+    start: CaseStart
+    carried: Carried | None = None
+    event_limit: int = 1_800
+    update_limit: int = 900
+
+
+class Outcome(BaseModel):
+    """How a complaint ended."""
+
+    stage: str
+    cycle: int
+    agreed: bool | None
+    archived_at: datetime

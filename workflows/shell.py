@@ -1,0 +1,140 @@
+"""The durable shell around a case: takes what arrives one at a time, asks the core, journals, carries out.
+
+One writer: handlers put into the inbox, `next_step` takes out. Each step is decided at the workflow's time,
+written by one journal record, and only then answered.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from temporalio import workflow
+
+from domain import agenda
+from domain.case import Case
+from domain.kinds import Stage
+from domain.policy import Policy
+from domain.refusals import Refused
+from domain.step import Step
+from workflows import effects, search_attributes
+from workflows.alarm import Alarm
+from workflows.case_file import as_markdown
+from workflows.hearing import hear
+from workflows.inbox import Inbox, Reply
+from workflows.messages import Carried, CommandAnswer, ComplaintInput, Message
+
+MOST_AT_ONCE = 50
+
+
+class CaseShell:
+    """A case and everything that moves it."""
+
+    def __init__(self, *, policy: Policy, inbox: Inbox, limits: ComplaintInput) -> None:
+        self._policy = policy
+        self._inbox = inbox
+        self._limits = limits
+        self._alarm = Alarm()
+        self._case: Case | None = None
+        self._going: dict[str, asyncio.Task[None]] = {}
+
+    @property
+    def case(self) -> Case:
+        """The case as the journal has it."""
+        if self._case is None:
+            msg = "the case is not open yet"
+            raise RuntimeError(msg)
+        return self._case
+
+    @property
+    def is_registered(self) -> bool:
+        """Tell whether the complaint is on record."""
+        return self._case is not None
+
+    @property
+    def policy(self) -> Policy:
+        """The pack and calendar that the case started with."""
+        return self._policy
+
+    @property
+    def stage(self) -> Stage:
+        """The stage of the case."""
+        return self.case.stage
+
+    def take_over(self, case: Case) -> None:
+        """Go on with a case of an earlier run."""
+        self._case = case
+        workflow.set_current_details(as_markdown(case, self._policy))
+
+    async def write(self, step: Step) -> None:
+        """Journal a step and make it the case's state; then tell the engineers' list what changed."""
+        before = self._case
+        await effects.record(step.case, step.events)
+        self._case = step.case
+        workflow.set_current_details(as_markdown(step.case, self._policy))
+        if changed := search_attributes.changes(before, step.case):
+            workflow.upsert_search_attributes(changed)
+
+    async def next_step(self) -> None:
+        """Wait for something to happen or fall due, and take the case as far as that goes."""
+        if not self._inbox.waiting:
+            self._set_alarm()
+            await workflow.wait_condition(lambda: bool(self._inbox.waiting) or self._alarm.has_rung)
+        step = Step(case=self.case, policy=self._policy, at=workflow.now())
+        agenda.advance(step)
+        replies: dict[str, Reply] = {}
+        for name, message in self._inbox.take(MOST_AT_ONCE):
+            if message.request_id not in replies:
+                replies[message.request_id] = self._hear(name, message, step)
+        agenda.advance(step)
+        if step.events:
+            await self.write(step)
+        for request_id, reply in replies.items():
+            self._inbox.answer(request_id, reply)
+
+    def set_going(self, key: str, effect: Callable[[], Awaitable[Message]]) -> None:
+        """Start an effect unless it is under way; what comes of it is put into the inbox."""
+        if key not in self._going:
+            self._going[key] = asyncio.create_task(self._follow(key, effect))
+
+    def is_in(self, *stages: Stage) -> bool:
+        """Tell whether the case stands in one of these stages and this run may go on with it."""
+        return self.stage in stages and not self.case.has_ended and not self.is_full()
+
+    def is_full(self) -> bool:
+        """Tell whether the run is long enough to continue as a new one."""
+        info = workflow.info()
+        long = info.get_current_history_length() >= self._limits.event_limit
+        return long or info.is_continue_as_new_suggested() or self._inbox.updates >= self._limits.update_limit
+
+    async def drain(self) -> None:
+        """Hear what is left and let every handler finish, before the run ends."""
+        while self._inbox.waiting or not workflow.all_handlers_finished():
+            if self._inbox.waiting:
+                await self.next_step()
+            else:
+                await workflow.wait_condition(lambda: bool(self._inbox.waiting) or workflow.all_handlers_finished())
+
+    def carried(self) -> Carried:
+        """Give what the next run goes on with."""
+        return Carried(case=self.case, answered=dict(self._inbox.seen))
+
+    def _hear(self, name: str, message: Message, step: Step) -> Reply:
+        if seen := self._inbox.seen.get(message.request_id):
+            return seen
+        try:
+            hear(name, message, step)
+        except Refused as refusal:
+            return refusal
+        return CommandAnswer(sequence=step.case.sequence, stage=step.case.stage)
+
+    async def _follow(self, key: str, effect: Callable[[], Awaitable[Message]]) -> None:
+        news = await effect()
+        # Heard in the order of arrival like everything else; the effect may be set going again only after that.
+        self._inbox.put(key, news)
+        del self._going[key]
+
+    def _set_alarm(self) -> None:
+        entry = agenda.next_entry(self.case, self._policy)
+        if entry is None:
+            self._alarm.set(None)
+        else:
+            self._alarm.set(entry[0], summary=entry[1])
