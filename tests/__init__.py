@@ -1,0 +1,1 @@
+"""Tests of Redress; each folder mirrors a layer."""

@@ -1,0 +1,97 @@
+"""A life of a complaint on the core alone: milliseconds, no engine, no clock."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from domain import agenda, investigation, payments
+from domain.case import Case, Handler, Milestone
+from domain.command import give, parse, take
+from domain.events import COMPLAINANT, SYSTEM, Actor, Event
+from domain.evolve import evolve
+from domain.intake import open_case
+from domain.kinds import EventKind
+from domain.policy import Policy
+from domain.ports import OrderRecord, PaymentAnswer
+from domain.registry import PARTY_SIGNALS, STAFF_COMMANDS
+from domain.step import Step
+from tests import trial
+
+
+class Life:
+    """Plays one case; each act is a step at `now`, with what fell due before it."""
+
+    def __init__(self, *, policy: Policy | None = None, at: datetime = trial.MONDAY, **complaint: Any) -> None:
+        self.policy = policy or trial.policy()
+        self.now = at
+        step = open_case(trial.start(at=at, pack=self.policy.pack, **complaint), policy=self.policy, at=at)
+        self.case, self.events = step.case, list(step.events)
+
+    def _step(self) -> Step:
+        step = Step(case=self.case, policy=self.policy, at=self.now)
+        agenda.advance(step)
+        return step
+
+    def _keep(self, step: Step) -> tuple[Event, ...]:
+        agenda.advance(step)
+        self.case = step.case
+        self.events += step.events
+        return step.events
+
+    def do(self, name: str, actor: Actor = trial.AGENT, *, people: tuple[Handler, ...] = (), **fields: Any) -> None:
+        """Give a staff command. Raises `Refused`, and then nothing has changed."""
+        step = self._step()
+        step.actor, step.people = actor, {person.id: person for person in people}
+        give(parse(STAFF_COMMANDS[name], fields), step)
+        step.actor = SYSTEM
+        self._keep(step)
+
+    def say(self, name: str, actor: Actor = COMPLAINANT, **fields: Any) -> None:
+        """Send what a complainant does."""
+        step = self._step()
+        step.actor = actor
+        take(parse(PARTY_SIGNALS[name], fields), step)
+        step.actor = SYSTEM
+        self._keep(step)
+
+    def records(self, record: OrderRecord | None) -> None:
+        """Let the business records arrive."""
+        step = self._step()
+        investigation.records_arrived(step, record)
+        self._keep(step)
+
+    def paid(self, remedy: str = "RD-TEST-R1", status: str = "settled") -> None:
+        """Let the gateway say what became of a payment."""
+        step = self._step()
+        payments.answered(step, remedy_id=remedy, answer=PaymentAnswer.model_validate({"status": status}))
+        self._keep(step)
+
+    def pass_time(self, **length: float) -> tuple[Event, ...]:
+        """Live through a stretch, stopping wherever the agenda says."""
+        until = self.now + timedelta(**length)
+        before = len(self.events)
+        while (instant := agenda.next_at(self.case, self.policy)) and instant <= until:
+            self.now = max(self.now, instant)
+            self._keep(Step(case=self.case, policy=self.policy, at=self.now))
+        self.now = until
+        return tuple(self.events[before:])
+
+    def sleep(self, **length: float) -> tuple[Event, ...]:
+        """Let a stretch pass with everything switched off, then look."""
+        self.now += timedelta(**length)
+        return self._keep(Step(case=self.case, policy=self.policy, at=self.now))
+
+    def of(self, kind: EventKind) -> list[Event]:
+        """Give the events of a kind."""
+        return [event for event in self.events if event.kind is kind]
+
+    def milestone(self, name: str) -> Milestone:
+        """Give the newest milestone of that name."""
+        return [m for m in self.case.milestones if m.name == name][-1]
+
+    def rebuilt(self) -> Case:
+        """Give the case made anew from its events as they are stored."""
+        case: Case | None = None
+        for event in self.events:
+            case = evolve(case, Event.model_validate_json(event.model_dump_json()))
+        assert case is not None
+        return case
