@@ -1,0 +1,1 @@
+"""Other people's systems, behind the ports of the domain."""

@@ -1,0 +1,33 @@
+"""The SMS carrier (短信通道)."""
+
+from typing import Literal
+
+from domain.ports import NeighbourRefused
+from gateways.neighbour import Answer, Neighbour
+
+_REFUSALS = frozenset({409, 422})
+
+
+class _Taken(Answer):
+    key: str
+    status: Literal["accepted"]
+
+
+class HttpSmsCarrier:
+    """`SmsCarrier` over HTTP, by the contract in docs/neighbours/sms.openapi.json."""
+
+    def __init__(self, *, neighbour: Neighbour) -> None:
+        self._neighbour = neighbour
+
+    async def send(self, *, key: str, to: str, text: str) -> None:
+        """Send a message; the same key is sent once, however often this is tried.
+
+        Raises:
+            NeighbourRefused: the carrier will not send this; the reason is a word for machines.
+            NeighbourUnavailable: it cannot be told whether the carrier took it; trying again is safe.
+        """
+        reply = await self._neighbour.post("sms", body={"key": key, "to": to, "text": text})
+        if reply.status in _REFUSALS:
+            raise NeighbourRefused(f"sms: {reply.reason()}")
+        if reply.status != 200 or reply.read(_Taken).key != key:
+            raise reply.not_the_contract()

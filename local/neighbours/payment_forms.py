@@ -1,0 +1,72 @@
+"""What goes over the wire for payments and vouchers."""
+
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+MAX_FEN = 2**53 - 1
+Key = Annotated[
+    str,
+    Field(
+        pattern=r"^[!-~]{1,200}$",
+        description="Names the payment for ever; Redress sends the remedy's id.",
+        examples=["R-7K2M9QXD-1"],
+    ),
+]
+
+
+class Asked(BaseModel):
+    """What every call that moves money or its worth carries."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    key: Key
+    kind: str
+    amount_fen: int
+    reference: str = Field(min_length=1, max_length=200, description="The tracking number.", examples=["RD-7K2M9QXD"])
+
+
+class PaymentAsked(Asked):
+    """A payment to be made, once per key."""
+
+    kind: Literal["refund", "compensation"]
+    amount_fen: Annotated[int, Field(strict=True, ge=1, le=MAX_FEN, description="Integer fen.", examples=[1200])]
+
+
+class VoucherAsked(Asked):
+    """A voucher or an extension to be issued, once per key; an extension may cost nothing."""
+
+    kind: Literal["voucher", "extension"]
+    amount_fen: Annotated[int, Field(strict=True, ge=0, le=MAX_FEN, description="Its worth.", examples=[500])]
+
+
+class PaymentState(BaseModel):
+    """What became of a key."""
+
+    key: Key
+    status: Literal["settled", "pending", "refused"]
+    amount_fen: int
+    at: AwareDatetime = Field(description="When it came to this status.")
+    reason: str | None = Field(default=None, description="A word for machines; only of a refused payment.")
+
+
+class PaymentNews(PaymentState):
+    """Body of the signed callback once a payment is settled or refused."""
+
+    id: str = Field(description="The message's id: a repeat bears the same.")
+    status: Literal["settled", "refused"]
+    reference: str
+
+
+class Movement(BaseModel):
+    """One time money moved."""
+
+    key: str
+    amount_fen: int
+    at: AwareDatetime
+
+
+class Movements(BaseModel):
+    """Each time money moved, oldest first."""
+
+    items: list[Movement]

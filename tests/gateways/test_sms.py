@@ -1,0 +1,68 @@
+"""The SMS carrier against the real neighbours service, over HTTP."""
+
+import uuid
+
+import pytest
+
+from domain.ports import NeighbourRefused, NeighbourUnavailable
+from gateways.sms import HttpSmsCarrier
+from tests.gateways.conftest import AnsweringServer, NeighbourAt
+from tests.gateways.neighbours_process import NeighboursProcess
+from tests.gateways.wire import http
+
+TO = "+8613800138000"
+
+
+@pytest.fixture
+def carrier(neighbours: NeighboursProcess, neighbour_at: NeighbourAt) -> HttpSmsCarrier:
+    return HttpSmsCarrier(neighbour=neighbour_at(neighbours.url))
+
+
+@pytest.fixture
+def key() -> str:
+    return str(uuid.uuid4())
+
+
+def sent(neighbours: NeighboursProcess, key: str) -> list[tuple[str, str]]:
+    items = neighbours.client.get("/sms").raise_for_status().json()["items"]
+    return [(item["to"], item["text"]) for item in items if item["key"] == key]
+
+
+class TestSend:
+    async def test_sends_once_however_often_it_is_tried(
+        self, carrier: HttpSmsCarrier, neighbours: NeighboursProcess, key: str
+    ) -> None:
+        for _ in range(3):
+            await carrier.send(key=key, to=TO, text="您的投诉已受理 🚲")
+
+        assert sent(neighbours, key) == [(TO, "您的投诉已受理 🚲")]
+
+    @pytest.mark.parametrize(("to", "text"), [("", "x"), ("nobody", "x"), (TO, ""), (TO, "x" * 2001), (TO, "\ud800")])
+    async def test_is_told_when_the_carrier_will_not_send_it(
+        self, carrier: HttpSmsCarrier, neighbours: NeighboursProcess, key: str, to: str, text: str
+    ) -> None:
+        with pytest.raises(NeighbourRefused, match="sms: invalid_request"):
+            await carrier.send(key=key, to=to, text=text)
+
+        assert sent(neighbours, key) == []
+
+    async def test_is_told_when_the_key_stands_for_another_message(
+        self, carrier: HttpSmsCarrier, neighbours: NeighboursProcess, key: str
+    ) -> None:
+        await carrier.send(key=key, to=TO, text="one")
+
+        with pytest.raises(NeighbourRefused, match="key_used_for_another_message"):
+            await carrier.send(key=key, to=TO, text="another")
+
+        assert sent(neighbours, key) == [(TO, "one")]
+
+    @pytest.mark.parametrize(
+        "answer", [b"", http(b"{}"), http(b'{"key": "another", "status": "accepted"}'), http(b"", status="502 Oops")]
+    )
+    async def test_cannot_tell_after_an_answer_that_is_none(
+        self, answering: AnsweringServer, neighbour_at: NeighbourAt, answer: bytes
+    ) -> None:
+        carrier = HttpSmsCarrier(neighbour=neighbour_at(await answering(answer)))
+
+        with pytest.raises(NeighbourUnavailable):
+            await carrier.send(key="K", to=TO, text="x")
