@@ -1,0 +1,61 @@
+"""Fixtures of tests on the real engine: one town for the whole run."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from domain.events import Event
+from domain.keyring import Key, KeyRing
+from domain.policy import SHELF
+from gateways.neighbour import Neighbour
+from gateways.payments import HttpPaymentGateway
+from gateways.records import HttpBusinessRecords
+from gateways.sms import HttpSmsCarrier
+from storage.complaints import Complaints
+from storage.database import make_engine
+from storage.journal import PostgresJournal
+from storage.timeline import Timeline
+from storage.vault import Vault
+from tests import trial
+from tests.engine.town import Ports, Town, time_skipping_server, working
+from tests.gateways.neighbours_process import TOKEN, NeighboursProcess, running_neighbours
+from tests.postgres import PostgresServer
+from workflows.plugin import redress_plugin
+
+KEYS = KeyRing(keys=(Key(key_id="k1", secret=b"1" * 32),))
+
+
+@pytest.fixture(scope="session")
+def neighbours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NeighboursProcess]:
+    """The neighbours service, with faults that take a moment only."""
+    with running_neighbours(tmp_path_factory.mktemp("neighbours")) as service:
+        yield service
+
+
+@pytest.fixture(scope="session")
+async def town(postgres_server: PostgresServer, neighbours: NeighboursProcess) -> AsyncIterator[Town]:
+    """Everything real, with a worker at work."""
+    SHELF.put(trial.policy())
+    engine = make_engine(url=postgres_server.make_database().app_url, application_name="tests-engine")
+    vault = Vault(keys=KEYS, index_key=b"index" * 8)
+    systems = {
+        name: Neighbour(system=name, base_url=neighbours.url, token=TOKEN, seconds=0.6)
+        for name in ("payments", "records", "sms")
+    }
+    ports = Ports(
+        journal=PostgresJournal(engine=engine, vault=vault),
+        records=HttpBusinessRecords(neighbour=systems["records"]),
+        payments=HttpPaymentGateway(neighbour=systems["payments"]),
+        carrier=HttpSmsCarrier(neighbour=systems["sms"]),
+    )
+    complaints = Complaints(engine=engine, vault=vault)
+    timeline = Timeline(engine=engine, vault=vault)
+
+    async def whole_timeline(number: str) -> list[Event]:
+        return list(await timeline.page(number, limit=10_000))
+
+    async with time_skipping_server(redress_plugin(key_ring=KEYS)) as env, working(env.client, ports):
+        yield Town(env=env, neighbours=neighbours, find=complaints.find, timeline=whole_timeline)
+    for system in systems.values():
+        await system.close()
+    await engine.dispose()

@@ -1,0 +1,215 @@
+"""Everything real at once: Temporal with time skipping, PostgreSQL, the neighbours over HTTP, a worker.
+
+Only time is played with: each case has a clock of its own, which `pass_time` moves.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from temporalio.client import Client, WorkflowHandle, WorkflowUpdateFailedError
+from temporalio.exceptions import ApplicationError
+from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
+from temporalio.worker import Worker
+
+from activities.journal import JournalActivities
+from activities.notices import NoticeActivities
+from activities.payments import PaymentActivities
+from activities.records import RecordsActivities
+from domain.case import Case, Handler
+from domain.complaint import CaseStart
+from domain.events import COMPLAINANT, Actor, Event
+from domain.kinds import EventKind, Stage
+from domain.policy import SHELF
+from domain.ports import BusinessRecords, Journal, PaymentGateway, SmsCarrier
+from tests import trial
+from tests.gateways.neighbours_process import NeighboursProcess
+from workflows.complaint import ComplaintWorkflow
+from workflows.messages import (
+    COMPLAINTS_QUEUE,
+    EFFECTS_QUEUE,
+    CommandAnswer,
+    ComplaintInput,
+    PartyMessage,
+    StaffRequest,
+)
+from workflows.search_attributes import SEARCH_ATTRIBUTES
+
+TEMPORAL = Path(__file__).parents[2] / ".venv" / "bin" / "temporal"
+DYNAMIC_CONFIG = {
+    "frontend.WorkflowTimeSkippingEnabled": "true",
+    "history.timerProcessorMaxTimeShift": '"10ms"',
+    # A run that continues as new within a second of its start would otherwise wait for its first task.
+    "history.workflowIdReuseMinimalInterval": '"0s"',
+    "history.maxInFlightUpdates": "100",
+}
+PATIENCE = 20.0
+
+
+@asynccontextmanager
+async def time_skipping_server(plugin: Any) -> AsyncIterator[WorkflowEnvironment]:
+    """Run the real dev server with time skipping and Redress's search attributes."""
+    settings = [("--dynamic-config-value", f"{name}={value}") for name, value in DYNAMIC_CONFIG.items()]
+    attributes = [("--search-attribute", f"{name}={kind}") for name, kind in SEARCH_ATTRIBUTES.items()]
+    env = await WorkflowEnvironment.start_time_skipping_v2(
+        dev_server_existing_path=str(TEMPORAL),
+        dev_server_log_level="error",
+        dev_server_extra_args=[word for pair in (*settings, *attributes) for word in pair],
+        ts_config=TimeSkippingConfig(max_session_skip_count=100_000),
+        plugins=[plugin],
+    )
+    async with env:
+        yield env
+
+
+@dataclass(frozen=True)
+class Ports:
+    """What a worker reaches outside by."""
+
+    journal: Journal
+    records: BusinessRecords
+    payments: PaymentGateway
+    carrier: SmsCarrier
+
+
+@asynccontextmanager
+async def working(client: Client, ports: Ports) -> AsyncIterator[None]:
+    """Run the workers of both queues."""
+    complaints = Worker(
+        client,
+        task_queue=COMPLAINTS_QUEUE,
+        workflows=[ComplaintWorkflow],
+        activities=[JournalActivities(journal=ports.journal).record],
+        max_cached_workflows=200,
+    )
+    effects = Worker(
+        client,
+        task_queue=EFFECTS_QUEUE,
+        activities=[
+            RecordsActivities(records=ports.records).fetch,
+            PaymentActivities(payments=ports.payments).pay,
+            NoticeActivities(carrier=ports.carrier).acknowledge,
+        ],
+    )
+    async with complaints, effects:
+        yield
+
+
+class Town:
+    """The servers, and the cases that live on them."""
+
+    def __init__(
+        self,
+        *,
+        env: WorkflowEnvironment,
+        neighbours: NeighboursProcess,
+        find: Callable[[str], Awaitable[Case | None]],
+        timeline: Callable[[str], Awaitable[list[Event]]],
+    ) -> None:
+        self.env = env
+        self.neighbours = neighbours
+        self.find = find
+        self.timeline = timeline
+        self._opened = 0
+
+    async def open(self, *, event_limit: int = 1_800, pack: str = "trial", **complaint: Any) -> "LiveCase":
+        """File a complaint on the engine."""
+        self._opened += 1
+        number = f"RD-TOWN-{self._opened:04d}"
+        case_pack = SHELF.latest(pack).pack
+        now = datetime.now(tz=trial.MONDAY.tzinfo)
+        start: CaseStart = trial.start(number=number, at=now, pack=case_pack, **complaint)
+        with self.env.with_time_skipping_disabled():
+            await self.env.client.start_workflow(
+                ComplaintWorkflow.run,
+                ComplaintInput(start=start, event_limit=event_limit),
+                id=number,
+                task_queue=COMPLAINTS_QUEUE,
+            )
+        return LiveCase(town=self, number=number)
+
+
+class LiveCase:
+    """One case on the engine, driven as the API drives it, read as the API reads it."""
+
+    def __init__(self, *, town: Town, number: str) -> None:
+        self.number = number
+        self._town = town
+        self._requests = 0
+
+    @property
+    def handle(self) -> WorkflowHandle[Any, Any]:
+        """The workflow, whichever run it is in."""
+        return self._town.env.client.get_workflow_handle(self.number)
+
+    async def do(
+        self,
+        name: str,
+        actor: Actor = trial.AGENT,
+        *,
+        request_id: str | None = None,
+        expected_sequence: int | None = None,
+        people: tuple[Handler, ...] = (),
+        **fields: Any,
+    ) -> CommandAnswer:
+        """Give a staff command. Raises the `ApplicationError` of a refusal."""
+        request = StaffRequest(
+            request_id=request_id or self._next_id(),
+            actor=actor,
+            fields=fields,
+            people={person.id: person for person in people},
+            expected_sequence=expected_sequence,
+        )
+        try:
+            return await self.handle.execute_update(name, request, result_type=CommandAnswer)
+        except WorkflowUpdateFailedError as failed:
+            raise failed.cause or failed from failed
+
+    async def say(self, name: str, actor: Actor = COMPLAINANT, *, request_id: str | None = None, **fields: Any) -> None:
+        """Send what a complainant does."""
+        message = PartyMessage(request_id=request_id or self._next_id(), actor=actor, fields=fields)
+        await self.handle.signal(name, message)
+
+    async def pass_time(self, **length: float) -> None:
+        """Move this case's clock."""
+        await self._town.env.fast_forward(self.handle, timedelta(**length))
+
+    async def case(self) -> Case:
+        """Read the case as the read model has it."""
+        case = await self._town.find(self.number)
+        assert case is not None, f"{self.number} has no row yet"
+        return case
+
+    async def kinds(self) -> list[EventKind]:
+        """Give the kinds on the timeline, in order."""
+        return [event.kind for event in await self._town.timeline(self.number)]
+
+    async def until(self, stage: Stage) -> Case:
+        """Wait until the read model shows the stage."""
+        return await self.until_true(lambda case: case.stage is stage, what=f"stage {stage}")
+
+    async def until_happened(self, kind: EventKind, times: int = 1) -> list[Event]:
+        """Wait until that many events of a kind are on the timeline; give the whole timeline."""
+        for _ in range(int(PATIENCE / 0.02)):
+            events = await self._town.timeline(self.number)
+            if sum(event.kind is kind for event in events) >= times:
+                return events
+            await asyncio.sleep(0.02)
+        raise AssertionError(f"{self.number}: no {kind} within {PATIENCE} s; it has {await self.kinds()}")
+
+    async def until_true(self, condition: Callable[[Case], bool], *, what: str) -> Case:
+        """Wait until the read model shows what is expected."""
+        for _ in range(int(PATIENCE / 0.02)):
+            case = await self._town.find(self.number)
+            if case is not None and condition(case):
+                return case
+            await asyncio.sleep(0.02)
+        raise AssertionError(f"{self.number}: no {what} within {PATIENCE} s; it has {await self.kinds()}")
+
+    def _next_id(self) -> str:
+        self._requests += 1
+        return f"{self.number}-request-{self._requests}"
