@@ -1,0 +1,1 @@
+"""Understanding text: the words of categories, flags and red alerts."""

@@ -1,0 +1,113 @@
+"""What the shipped packs promise, row by row of the requirements."""
+
+import pytest
+
+from domain.facts import Facts
+from domain.kinds import RemedyKind
+from domain.pack import Pack
+from policies.reader import SHIPPED, read_pack
+
+PACKS = {path.stem: read_pack(path) for path in sorted(SHIPPED.glob("*.yaml"))}
+every_pack = pytest.mark.parametrize("pack", PACKS.values(), ids=PACKS)
+
+
+def promised(pack: Pack, **facts: int | str) -> dict[str, str]:
+    """Give the allowance of each milestone, in words."""
+    rows = pack.milestone_rows(Facts.model_validate(facts))
+    return {row.name: row.allowance.describe("en") for row in rows}
+
+
+def remedies(pack: Pack, **facts: int | str | bool) -> dict[str, int | None]:
+    """Give what each remedy rule gives, in fen."""
+    known = Facts.model_validate(facts)
+    rows = pack.remedy_rows(known)
+    return {row.rule: row.give.amount_fen.fen(known) if row.give.amount_fen else None for row in rows}
+
+
+class TestSharedMobility:
+    @pytest.mark.parametrize(
+        ("level", "allowances"),
+        [
+            (1, {"solved": "2 h"}),
+            (2, {"fault_confirmed": "24 h", "repair_ordered": "24 h"}),
+            (3, {"plan_ready": "48 h"}),
+        ],
+    )
+    def test_keeps_the_deadlines_of_the_levels(self, level: int, allowances: dict[str, str]) -> None:
+        milestones = promised(PACKS["shared-mobility"], level=level, urgency="normal")
+
+        assert milestones == {"first_contact": "30 min", "resolved": "7 working days"} | allowances
+
+    def test_returns_an_overcharge_twofold(self) -> None:
+        given = remedies(PACKS["shared-mobility"], cause="system_error", overcharged_fen=600)
+
+        assert given == {"overcharge_doubled": 1200}
+
+    @pytest.mark.parametrize(
+        ("minutes", "rules"),
+        [(14, set()), (15, {"delayed_by_fault"}), (60, {"delayed_by_fault", "delayed_long_by_fault"})],
+    )
+    def test_makes_up_for_a_delay_by_a_fault(self, minutes: int, rules: set[str]) -> None:
+        given = remedies(PACKS["shared-mobility"], cause="device_fault", delayed_minutes=minutes)
+
+        assert set(given) == rules
+
+
+class TestRetail:
+    @pytest.mark.parametrize(
+        ("urgency", "responded", "resolved"),
+        [("critical", "2 h", "24 h"), ("urgent", "6 h", "3 working days"), ("normal", "24 h", "7 working days")],
+    )
+    def test_keeps_the_deadlines_of_the_urgencies(self, urgency: str, responded: str, resolved: str) -> None:
+        milestones = promised(PACKS["retail"], level=1, urgency=urgency)
+
+        assert milestones == {"first_contact": "30 min", "responded": responded, "resolved": resolved}
+
+    @pytest.mark.parametrize(("paid_fen", "tenfold"), [(4_800, 100_000), (30_000, 300_000)])
+    def test_pays_tenfold_for_unsafe_food_but_a_thousand_yuan_at_least(self, paid_fen: int, tenfold: int) -> None:
+        given = remedies(PACKS["retail"], cause="food_safety", facts_clear=True, paid_fen=paid_fen)
+
+        assert given == {"food_refunded": paid_fen, "food_tenfold": tenfold}
+
+
+@every_pack
+class TestEveryPack:
+    def test_has_a_statutory_first_contact_within_half_an_hour(self, pack: Pack) -> None:
+        first = next(row for row in pack.milestones if row.name == "first_contact")
+
+        assert first.allowance.describe("en") == "30 min"
+        assert (first.statutory, first.when.source, first.met_by) == (True, "true", ("acknowledged",))
+
+    def test_promises_an_end_to_every_complaint(self, pack: Pack) -> None:
+        for level in (1, 2, 3):
+            for urgency in ("critical", "urgent", "normal"):
+                assert "resolved" in promised(pack, level=level, urgency=urgency)
+
+    def test_has_at_least_twelve_kinds_with_words_in_both_languages(self, pack: Pack) -> None:
+        words = [kind.words for category in pack.catalogue.values() for kind in category.kinds.values() if kind.words]
+
+        assert len(words) >= 12
+        assert all(any(word.isascii() for word in kind) and any(not word.isascii() for word in kind) for kind in words)
+
+    def test_gives_nothing_for_what_is_only_claimed(self, pack: Pack) -> None:
+        claimed = Facts(level=1, urgency="normal", severity="ordinary", amount_fen=99_900, cycle=1)
+
+        assert pack.remedy_rows(claimed) == ()
+        assert not pack.goes_straight_through(claimed)
+
+    def test_pays_no_large_sum_with_nobody_looking(self, pack: Pack) -> None:
+        sure = Facts(level=1, confidence=100, facts_clear=True, total_fen=20_001)
+
+        assert not pack.goes_straight_through(sure)
+        assert pack.goes_straight_through(sure.model_copy(update={"total_fen": 1}))
+
+    def test_lets_only_the_top_rung_approve_any_amount(self, pack: Pack) -> None:
+        authorities = [pack.authority_of(rung) for rung in pack.ladder]
+
+        assert authorities[-1] is None
+        assert None not in authorities[:-1]
+
+    def test_gives_back_an_overcharge_twofold(self, pack: Pack) -> None:
+        given = pack.remedy_rows(Facts(cause="system_error", overcharged_fen=1))
+
+        assert [row.give.kind for row in given] == [RemedyKind.REFUND]
