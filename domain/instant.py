@@ -1,0 +1,44 @@
+"""Instants as people and programs write them: RFC 3339 text with an offset, never a number, never a bare local time."""
+
+import re
+from datetime import UTC, datetime
+from typing import Annotated, Final
+
+from pydantic import BeforeValidator, WithJsonSchema
+
+EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
+LATEST: Final = datetime(2200, 1, 1, tzinfo=UTC)
+
+_RFC_3339: Final = re.compile(
+    r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:\.(\d{1,6})\d{0,12})?(Z|z|[+-]\d\d:\d\d)", re.ASCII
+)
+_EXPECTED: Final = "expected RFC 3339 text with an offset, such as 2026-03-02T09:30:00+08:00"
+
+
+def read_instant(value: object) -> datetime:
+    """Read an instant and give it in UTC. Raises `ValueError` in words.
+
+    A `datetime` with an offset is taken as it is, so that what has been read can be read again.
+    """
+    instant = value if isinstance(value, datetime) else _parse(value)
+    if instant.tzinfo is None:
+        raise ValueError(_EXPECTED)
+    # Compared before it is converted: the first and the last day of the calendar have no UTC.
+    if not EARLIEST <= instant < LATEST:
+        raise ValueError(f"a time from {EARLIEST.year} to {LATEST.year - 1} is expected")
+    return instant.astimezone(UTC)
+
+
+def _parse(value: object) -> datetime:
+    found = _RFC_3339.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        raise ValueError(_EXPECTED)
+    day, clock, fraction, offset = found.groups()
+    try:
+        return datetime.fromisoformat(f"{day}T{clock}.{(fraction or '0').ljust(6, '0')}{offset.upper()}")
+    except ValueError:
+        raise ValueError(f"there is no such time; {_EXPECTED}") from None
+
+
+Instant = Annotated[datetime, BeforeValidator(read_instant), WithJsonSchema({"type": "string", "format": "date-time"})]
+"""An instant in UTC, from RFC 3339 text with an offset."""

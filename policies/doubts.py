@@ -1,0 +1,68 @@
+"""Doubts: what a pack may say, but hardly means. A pack with doubts works; its author should look at them."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import Path as File
+
+from domain.pack import Pack
+from policies.conditions import TABLES, expressions_of
+from policies.coverage import firings
+from policies.document import read_document
+from policies.problems import Finding, Path, Problem, key_path
+from policies.vocabulary import comparisons_in, words_of
+
+
+def doubts_about(pack: Pack, *, file: File) -> tuple[Problem, ...]:
+    """Find what is doubtful in a pack that was read from `file`, with its lines, in their order."""
+    document = read_document(file)
+    problems = [document.problem(finding) for finding in find_doubts(pack)]
+    return tuple(sorted(problems, key=lambda problem: problem.line))
+
+
+def find_doubts(pack: Pack) -> Iterator[Finding]:
+    """Go through what is doubtful in a pack."""
+    yield from _shared_words(pack)
+    yield from _unknown_words(pack)
+    yield from _facts_too_early(pack)
+    yield from _rows_that_never_fire(pack)
+
+
+def _shared_words(pack: Pack) -> Iterator[Finding]:
+    first: dict[str, str] = {}
+    for category, entry in pack.catalogue.items():
+        for key, kind in entry.kinds.items():
+            for place, word in enumerate(kind.words):
+                if first.setdefault(word.casefold(), key) != key:
+                    path = ("catalogue", category, "kinds", key, "words", place)
+                    yield Finding(path, f"{first[word.casefold()]} has this word, too; it tells neither kind")
+
+
+def _unknown_words(pack: Pack) -> Iterator[Finding]:
+    words = words_of(pack)
+    for path, expression in expressions_of(pack):
+        for fact, word in dict.fromkeys(comparisons_in(expression.tree)):
+            if fact in words and word not in {"", *words[fact]}:
+                near = get_close_matches(word, words[fact], n=1)
+                hint = f" (did you mean {near[0]}?)" if near else ""
+                known = ", ".join(words[fact]) or "nothing"
+                yield Finding(path, f"{fact} is never {word!r}{hint}; here it can be {known}")
+
+
+def _facts_too_early(pack: Pack) -> Iterator[Finding]:
+    for path, expression in expressions_of(pack):
+        for fact in _undecided(path):
+            if fact in expression.facts:
+                yield Finding(path, f"{fact} is not decided yet when {path[1]} is; it is always unset here")
+
+
+def _undecided(path: Path) -> tuple[str, ...]:
+    """Name the grades that a row cannot see: that of its own table and those of later ones."""
+    return next((TABLES[place:] for place, table in enumerate(TABLES) if path[:2] == ("grading", table)), ())
+
+
+def _rows_that_never_fire(pack: Pack) -> Iterator[Finding]:
+    for firing in firings(pack):
+        if firing.facts is None:
+            outcome = "holds" if firing.answer else "fails"
+            what = "this row decides" if isinstance(firing.path[-1], int) else f"{key_path(firing.path)} {outcome}"
+            yield Finding(firing.path, f"no facts were found for which {what}; is it ever to happen?")

@@ -1,0 +1,55 @@
+"""Doubts: what a pack says but hardly means."""
+
+from pathlib import Path
+
+import pytest
+
+from policies.doubts import doubts_about
+from policies.reader import read_policy
+from tests.policies.samples import line_of, spoilt, write_pack
+
+
+class TestDoubtsAbout:
+    def test_are_none_about_a_pack_that_is_right(self, tmp_path: Path) -> None:
+        path = write_pack(tmp_path)
+
+        assert doubts_about(read_policy(path).pack, file=path) == ()
+
+    @pytest.mark.parametrize(
+        ("old", "new", "key", "expected"),
+        [
+            ("[迟到, late]", "[迟到, LOST]", "catalogue.delivery.kinds.late.words[1]", "lost has this word, too"),
+            ("'depot'", "'depo'", "grading.level[1].when", "department is never 'depo' (did you mean depot?)"),
+            ("'legal' in flags", "'vip' in flags", "grading.level[0].when", "flags is never 'vip'"),
+            ("'respondent'\"", "'driver'\"", "penalties[0].when", "responsible is never 'driver'"),
+            (
+                "department == 'depot'",
+                "department == 'depot' && urgency != 'critical'",
+                "grading.level[1].when",
+                "urgency is not decided yet when level is; it is always unset here",
+            ),
+            (
+                "overcharged_fen > 0",
+                "overcharged_fen > 0 && overcharged_fen < 1",
+                "remedies[1]",
+                "no facts were found for which this row decides",
+            ),
+            (
+                "confidence >= 90",
+                "confidence >= 90 && confidence <= 89",
+                "straight_through",
+                "no facts were found for which straight_through holds",
+            ),
+        ],
+    )
+    def test_name_line_and_key_and_leave_the_pack_usable(
+        self, tmp_path: Path, old: str, new: str, key: str, expected: str
+    ) -> None:
+        text = spoilt((old, new))
+        path = write_pack(tmp_path, text)
+
+        doubts = doubts_about(read_policy(path).pack, file=path)
+
+        assert [doubt.key for doubt in doubts] == [key]
+        assert doubts[0].line == line_of(new, text)
+        assert expected in doubts[0].expected

@@ -1,0 +1,80 @@
+"""The shipped packs: each is read, nothing in it is doubtful, and every row of it decides for some case."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from domain.pack import Pack
+from policies.coverage import Firing, firings
+from policies.doubts import doubts_about
+from policies.problems import key_path
+from policies.reader import SHIPPED, read_folder, read_policy
+
+FILES = sorted(SHIPPED.glob("*.yaml"))
+PACKS = {path.stem: read_policy(path).pack for path in FILES}
+ROWS = [(name, firing) for name, pack in PACKS.items() for firing in firings(pack)]
+
+
+def _name(value: object) -> str | None:
+    return f"{key_path(value.path)}-{value.answer}" if isinstance(value, Firing) else None
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+class TestShippedPack:
+    def test_is_read_within_a_moment(self, path: Path) -> None:
+        started = time.process_time()
+
+        read_policy(path)
+
+        assert time.process_time() - started < 0.3
+
+    def test_bears_the_name_of_its_file(self, path: Path) -> None:
+        assert PACKS[path.stem].pack == path.stem
+
+    def test_leaves_no_doubt(self, path: Path) -> None:
+        assert [str(doubt) for doubt in doubts_about(PACKS[path.stem], file=path)] == []
+
+    def test_knows_twelve_kinds_by_their_words(self, path: Path) -> None:
+        kinds = [kind for category in PACKS[path.stem].catalogue.values() for kind in category.kinds.values()]
+
+        assert len([kind for kind in kinds if kind.words]) >= 12
+
+    def test_goes_to_json_and_back(self, path: Path) -> None:
+        pack = PACKS[path.stem]
+
+        assert Pack.model_validate_json(pack.model_dump_json(by_alias=True)) == pack
+
+
+class TestShippedPacks:
+    def test_stand_side_by_side(self) -> None:
+        names = {policy.pack.pack for policy in read_folder(SHIPPED)}
+
+        assert names >= {"shared-mobility", "home-service", "retail", "citizen-hotline"}
+
+
+class TestRow:
+    @pytest.mark.parametrize(("name", "firing"), ROWS, ids=_name)
+    def test_fires(self, name: str, firing: Firing) -> None:
+        pack, facts = PACKS[name], firing.facts
+        assert facts is not None, "no facts were found for which this row decides"
+
+        table, *place = firing.path
+        if table == "grading":
+            row = getattr(pack.grading, str(place[0]))[place[1]]
+            assert pack.grade(place[0], facts) == (row.give, row.because)  # type: ignore[call-overload]
+        elif table == "milestones":
+            assert pack.milestones[int(place[0])] in pack.milestone_rows(facts)
+        elif table == "remedies":
+            amount = pack.remedies[int(place[0])].give.amount_fen
+            assert pack.remedies[int(place[0])] in pack.remedy_rows(facts)
+            assert amount is None or amount.fen(facts) >= 0
+        elif table == "penalties":
+            assert pack.penalties[int(place[0])] in pack.penalty_rows(facts)
+        else:
+            answers = {
+                "straight_through": pack.goes_straight_through,
+                "advance_payment": pack.is_paid_in_advance,
+                "retention": pack.retention.important_when.holds,
+            }
+            assert answers[str(table)](facts) is firing.answer
