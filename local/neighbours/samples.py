@@ -90,7 +90,7 @@ SAMPLES = {
         cause="service_cut_short", responsible="respondent", overcharged_fen=295000, confidence=96,
     ),
     "RETAIL-OVERCHARGE-1": _sample(
-        "retail", "优惠券未抵扣", 12900,
+        "goods", "优惠券未抵扣", 12900,
         cause="system_error", responsible="platform", overcharged_fen=2000, confidence=97,
     ),
     "RETAIL-LATE-1": _sample(
@@ -98,11 +98,11 @@ SAMPLES = {
         cause="late_delivery", responsible="third_party", delayed_minutes=70, confidence=95,
     ),
     "RETAIL-DAMAGED-1": _sample(
-        "retail", "玻璃杯到货破损", 5900,
+        "goods", "玻璃杯到货破损", 5900,
         cause="damaged_in_transit", responsible="third_party", overcharged_fen=5900, confidence=91,
     ),
     "RETAIL-FOOD-1": _sample(
-        "retail", "食品疑似变质，待检验", 4800,
+        "goods", "食品疑似变质，待检验", 4800,
         cause="food_safety", responsible="respondent", confidence=50, facts_clear=False,
     ),
     "HOTLINE-CHARGE-1": _sample(
