@@ -14,6 +14,7 @@ from domain.triage import TriageReading
 from policies.reader import read_policy
 
 PACKS = Path(__file__).parent / "packs"
+RECORDED = Path(__file__).parent / "histories" / "packs"
 # A Monday, eleven in the morning in Shanghai.
 MONDAY = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
 
@@ -43,6 +44,11 @@ def policy(**changes: Any) -> Policy:
         return shipped
     pack = Pack.model_validate(shipped.pack.model_dump(mode="json", exclude_none=True) | changes)
     return Policy(pack=pack, calendar=shipped.calendar)
+
+
+def recorded_policy() -> Policy:
+    """The pack by which the kept histories were recorded."""
+    return read_policy(RECORDED / "recorded.yaml")
 
 
 def complaint(**changes: Any) -> Complaint:

@@ -36,6 +36,7 @@ def neighbours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NeighboursP
 async def town(postgres_server: PostgresServer, neighbours: NeighboursProcess) -> AsyncIterator[Town]:
     """Everything real, with a worker at work."""
     SHELF.put(trial.policy())
+    SHELF.put(trial.recorded_policy())
     engine = make_engine(url=postgres_server.make_database().app_url, application_name="tests-engine")
     vault = Vault(keys=KEYS, index_key=b"index" * 8)
     systems = {

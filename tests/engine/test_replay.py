@@ -1,0 +1,75 @@
+"""Changes to workflow code keep old histories replaying (J1)."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from temporalio.api.enums.v1 import EventType
+from temporalio.client import WorkflowHistory
+from temporalio.worker import Replayer
+
+from activities.journal import RecordInput
+from domain.kinds import EventKind
+from domain.policy import SHELF
+from tests import trial
+from tests.engine.conftest import KEYS
+from workflows.complaint import ComplaintWorkflow
+from workflows.plugin import redress_data_converter, redress_plugin
+
+HISTORIES = sorted((Path(__file__).parents[1] / "histories").glob("*.json"))
+COMES_LATER = {
+    EventKind.TASK_OPENED,
+    EventKind.TASK_DONE,
+    EventKind.WORK_ORDER_SENT,
+    EventKind.WORK_ORDER_DONE,
+    EventKind.MEDIATION_OPENED,
+    EventKind.PROPOSAL_MADE,
+    EventKind.SETTLEMENT_SIGNED,
+    EventKind.MEDIATED,
+    EventKind.MEDIATION_FAILED,
+    EventKind.RULING_ASKED,
+    EventKind.PANEL_FORMED,
+    EventKind.VOTED,
+    EventKind.RULED,
+    EventKind.ADVANCE_PAID,
+    EventKind.RECOURSE_OPENED,
+    EventKind.RECOURSE_CLOSED,
+    EventKind.PENALTY_IMPOSED,
+    EventKind.MERGED,
+    EventKind.ALERT_ACKNOWLEDGED,
+}
+
+
+def history(path: Path) -> WorkflowHistory:
+    return WorkflowHistory.from_json(f"recorded-{path.stem}", path.read_text(encoding="utf-8"))
+
+
+async def recorded_kinds(path: Path) -> set[EventKind]:
+    converter = redress_data_converter(key_ring=KEYS)
+    kinds: set[EventKind] = set()
+    for event in history(path).events:
+        if event.event_type != EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED:
+            continue
+        scheduled = event.activity_task_scheduled_event_attributes
+        if scheduled.activity_type.name == "record":
+            [step] = await converter.decode(scheduled.input.payloads, [RecordInput])
+            kinds |= {each.kind for each in step.events}
+    return kinds
+
+
+class TestRecordedHistories:
+    @pytest.fixture(autouse=True)
+    def _with_their_pack(self) -> Iterator[None]:
+        SHELF.put(trial.recorded_policy())
+        return
+
+    @pytest.mark.parametrize("path", HISTORIES, ids=lambda path: path.stem)
+    async def test_replay(self, path: Path) -> None:
+        replayer = Replayer(workflows=[ComplaintWorkflow], plugins=[redress_plugin(key_ring=KEYS)], build_id="redress")
+
+        await replayer.replay_workflow(history(path))
+
+    async def test_hold_every_kind_of_event_built_so_far(self) -> None:
+        kinds = set().union(*[await recorded_kinds(path) for path in HISTORIES])
+
+        assert kinds == set(EventKind) - COMES_LATER

@@ -1,0 +1,131 @@
+"""The lives whose histories are recorded: together they put every kind of event on a timeline."""
+
+from collections.abc import Awaitable, Callable
+
+from domain.case import Handler
+from domain.kinds import EventKind, Stage
+from tests import trial
+from tests.engine.town import LiveCase, Town
+
+SHA256 = "0" * 64
+
+
+async def straight_through(town: Town) -> LiveCase:
+    """The records settle it: refunded twofold, archived with nobody's hand."""
+    case = await open_case(town, order_number="BIKE-OVERCHARGE-1-recorded")
+    await case.until(Stage.RESOLVED)
+    await case.pass_time(days=38)
+    return case
+
+
+async def voucher(town: Town) -> LiveCase:
+    """The records settle it by a voucher; the complainant is content."""
+    case = await open_case(town, order_number="BIKE-FAULT-1-recorded")
+    await case.until(Stage.RESOLVED)
+    await case.say("rate", score=5, solved=True, comment="quick")
+    await case.until(Stage.CLOSED)
+    await case.pass_time(days=31)
+    return case
+
+
+async def by_hand(town: Town) -> LiveCase:
+    """Asked, answered, sent back, refused, taken up one level higher, accepted by silence."""
+    case = await open_case(town, order_number=None, channel="hotline")
+    await case.until_happened(EventKind.NOTICE_SENT)
+    await case.do("assign", handler="agent-1", people=(Handler(id="agent-1", department="front"),))
+    await case.do("respond", text="We are looking into it.", final=False)
+    await case.do("ask", of="complainant", text="Which bike was it?")
+    await case.say("add_evidence", id="E1", kind="photo", sha256=SHA256, size=1, media_type="image/png")
+    await case.say("reply", text="The red one.")
+    await case.until_happened(EventKind.REPLIED)
+    await case.do("ask", of="complainant", text="When?")
+    await case.pass_time(minutes=30)
+    await case.say("reply", text="On Monday.")
+    await case.say("escalate", reason="it takes long")
+    await case.until_happened(EventKind.ESCALATED)
+    await case.do("record-finding", **trial.FINDING)
+    await case.do("send-back", trial.LEAD, note="look again")
+    await case.do("propose", remedies=[{"kind": "voucher", "amount_fen": 100, "note": "sorry"}])
+    await case.do("approve", trial.LEAD)
+    await case.say("refuse", reason="too little")
+    await case.until(Stage.INVESTIGATING)
+    await case.do("record-finding", **trial.FINDING)
+    await case.do("approve", trial.LEAD, note="rightly so")
+    await case.pass_time(days=3, minutes=1)
+    await case.until(Stage.RESOLVED)
+    await case.pass_time(days=38)
+    return case
+
+
+async def late(town: Town) -> LiveCase:
+    """Warned, missed, climbed to the top, answered late, reopened, appealed, ended without agreement."""
+    case = await open_case(town, order_number="NO-SUCH-ORDER")
+    await case.until_happened(EventKind.RECORDS_MISSING)
+    await case.pass_time(hours=6)
+    await case.until_happened(EventKind.REMINDED)
+    await case.do("respond", text="No.", final=True)
+    await case.say("rate", score=1, solved=False)
+    await case.until_true(lambda it: it.cycle == 2, what="second cycle")
+    await case.do("respond", trial.OTHER_AGENT, text="No.", final=True)
+    await case.do("close", trial.LEAD, reason="answered")
+    await case.say("appeal", reason="unheard")
+    await case.until_true(lambda it: it.cycle == 3, what="third cycle")
+    await case.do("respond", trial.INVESTIGATOR, text="No.", final=True)
+    await case.say("rate", score=2, solved=False)
+    await case.until_true(lambda it: it.exhausted, what="end of the cycles")
+    await case.pass_time(days=8)
+    return case
+
+
+async def declined(town: Town) -> LiveCase:
+    """Declined, contested, graded and classified anew, withdrawn."""
+    case = await open_case(town, order_number=None)
+    await case.do("decline", trial.LEAD, reason="not ours", referral="the city")
+    await case.say("contest", reason="it is yours")
+    await case.until_true(lambda it: it.cycle == 2, what="second cycle")
+    await case.do("classify", trial.HEAD, category="other", kind="other")
+    await case.do("grade", trial.HEAD, level=3, urgency="critical", reason="grave")
+    await case.do("note", trial.HEAD, text="for the file")
+    await case.say("accept")
+    await case.until_happened(EventKind.NOT_APPLICABLE)
+    await case.say("withdraw", reason="settled otherwise")
+    await case.until(Stage.WITHDRAWN)
+    return case
+
+
+async def red_alert(town: Town) -> LiveCase:
+    """By letter, alarming, acknowledged by hand; the payment fails for good and finance pays."""
+    complainant = {"name": "Zhang San"}
+    case = await open_case(town, order_number=None, channel="letter", complainant=complainant, reading=trial.FIRE)
+    await case.do("acknowledge", trial.CLERK, how="printed")
+    await case.do("record-finding", trial.TECHNICIAN, **trial.FINDING)
+    await case.do("approve", trial.TECHNICAL_LEAD)
+    town.neighbours.fault("refuse", times=6)
+    await case.say("accept")
+    await case.until_happened(EventKind.PAYMENT_FAILED)
+    await case.pass_time(hours=2)
+    await case.until_happened(EventKind.PAYMENT_FAILED, times=6)
+    await case.do("confirm-remedy", trial.FINANCE, remedy=f"{case.number}-R1", how="by bank transfer")
+    await case.until(Stage.RESOLVED)
+    await case.pass_time(days=38)
+    return case
+
+
+async def long(town: Town) -> LiveCase:
+    """So many words that the life goes on in new runs."""
+    case = await open_case(town, order_number=None, event_limit=60)
+    for i in range(12):
+        await case.do("note", text=f"note {i}")
+    await case.do("respond", text="That is all.", final=True)
+    await case.pass_time(days=38)
+    return case
+
+
+async def open_case(town: Town, **complaint: object) -> LiveCase:
+    """File a complaint under the recorded pack."""
+    return await town.open(pack="recorded", service_line="recorded_bike", **complaint)
+
+
+LIVES: dict[str, Callable[[Town], Awaitable[LiveCase]]] = {
+    life.__name__: life for life in (straight_through, voucher, by_hand, late, declined, red_alert, long)
+}
