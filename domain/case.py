@@ -160,6 +160,9 @@ class Case(Frozen):
     milestones: tuple[Milestone, ...] = ()
     pauses: tuple[Pause, ...] = ()
     established: Established = Established()
+    finding: str | None = None
+    improvement: str | None = None
+    answer: str | None = None
     records: str = "wanted"
     acknowledgement: str = "wanted"
     records_source: str = ""

@@ -181,6 +181,9 @@ def _reopened(case: Case, event: Event) -> Changes:
         "silence_at": None,
         "straight_through": False,
         "agreed": None,
+        "finding": None,
+        "improvement": None,
+        "answer": None,
     }
 
 

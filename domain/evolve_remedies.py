@@ -22,7 +22,11 @@ def _fetched(case: Case, event: Event) -> Changes:
 
 
 def _finding(case: Case, event: Event) -> Changes:
-    return {"established": Established.model_validate(event.data["established"])}
+    return {
+        "established": Established.model_validate(event.data["established"]),
+        "finding": event.private.get("facts"),
+        "improvement": event.private.get("improvement"),
+    }
 
 
 def _proposed(case: Case, event: Event) -> Changes:
@@ -101,6 +105,7 @@ REMEDY_FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
     EventKind.RECORDS_FETCHED: _fetched,
     EventKind.RECORDS_MISSING: lambda case, event: {"records": "missing"},
     EventKind.FINDING_RECORDED: _finding,
+    EventKind.ANSWERED: lambda case, event: {"answer": event.private.get("text")},
     EventKind.REMEDY_PROPOSED: _proposed,
     EventKind.REMEDY_APPROVED: _approved,
     EventKind.SENT_BACK: _dropped,

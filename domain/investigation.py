@@ -80,6 +80,7 @@ class RecordFinding(StaffCommand):
     overcharged_fen: Fen | None = None
     delayed_minutes: int | None = Field(default=None, ge=0, le=MAX_MINUTES)
     confidence: int = Field(ge=0, le=100)
+    improvement: ShortText | None = None
 
     def decide(self, step: Step) -> None:
         """Put the finding on record and what the rules make of it on the table."""
@@ -95,7 +96,7 @@ class RecordFinding(StaffCommand):
             "evidence": list(self.evidence),
             "established": established.model_dump(mode="json"),
         }
-        step.add(EventKind.FINDING_RECORDED, data, private={"facts": self.facts})
+        step.add(EventKind.FINDING_RECORDED, data, private={"facts": self.facts, "improvement": self.improvement})
         if promised := remedies.rules_or_refusal(step):
             remedies.put_forward(step, promised)
 

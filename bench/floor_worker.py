@@ -1,0 +1,46 @@
+"""The floor's worker, a process of its own with the same settings as a complaint's worker."""
+
+import asyncio
+import signal
+import sys
+from datetime import timedelta
+
+import httpx
+import psycopg_pool
+import uvloop
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.worker import Worker
+
+from bench.floor import FLOOR_EFFECTS_QUEUE, FLOOR_QUEUE, FloorActivities, FloorWorkflow
+
+
+async def work(*, temporal: str, database: str, neighbours: str, token: str) -> None:
+    """Serve both queues until SIGTERM."""
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    client = await Client.connect(temporal, data_converter=pydantic_data_converter)
+    headers = {"Authorization": f"Bearer {token}"}
+    async with (
+        psycopg_pool.AsyncConnectionPool(database, min_size=4, max_size=10, kwargs={"autocommit": True}) as pool,
+        httpx.AsyncClient(base_url=neighbours, headers=headers, trust_env=False) as http,
+    ):
+        activities = FloorActivities(pool=pool, neighbours=http)
+        patience = timedelta(seconds=1)
+        cases = Worker(
+            client,
+            task_queue=FLOOR_QUEUE,
+            workflows=[FloorWorkflow],
+            activities=[activities.floor_record],
+            sticky_queue_schedule_to_start_timeout=patience,
+        )
+        effects = Worker(
+            client, task_queue=FLOOR_EFFECTS_QUEUE, activities=[activities.floor_fetch, activities.floor_pay]
+        )
+        async with cases, effects:
+            print("ready", flush=True)
+            await stop.wait()
+
+
+if __name__ == "__main__":
+    uvloop.run(work(**dict(zip(("temporal", "database", "neighbours", "token"), sys.argv[1:], strict=True))))

@@ -1,0 +1,112 @@
+"""`redress bench intake`: filing and reading over HTTP at a steady rate, with the worker busy on what is filed.
+
+Open loop: a request is sent when its time has come, whether or not the one before was answered, and its latency counts
+from that time, so waiting in line is not hidden.
+"""
+
+import asyncio
+import random
+import time
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from bench.report import report, spread
+from local.stack import Stack
+
+PACKS = Path(__file__).parent / "packs"
+ENVIRONMENT = {"REDRESS_LIMITS_REQUESTS_PER_MINUTE": "1000000", "REDRESS_LIMITS_INTAKES_PER_MINUTE": "1000000"}
+
+
+class Load:
+    """Posts and reads, with how long each took and what went wrong."""
+
+    def __init__(self, api: httpx.AsyncClient) -> None:
+        self._api = api
+        self.post_ms: list[float] = []
+        self.read_ms: list[float] = []
+        self.errors: list[str] = []
+        self._filed: list[tuple[str, str]] = []
+
+    async def post(self, number: int, *, due: float) -> None:
+        """File a complaint that the records settle."""
+        body = {
+            "service_line": "swift_bike",
+            "channel": "web",
+            "description": "I was overcharged for the ride on Monday; the meter ran on after I had locked it.",
+            "complainant": {"name": "Zhang San", "phone": "+8613800000000", "language": "en"},
+            "order_number": f"BIKE-OVERCHARGE-1-{number}",
+            "amount_fen": 600,
+        }
+        answer = await self._send("POST", "/complaints", self.post_ms, due, 201, json=body)
+        if answer:
+            self._filed.append((answer["tracking_number"], answer["access_code"]))
+
+    async def read(self, *, due: float) -> None:
+        """Read one of the cases filed so far."""
+        if self._filed:
+            number, code = random.choice(self._filed)
+            await self._send("GET", f"/complaints/{number}", self.read_ms, due, 200, headers={"X-Access-Code": code})
+
+    async def _send(
+        self, method: str, path: str, into: list[float], due: float, wanted: int, **request: Any
+    ) -> dict[str, Any] | None:
+        try:
+            answer = await self._api.request(method, path, **request)
+        except httpx.HTTPError as error:
+            self.errors.append(type(error).__name__)
+            return None
+        into.append((time.perf_counter() - due) * 1000)
+        if answer.status_code != wanted:
+            self.errors.append(f"{method} {answer.status_code}")
+            return None
+        found: dict[str, Any] = answer.json()
+        return found
+
+
+async def measure(*, rate: float, seconds: float) -> None:
+    """Measure and report."""
+    async with Stack(arguments=["--policies", str(PACKS)], environment=ENVIRONMENT) as stack:
+        limits = httpx.Limits(max_connections=200, max_keepalive_connections=200)
+        async with httpx.AsyncClient(
+            base_url=f"{stack.ready.api}/api/v1", limits=limits, timeout=30, trust_env=False
+        ) as api:
+            await _run(Load(api), rate=rate, seconds=3)
+            load = Load(api)
+            await _run(load, rate=rate, seconds=seconds)
+    report(
+        "intake",
+        {
+            "posted": len(load.post_ms),
+            "errors": len(load.errors),
+            "post_ms": spread(load.post_ms),
+            "read_ms": spread(load.read_ms),
+            "rate": rate,
+            "kinds_of_errors": sorted(set(load.errors)),
+        },
+        wanted={"errors": "0", "post_ms": "p99 < 50", "read_ms": "p99 < 20"},
+    )
+
+
+async def _run(load: Load, *, rate: float, seconds: float) -> None:
+    began = time.perf_counter()
+    sent: list[asyncio.Task[None]] = []
+    for number in range(int(rate * seconds)):
+        due = began + number / rate
+        await asyncio.sleep(max(0.0, due - time.perf_counter()))
+        sent.append(asyncio.create_task(load.post(number, due=due)))
+        # Reads come between the posts, not on their heels.
+        due += 0.5 / rate
+        await asyncio.sleep(max(0.0, due - time.perf_counter()))
+        sent.append(asyncio.create_task(load.read(due=due)))
+    await asyncio.gather(*sent)
+
+
+def main(*, rate: float = 50, seconds: float = 20) -> None:
+    """Run the bench."""
+    asyncio.run(measure(rate=rate, seconds=seconds))
+
+
+if __name__ == "__main__":
+    main()

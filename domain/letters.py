@@ -1,0 +1,106 @@
+"""The result letter as text (结果告知): what was found, who is responsible, what is done, how to go on (F1)."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from domain.case import Case, Remedy
+from domain.kinds import RemedyKind, Responsible
+from domain.pack import Pack
+from domain.words import Words
+
+RESPONSIBLE = {
+    Responsible.PLATFORM: Words(zh="平台责任", en="we are responsible"),
+    Responsible.RESPONDENT: Words(zh="被投诉人责任", en="the respondent is responsible"),
+    Responsible.COMPLAINANT: Words(zh="投诉人责任", en="the complainant is responsible"),
+    Responsible.THIRD_PARTY: Words(zh="第三方责任", en="a third party is responsible"),
+    Responsible.NONE: Words(zh="无责任方", en="nobody is responsible"),
+}
+REMEDIES = {
+    RemedyKind.REFUND: Words(zh="退款", en="refund"),
+    RemedyKind.COMPENSATION: Words(zh="赔偿", en="compensation"),
+    RemedyKind.VOUCHER: Words(zh="代金券", en="voucher"),
+    RemedyKind.EXTENSION: Words(zh="延长会员", en="membership extension"),
+    RemedyKind.EXCHANGE: Words(zh="退换", en="exchange"),
+    RemedyKind.REDO: Words(zh="重做", en="done again"),
+    RemedyKind.REPAIR: Words(zh="维修", en="repair"),
+    RemedyKind.APOLOGY: Words(zh="道歉", en="apology"),
+}
+FROM_RECORDS = Words(zh="业务记录表明您的投诉属实。", en="Our records bear out your complaint.")
+NO_REMEDY = Words(zh="不涉及补偿。", en="No remedy is due.")
+
+
+def result_letter(case: Case, *, pack: Pack, language: str) -> str | None:
+    """Give the letter in `language`, a paragraph a line; none before the case was resolved."""
+    if case.resolved_at is None or case.feedback_until is None:
+        return None
+    kind = pack.kind(case.category, case.kind).title
+    paragraphs = [
+        Words(
+            zh=f"关于您的投诉 {case.tracking_number}（{kind.zh}）：",
+            en=f"About your complaint {case.tracking_number} ({kind.en}):",
+        ),
+        _found(case),
+        _responsible(case),
+        _remedied(case),
+        _improves(case),
+        _going_on(case, pack),
+    ]
+    return "\n".join(words.in_(language) for words in paragraphs if words)
+
+
+def _found(case: Case) -> Words:
+    said = case.answer or case.finding
+    words = Words(zh=said, en=said) if said else FROM_RECORDS
+    return Words(zh=f"调查情况：{words.zh}", en=f"What we found: {words.en}")
+
+
+def _responsible(case: Case) -> Words | None:
+    if not case.established.responsible or not (case.finding or case.straight_through):
+        return None
+    words = RESPONSIBLE[Responsible(case.established.responsible)]
+    return Words(zh=f"责任认定：{words.zh}。", en=f"Responsibility: {words.en}.")
+
+
+def _remedied(case: Case) -> Words:
+    given = [_remedy(remedy) for remedy in case.remedies if remedy.counts]
+    if not given:
+        return Words(zh=f"处理方案：{NO_REMEDY.zh}", en=f"Remedy: {NO_REMEDY.en}")
+    return Words(
+        zh=f"处理方案：{'；'.join(words.zh for words in given)}。",
+        en=f"Remedy: {'; '.join(words.en for words in given)}.",
+    )
+
+
+def _remedy(remedy: Remedy) -> Words:
+    title = REMEDIES[remedy.kind]
+    amount = f" {remedy.amount_fen / 100:.2f}" if remedy.amount_fen else ""
+    by = Words(zh=f"（规则 {remedy.rule}）", en=f" (rule {remedy.rule})") if remedy.rule else None
+    return Words(
+        zh=f"{title.zh}{amount + ' 元' if amount else ''}{by.zh if by else ''}",
+        en=f"{title.en}{' of CNY' + amount if amount else ''}{by.en if by else ''}",
+    )
+
+
+def _improves(case: Case) -> Words | None:
+    if not case.improvement:
+        return None
+    return Words(zh=f"改进措施：{case.improvement}", en=f"What will improve: {case.improvement}")
+
+
+def _going_on(case: Case, pack: Pack) -> Words:
+    if case.exhausted:
+        outside = pack.referral or Words(zh="外部机构", en="an outside body")
+        return Words(
+            zh=f"本投诉已完成全部处理轮次。如仍不满意，可向{outside.zh}反映。",
+            en=f"All cycles of this complaint are over. If you are still not satisfied, turn to {outside.en}.",
+        )
+    by = _local(case.feedback_until, pack.zone)
+    return Words(
+        zh=f"您可在 {by} 前评价；不满意我们将换人重新处理。结案后仍可在申诉期内申诉。",
+        en=f"Please rate how it went by {by}; if you are not satisfied, other people look at it again. "
+        "After closing you can appeal within the appeal window.",
+    )
+
+
+def _local(instant: datetime | None, zone: str) -> str:
+    return f"{instant.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}" if instant else ""
