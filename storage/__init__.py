@@ -1,0 +1,1 @@
+"""PostgreSQL: tables, one store a noun, migrations."""

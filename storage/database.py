@@ -1,0 +1,104 @@
+"""The database (数据库): connections for every store, and whether it is there and of this version."""
+
+import select
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any, Final
+
+import psycopg
+from sqlalchemy import URL, event, make_url, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
+
+from storage.migrations import newest_version
+
+DRIVER: Final = "postgresql+psycopg"
+PATIENCE: Final = timedelta(seconds=5)
+
+
+class DatabaseNotReady(Exception):
+    """The database cannot be reached, or its tables are not those of this version."""
+
+
+def driver_url(url: str) -> URL:
+    """Read `postgresql://…` (libpq's words after `?` included) for the driver of the house."""
+    return make_url(url).set(drivername=DRIVER)
+
+
+def make_engine(
+    *, url: str, application_name: str, pool_size: int = 8, statement_timeout: timedelta = PATIENCE
+) -> AsyncEngine:
+    """Make the pool of connections that all stores of a process share.
+
+    Args:
+        url: of the application's own role; that of the owner could change the event log's triggers.
+        application_name: what PostgreSQL shows beside each connection.
+        pool_size: connections kept; as many again are opened in a rush.
+        statement_timeout: after which PostgreSQL gives a statement up.
+    """
+    milliseconds = round(statement_timeout.total_seconds() * 1000)
+    engine = create_async_engine(
+        driver_url(url),
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_timeout=PATIENCE.total_seconds(),
+        # Parameters hold words of people: they must never get into the text of an error.
+        hide_parameters=True,
+        connect_args={
+            "application_name": application_name,
+            "connect_timeout": round(PATIENCE.total_seconds()),
+            # Compiling a statement just in time takes longer than any statement here runs.
+            "options": f"-c statement_timeout={milliseconds} -c timezone=UTC -c jit=off",
+        },
+    )
+    event.listen(engine.sync_engine, "checkout", _leave_lost_connections)
+    return engine
+
+
+def autocommitting(engine: AsyncEngine) -> AsyncEngine:
+    """Give the same pool for single statements, each of them a transaction: two round trips less."""
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
+@asynccontextmanager
+async def driver_connection(engine: AsyncEngine) -> AsyncIterator[psycopg.AsyncConnection[tuple[Any, ...]]]:
+    """Give a connection of the pool as the driver has it, for the hot path alone; `engine` is an autocommitting one."""
+    async with engine.connect() as connection:
+        driver = (await connection.get_raw_connection()).driver_connection
+        if not isinstance(driver, psycopg.AsyncConnection):
+            raise TypeError(f"the engine speaks through {type(driver)}, not through psycopg")
+        try:
+            yield driver
+        except psycopg.OperationalError:
+            if driver.closed:
+                await connection.invalidate()
+            raise
+
+
+async def check_ready(engine: AsyncEngine) -> None:
+    """Do nothing when the database answers and has this version's tables; raises `DatabaseNotReady`."""
+    try:
+        async with autocommitting(engine).connect() as connection:
+            version = await connection.scalar(text("SELECT version_num FROM alembic_version"))
+    except OperationalError as error:
+        raise DatabaseNotReady("the database cannot be reached") from error
+    except DBAPIError as error:
+        raise DatabaseNotReady("the database has no tables yet: run `redress database upgrade`") from error
+    if version != newest_version():
+        raise DatabaseNotReady(
+            f"the database has version {version} of the tables, this program needs {newest_version()}: "
+            "run `redress database upgrade` with the newer program"
+        )
+
+
+def _leave_lost_connections(
+    connection: DBAPIConnection, _entry: ConnectionPoolEntry, _proxy: PoolProxiedConnection
+) -> None:
+    # Nothing arrives on an idle connection but the end of it: a look at the socket spares a question to the server.
+    waiting = select.poll()
+    waiting.register(connection.driver_connection.fileno(), select.POLLIN)
+    if waiting.poll(0):
+        raise DisconnectionError("the database has closed this connection")

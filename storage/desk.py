@@ -1,0 +1,168 @@
+"""The desk list (工作台列表): cases by filters, page after page, each shown once however the rows move.
+
+A page begins after the last case of the page before, not after so many rows.
+
+ValueError
+  CursorInvalid    a cursor that was not given out for this sorting
+"""
+
+import base64
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, Final, Literal, NamedTuple
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, TypeAdapter
+from sqlalchemy import ColumnElement, Select, literal, or_, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from storage.database import autocommitting
+from storage.search_text import order_index
+from storage.tables import NEVER, complaints, due_order
+from storage.vault import Vault
+
+MOST_ROWS: Final = 200
+
+Sort = Literal["due_at", "received_at", "-received_at"]
+
+
+class CursorInvalid(ValueError):
+    """The cursor is none of ours, or of another sorting."""
+
+
+class ListedCase(BaseModel):
+    """A case as lists show it: nothing personal."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+    tracking_number: str
+    pack: str
+    pack_version: int
+    service_line: str
+    channel: str
+    region: str
+    stage: str
+    waiting_on: str | None
+    level: int
+    urgency: str
+    severity: str
+    category: str
+    kind: str
+    department: str
+    handler: str | None
+    cycle: int
+    sequence: int
+    breached: bool
+    red_alert: bool
+    next_due_at: datetime | None
+    received_at: datetime
+    resolved_at: datetime | None
+    closed_at: datetime | None
+    archived_at: datetime | None
+    updated_at: datetime
+
+
+class Filters(BaseModel):
+    """What a list is narrowed down to; none stands for all.
+
+    `q` is the beginning of a tracking number, a whole order number, or words of title and description.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    department: str | None = None
+    handler: str | None = None
+    stage: str | None = None
+    level: int | None = None
+    urgency: str | None = None
+    breached: bool | None = None
+    due_before: datetime | None = None
+    pack: str | None = None
+    q: str | None = None
+
+
+class Page(NamedTuple):
+    """Some cases, and the cursor of the next ones; none on the last page."""
+
+    cases: Sequence[ListedCase]
+    next_cursor: str | None
+
+
+_ORDERS: Final[dict[Sort, tuple[ColumnElement[datetime], bool]]] = {
+    "due_at": (due_order, False),
+    "received_at": (complaints.c.received_at, False),
+    "-received_at": (complaints.c.received_at, True),
+}
+"""By what a list is sorted, and whether from the latest on."""
+
+_PLACE: Final = TypeAdapter(tuple[Sort, AwareDatetime | None, str])
+_COLUMNS: Final = [complaints.c[name] for name in ListedCase.model_fields]
+_EQUAL: Final = ("department", "handler", "stage", "level", "urgency", "breached", "pack")
+
+
+class Desk:
+    """Lists cases from the read model."""
+
+    def __init__(self, *, engine: AsyncEngine, vault: Vault) -> None:
+        self._engine = autocommitting(engine)
+        self._vault = vault
+
+    async def page(
+        self, *, filters: Filters, sort: Sort = "due_at", cursor: str | None = None, limit: int = 50
+    ) -> Page:
+        """Give up to `limit` (at most 200) cases, those with nothing due last.
+
+        A case that stays as it is stands on one page only, whatever others do meanwhile.
+
+        Raises:
+            CursorInvalid: `cursor` is not one that this sorting has given.
+        """
+        wanted = min(limit, MOST_ROWS)
+        query = select(*_COLUMNS).where(*self._conditions(filters)).limit(wanted + 1)
+        async with self._engine.connect() as connection:
+            rows = (await connection.execute(_sorted(query, sort=sort, cursor=cursor))).all()
+        cases = [ListedCase.model_validate(row) for row in rows[:wanted]]
+        return Page(cases=cases, next_cursor=_cursor_after(cases[-1], sort=sort) if len(rows) > wanted else None)
+
+    def _conditions(self, filters: Filters) -> list[ColumnElement[bool]]:
+        conditions = [complaints.c[name] == value for name in _EQUAL if (value := getattr(filters, name)) is not None]
+        if filters.due_before is not None:
+            conditions.append(complaints.c.next_due_at < filters.due_before)
+        if filters.q:
+            conditions.append(self._found_by(filters.q.strip()))
+        return conditions
+
+    def _found_by(self, words: str) -> ColumnElement[bool]:
+        return or_(
+            complaints.c.tracking_number.startswith(words, autoescape=True),
+            complaints.c.tracking_number.startswith(words.upper(), autoescape=True),
+            complaints.c.order_index == order_index(self._vault, words),
+            complaints.c.search_text.contains(words.lower(), autoescape=True),
+        )
+
+
+def _sorted(query: Select[*tuple[Any, ...]], *, sort: Sort, cursor: str | None) -> Select[*tuple[Any, ...]]:
+    by, falls = _ORDERS[sort]
+    number = complaints.c.tracking_number
+    if cursor is not None:
+        at, last = _place(cursor, sort=sort)
+        here, there = tuple_(by, number), tuple_(NEVER if at is None else literal(at), literal(last))
+        query = query.where(here < there if falls else here > there)
+    return query.order_by(*(each.desc() if falls else each.asc() for each in (by, number)))
+
+
+def _cursor_after(case: ListedCase, *, sort: Sort) -> str:
+    at = case.next_due_at if sort == "due_at" else case.received_at
+    place = [sort, at.astimezone(UTC).isoformat() if at else None, case.tracking_number]
+    return base64.urlsafe_b64encode(json.dumps(place).encode()).decode().rstrip("=")
+
+
+def _place(cursor: str, *, sort: Sort) -> tuple[datetime | None, str]:
+    try:
+        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        sorted_by, at, number = _PLACE.validate_json(text)
+    except ValueError as error:
+        raise CursorInvalid("the cursor is not one that this list has given: start from the first page") from error
+    if sorted_by != sort:
+        raise CursorInvalid(f"the cursor belongs to a list sorted by {sorted_by}, not by {sort}")
+    return at, number

@@ -1,0 +1,173 @@
+"""The journal (日志): writes what happened on a case, and what that makes of it, in one go.
+
+Whatever goes wrong, a step is written whole or not at all, and writing it again is harmless.
+
+Exception
+  JournalConflict    the events do not follow what is written
+  CaseErased         the person was erased: nothing more is written about them
+  CaseUnlisted       the case has events but no row in the read model
+"""
+
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
+
+import psycopg
+from pydantic_core import to_json
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from domain.case import Case
+from domain.events import Event
+from storage.chain import GENESIS, Entry, write_down
+from storage.database import autocommitting, driver_connection
+from storage.journal_statements import BEGIN, CONTINUE, STANDING, WRITTEN
+from storage.ledger import bookings
+from storage.read_model import Row, fold, intake_row, open_snapshot, remedy_rows, seal_snapshot, state_row
+from storage.vault import CaseKey, Vault, WrappedKey
+
+# Whoever loses a race looks again, and then finds the winner's step written.
+_TRIES: Final = 3
+
+Connection = psycopg.AsyncConnection[tuple[Any, ...]]
+
+
+class JournalConflict(Exception):
+    """The events do not follow what is written; trying again as it is will not help."""
+
+    def __init__(self, *, tracking_number: str, problem: str) -> None:
+        super().__init__(f"case {tracking_number}: {problem}")
+
+
+class CaseErased(Exception):
+    """The person was erased and the key is gone: nothing more can be written about them."""
+
+    def __init__(self, *, tracking_number: str) -> None:
+        super().__init__(f"case {tracking_number} was erased")
+
+
+class CaseUnlisted(Exception):
+    """The case has a key but no row to go on from; trying again helps once it was rebuilt."""
+
+    def __init__(self, *, tracking_number: str) -> None:
+        super().__init__(f"case {tracking_number} has no row in the read model: run `redress rebuild`")
+
+
+class _Standing(NamedTuple):
+    """How a case stands before a step; `case` is none before the first."""
+
+    case: Case | None
+    key: CaseKey
+    wrapped: WrappedKey
+    sequence: int = 0
+    head: bytes = GENESIS
+
+
+class PostgresJournal:
+    """Keeps the event log and the read model; implements `domain.ports.Journal`."""
+
+    def __init__(self, *, engine: AsyncEngine, vault: Vault) -> None:
+        self._engine = autocommitting(engine)
+        self._vault = vault
+
+    async def record(self, *, tracking_number: str, events: Sequence[Event]) -> None:
+        """Write a step's events and what they change, all or nothing; a step that is written already changes nothing.
+
+        Raises:
+            JournalConflict: there is a gap before the events, only a part of them is written, other events bear their
+                numbers, or one pays what is paid already.
+            CaseErased: the key of the case was destroyed.
+            CaseUnlisted: the read model has lost the case.
+        """
+        if not events:
+            return
+        _check_order(tracking_number, events)
+        async with driver_connection(self._engine) as connection:
+            for _ in range(_TRIES):
+                standing = await self._standing(connection, tracking_number)
+                if standing.sequence >= events[-1].sequence:
+                    await _check_repeat(connection, tracking_number, events)
+                    return
+                _check_fit(tracking_number, events, standing)
+                if await self._write(connection, tracking_number, events, standing):
+                    return
+        raise JournalConflict(tracking_number=tracking_number, problem="others kept writing it; try again")
+
+    async def _standing(self, connection: Connection, number: str) -> _Standing:
+        row = await (await connection.execute(STANDING, (number,), prepare=True)).fetchone()
+        if row is None:
+            key, wrapped = self._vault.make_key(tracking_number=number)
+            return _Standing(case=None, key=key, wrapped=wrapped)
+        sequence, head, snapshot, key_id, wrapped_key = row
+        if wrapped_key is None:
+            raise CaseErased(tracking_number=number)
+        if sequence is None:
+            raise CaseUnlisted(tracking_number=number)
+        wrapped = WrappedKey(key_id=key_id, wrapped_key=wrapped_key)
+        key = self._vault.unwrap(wrapped, tracking_number=number)
+        case = open_snapshot(snapshot, tracking_number=number, key=key)
+        return _Standing(case=case, key=key, wrapped=wrapped, sequence=sequence, head=head)
+
+    async def _write(self, connection: Connection, number: str, events: Sequence[Event], standing: _Standing) -> bool:
+        case = fold(standing.case, events)
+        if case.tracking_number != number:
+            raise JournalConflict(tracking_number=number, problem=f"the events are of {case.tracking_number}")
+        step = _what_happened(case, events, standing)
+        try:
+            if standing.case is not None:
+                return await _execute(connection, CONTINUE, step, number, standing.sequence, standing.head)
+            step["case"] = step["case"] | intake_row(case, received=events[0], vault=self._vault)
+            return await _execute(connection, BEGIN, step | {"key": standing.wrapped._asdict()})
+        except psycopg.IntegrityError as error:
+            problem = f"{_span(events)} break the rule {error.diag.constraint_name}"
+            raise JournalConflict(tracking_number=number, problem=problem) from error
+
+
+def _what_happened(case: Case, events: Sequence[Event], standing: _Standing) -> dict[str, Any]:
+    entries = _chain(case.tracking_number, events, standing)
+    snapshot = seal_snapshot(case, key=standing.key)
+    return {
+        "case": state_row(case, head_hash=entries[-1].hash, snapshot=snapshot),
+        "events": [_plain(entry._asdict()) for entry in entries],
+        "remedies": [row._asdict() for row in remedy_rows(case, before=standing.case, events=events)],
+        "bookings": [booking._asdict() for booking in bookings(events)],
+    }
+
+
+def _chain(number: str, events: Sequence[Event], standing: _Standing) -> list[Entry]:
+    entries: list[Entry] = []
+    head = standing.head
+    for event in events:
+        entries.append(write_down(event, tracking_number=number, key=standing.key, previous_hash=head))
+        head = entries[-1].hash
+    return entries
+
+
+async def _execute(connection: Connection, statement: str, step: dict[str, Any], *where: Any) -> bool:
+    text = to_json(step | {"case": _plain(step["case"]), "key": _plain(step.get("key", {}))}).decode()
+    cursor = await connection.execute(statement, (text, *where), prepare=True)
+    return await cursor.fetchone() is not None
+
+
+def _plain(row: Row) -> dict[str, Any]:
+    """Write bytes as PostgreSQL does."""
+    return {name: f"\\x{value.hex()}" if isinstance(value, bytes) else value for name, value in row.items()}
+
+
+def _check_order(number: str, events: Sequence[Event]) -> None:
+    if [event.sequence for event in events] != list(range(events[0].sequence, events[0].sequence + len(events))):
+        raise JournalConflict(tracking_number=number, problem="the events of a step must follow one another")
+
+
+def _check_fit(number: str, events: Sequence[Event], standing: _Standing) -> None:
+    if events[0].sequence != standing.sequence + 1:
+        problem = f"{_span(events)} do not follow event {standing.sequence}, the last that is written"
+        raise JournalConflict(tracking_number=number, problem=problem)
+
+
+async def _check_repeat(connection: Connection, number: str, events: Sequence[Event]) -> None:
+    cursor = await connection.execute(WRITTEN, (number, events[0].sequence, events[-1].sequence))
+    if await cursor.fetchall() != [(event.sequence, event.at, event.kind.value) for event in events]:
+        raise JournalConflict(tracking_number=number, problem=f"{_span(events)} are written and are others")
+
+
+def _span(events: Sequence[Event]) -> str:
+    return f"events {events[0].sequence} to {events[-1].sequence}"

@@ -1,0 +1,41 @@
+"""What the application's role may do with each table: what its stores do, and nothing that undoes the event log."""
+
+from typing import Final
+
+from sqlalchemy import Connection, text
+from sqlalchemy.dialects import postgresql
+
+ADD: Final = "SELECT, INSERT"
+CHANGE: Final = "SELECT, INSERT, UPDATE"
+ALL: Final = "SELECT, INSERT, UPDATE, DELETE"
+
+GRANTS: Final = {
+    "access_codes": ALL,
+    "alembic_version": "SELECT",
+    "case_keys": CHANGE,
+    "complaints": ALL,
+    "daily_heads": ADD,
+    "events": ADD,
+    "ledger": ADD,
+    "notices": CHANGE,
+    "policies": ADD,
+    "remedies": ALL,
+    "requests": ALL,
+    "sealed_heads": ADD,
+    "staff": CHANGE,
+    "staff_tokens": CHANGE,
+}
+
+
+def grant(connection: Connection, *, role: str) -> None:
+    """Let `role` do what stands above and nothing else; run after every upgrade, since grants are part of it.
+
+    A role that owns the tables keeps what it has: there the triggers alone guard the event log.
+    """
+    if connection.scalar(text("SELECT current_user")) == role:
+        return
+    name = postgresql.dialect().identifier_preparer.quote_identifier(role)  # type: ignore[no-untyped-call]
+    for table, privileges in GRANTS.items():
+        connection.execute(text(f"REVOKE ALL ON {table} FROM {name}"))
+        connection.execute(text(f"GRANT {privileges} ON {table} TO {name}"))
+    connection.execute(text(f"GRANT USAGE ON SEQUENCE staff_ids TO {name}"))
