@@ -1,0 +1,158 @@
+"""Entry point of a worker process: builds the adapters, wires them to the activities, runs until it is told to stop."""
+
+import asyncio
+import gc
+import logging
+import os
+import signal
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+from typing import Final
+
+import uvloop
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+from temporalio.client import Client
+
+from domain.policy import SHELF, PolicyChanged
+from gateways.neighbour import Neighbour
+from gateways.payments import HttpPaymentGateway
+from gateways.records import HttpBusinessRecords
+from gateways.sms import HttpSmsCarrier
+from policies.problems import PackRefused
+from policies.reader import SHIPPED
+from policies.stock import Stock
+from settings import Settings
+from storage.database import DatabaseNotReady, check_ready, make_engine
+from storage.journal import PostgresJournal
+from storage.policies import Policies, VersionTaken
+from storage.vault import Vault
+from workflows.client import TemporalUnreachable, connect, read_tls
+from workflows.telemetry import log_to_stderr, start_runtime
+from workflows.workers import JOURNAL_ACTIVITIES, MAX_CACHED, QUEUES, Ports, build_workers, run_workers
+
+REFRESH_EVERY: Final = timedelta(seconds=10)
+# The SDK's threads must have let go of the interpreter before it ends, or they bring it down.
+_LETTING_GO: Final = timedelta(milliseconds=300)
+
+log = logging.getLogger("redress.worker")
+
+
+class WorkerError(SystemExit):
+    """The worker cannot start or go on; left alone it ends the program with its one line and exit code 1."""
+
+
+def run(
+    settings: Settings,
+    *,
+    queues: Sequence[str] = QUEUES,
+    max_cached_workflows: int = MAX_CACHED,
+    metrics_address: str | None = None,
+) -> None:
+    """Be a worker process until SIGTERM or SIGINT.
+
+    Args:
+        settings: where everything is.
+        queues: of `QUEUES`.
+        max_cached_workflows: cases kept in memory.
+        metrics_address: host:port at which Prometheus may read the SDK's metrics.
+
+    Raises:
+        WorkerError: something that it needs is not there; the message is one line.
+    """
+    if unknown := [queue for queue in queues if queue not in QUEUES]:
+        raise WorkerError(f"there is no queue {unknown[0]!r}: expected {' or '.join(QUEUES)}")
+    log_to_stderr(form=settings.log_format)
+    try:
+        start_runtime(metrics_address=metrics_address)
+        uvloop.run(_work(settings, queues=queues, max_cached_workflows=max_cached_workflows))
+    except (DatabaseNotReady, PackRefused, PolicyChanged, TemporalUnreachable, VersionTaken) as error:
+        raise WorkerError(str(error)) from error
+    except (OSError, RuntimeError, SQLAlchemyError, ValueError) as error:
+        log.exception("the worker cannot go on")
+        raise WorkerError(f"the worker cannot go on: {str(error).splitlines()[0]}") from error
+
+
+async def _work(settings: Settings, *, queues: Sequence[str], max_cached_workflows: int) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with AsyncExitStack() as stack:
+        engine = await stack.enter_async_context(_database(settings))
+        stock = Stock(shelf=SHELF, store=Policies(engine=engine))
+        await stock.publish(settings.policies_dir or SHIPPED)
+        client = await _client(settings)
+        ports = await stack.enter_async_context(_adapters(settings, engine))
+        workers = build_workers(client, ports, queues=queues, max_cached_workflows=max_cached_workflows)
+        await stack.enter_async_context(_repeating(stock.refresh))
+        # What is loaded by now stays: the collector need never look at it again.
+        gc.collect()
+        gc.freeze()
+        log.info("working on %s", ", ".join(queues))
+        await run_workers(workers, stop=stop)
+    log.info("stopped")
+    await asyncio.sleep(_LETTING_GO.total_seconds())
+
+
+async def _client(settings: Settings) -> Client:
+    return await connect(
+        address=settings.temporal_address,
+        namespace=settings.temporal_namespace,
+        key_ring=settings.key_ring(),
+        identity=f"redress-worker@{socket.gethostname()}:{os.getpid()}",
+        tls=read_tls(
+            ca=settings.temporal_tls_ca, certificate=settings.temporal_tls_cert, key=settings.temporal_tls_key
+        ),
+    )
+
+
+@asynccontextmanager
+async def _database(settings: Settings) -> AsyncIterator[AsyncEngine]:
+    engine = make_engine(
+        url=settings.database_url, application_name="redress-worker", pool_size=JOURNAL_ACTIVITIES // 2
+    )
+    try:
+        await check_ready(engine)
+        yield engine
+    finally:
+        await engine.dispose()
+
+
+@asynccontextmanager
+async def _adapters(settings: Settings, engine: AsyncEngine) -> AsyncIterator[Ports]:
+    token = settings.neighbours_token.get_secret_value()
+    payments = Neighbour(system="payments", base_url=settings.payments_url, token=token)
+    records = Neighbour(system="records", base_url=settings.records_url, token=token)
+    sms = Neighbour(system="sms", base_url=settings.sms_url, token=token)
+    vault = Vault(keys=settings.key_ring(), index_key=settings.identity_key_bytes())
+    try:
+        yield Ports(
+            journal=PostgresJournal(engine=engine, vault=vault),
+            records=HttpBusinessRecords(neighbour=records),
+            payments=HttpPaymentGateway(neighbour=payments),
+            carrier=HttpSmsCarrier(neighbour=sms),
+        )
+    finally:
+        for neighbour in (payments, records, sms):
+            await neighbour.close()
+
+
+@asynccontextmanager
+async def _repeating(refresh: Callable[[], Awaitable[object]]) -> AsyncIterator[None]:
+    """Look every ten seconds for versions that another process has stored; a case that wants one waits for it."""
+    task = asyncio.create_task(_repeat(refresh))
+    try:
+        yield
+    finally:
+        task.cancel()
+
+
+async def _repeat(refresh: Callable[[], Awaitable[object]]) -> None:
+    while True:
+        await asyncio.sleep(REFRESH_EVERY.total_seconds())
+        try:
+            await refresh()
+        except (OSError, PolicyChanged, SQLAlchemyError):
+            log.exception("new policies cannot be looked for")
