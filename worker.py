@@ -26,6 +26,7 @@ from policies.reader import SHIPPED
 from policies.stock import Stock
 from settings import Settings
 from storage.database import DatabaseNotReady, check_ready, make_engine
+from storage.housekeeping import Housekeeping
 from storage.journal import PostgresJournal
 from storage.policies import Policies, VersionTaken
 from storage.vault import Vault
@@ -34,6 +35,8 @@ from workflows.telemetry import log_to_stderr, start_runtime
 from workflows.workers import JOURNAL_ACTIVITIES, MAX_CACHED, QUEUES, Ports, build_workers, run_workers
 
 REFRESH_EVERY: Final = timedelta(seconds=10)
+"""How often to look for versions of packs that another process has stored; a case that wants one waits for it."""
+HOUSEKEEPING_EVERY: Final = timedelta(minutes=15)
 # The SDK's threads must have let go of the interpreter before it ends, or they bring it down.
 _LETTING_GO: Final = timedelta(milliseconds=300)
 
@@ -86,7 +89,9 @@ async def _work(settings: Settings, *, queues: Sequence[str], max_cached_workflo
         client = await _client(settings)
         ports = await stack.enter_async_context(_adapters(settings, engine))
         workers = build_workers(client, ports, queues=queues, max_cached_workflows=max_cached_workflows)
-        await stack.enter_async_context(_repeating(stock.refresh))
+        await stack.enter_async_context(_repeating(stock.refresh, every=REFRESH_EVERY))
+        housekeeping = Housekeeping(engine=engine, vault=_vault(settings))
+        await stack.enter_async_context(_repeating(housekeeping.keep, every=HOUSEKEEPING_EVERY))
         # What is loaded by now stays: the collector need never look at it again.
         gc.collect()
         gc.freeze()
@@ -105,6 +110,7 @@ async def _client(settings: Settings) -> Client:
         tls=read_tls(
             ca=settings.temporal_tls_ca, certificate=settings.temporal_tls_cert, key=settings.temporal_tls_key
         ),
+        sandboxed=False,
     )
 
 
@@ -126,10 +132,9 @@ async def _adapters(settings: Settings, engine: AsyncEngine) -> AsyncIterator[Po
     payments = Neighbour(system="payments", base_url=settings.payments_url, token=token)
     records = Neighbour(system="records", base_url=settings.records_url, token=token)
     sms = Neighbour(system="sms", base_url=settings.sms_url, token=token)
-    vault = Vault(keys=settings.key_ring(), index_key=settings.identity_key_bytes())
     try:
         yield Ports(
-            journal=PostgresJournal(engine=engine, vault=vault),
+            journal=PostgresJournal(engine=engine, vault=_vault(settings)),
             records=HttpBusinessRecords(neighbour=records),
             payments=HttpPaymentGateway(neighbour=payments),
             carrier=HttpSmsCarrier(neighbour=sms),
@@ -139,20 +144,24 @@ async def _adapters(settings: Settings, engine: AsyncEngine) -> AsyncIterator[Po
             await neighbour.close()
 
 
+def _vault(settings: Settings) -> Vault:
+    return Vault(keys=settings.key_ring(), index_key=settings.identity_key_bytes())
+
+
 @asynccontextmanager
-async def _repeating(refresh: Callable[[], Awaitable[object]]) -> AsyncIterator[None]:
-    """Look every ten seconds for versions that another process has stored; a case that wants one waits for it."""
-    task = asyncio.create_task(_repeat(refresh))
+async def _repeating(chore: Callable[[], Awaitable[object]], *, every: timedelta) -> AsyncIterator[None]:
+    """Do a chore again and again beside the work; one that fails is tried again the next time."""
+    task = asyncio.create_task(_repeat(chore, every=every))
     try:
         yield
     finally:
         task.cancel()
 
 
-async def _repeat(refresh: Callable[[], Awaitable[object]]) -> None:
+async def _repeat(chore: Callable[[], Awaitable[object]], *, every: timedelta) -> None:
     while True:
-        await asyncio.sleep(REFRESH_EVERY.total_seconds())
+        await asyncio.sleep(every.total_seconds())
         try:
-            await refresh()
+            await chore()
         except (OSError, PolicyChanged, SQLAlchemyError):
-            log.exception("new policies cannot be looked for")
+            log.exception("a chore failed and is tried again in %s", every)

@@ -79,7 +79,10 @@ class Complaint(BaseModel):
 
 
 class CaseStart(BaseModel):
-    """All that a new case needs: its number, its pack, the complaint and when the API took it."""
+    """All that a new case needs: its number, its pack, the complaint and when the API took it.
+
+    `request_digest` tells a repetition of the same filing from another one under the same key.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -88,3 +91,4 @@ class CaseStart(BaseModel):
     pack_version: int
     complaint: Complaint
     filed_at: datetime
+    request_digest: str = ""

@@ -69,6 +69,7 @@ def _received(start: CaseStart, *, at: datetime) -> Event:
             "region": complaint.region,
             "amount_fen": complaint.amount_fen,
             "received_at": received_at.isoformat(),
+            "request_digest": start.request_digest,
         },
         private={"complaint": complaint.model_dump(mode="json", exclude=set(OPEN_FIELDS), exclude_none=True)},
     )

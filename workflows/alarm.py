@@ -19,9 +19,10 @@ class Alarm:
         if instant == self._instant and not self.has_rung:
             return
         self._cancel()
-        self.has_rung = False
         self._instant = instant
-        if instant is not None:
+        # While a step was written its instant may have passed; no timer can be set for that.
+        self.has_rung = instant is not None and instant <= workflow.now()
+        if instant is not None and not self.has_rung:
             self._timer = asyncio.create_task(self._ring(instant, summary))
 
     async def _ring(self, instant: datetime, summary: str) -> None:

@@ -35,6 +35,7 @@ async def connect(
     identity: str,
     tls: TLSConfig | None = None,
     lazy: bool = False,
+    sandboxed: bool = True,
 ) -> Client:
     """Connect to Temporal with the house's plugin.
 
@@ -45,6 +46,7 @@ async def connect(
         identity: shown in the Web UI beside what this process does.
         tls: certificates; none is plain text.
         lazy: connect with the first call, so that a process starts while Temporal is down; not for workers.
+        sandboxed: whether workers of this client run workflow code in the sandbox.
 
     Raises:
         TemporalUnreachable: nobody answers there (never when `lazy`).
@@ -53,7 +55,7 @@ async def connect(
         return await Client.connect(
             address,
             namespace=namespace,
-            plugins=[redress_plugin(key_ring=key_ring)],
+            plugins=[redress_plugin(key_ring=key_ring, sandboxed=sandboxed)],
             identity=identity,
             tls=tls or False,
             lazy=lazy,

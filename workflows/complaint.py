@@ -67,7 +67,11 @@ class ComplaintWorkflow:
         await self._shell.drain()
         case = self._shell.case
         return Outcome(
-            stage=case.stage, cycle=case.cycle, agreed=case.agreed, archived_at=case.archived_at or workflow.now()
+            stage=case.stage,
+            cycle=case.cycle,
+            agreed=case.agreed,
+            archived_at=case.archived_at or workflow.now(),
+            answered=dict(self._inbox.seen),
         )
 
     async def _continue_in_a_new_run(self, start: ComplaintInput) -> None:

@@ -92,9 +92,10 @@ class ComplaintInput(BaseModel):
 
 
 class Outcome(BaseModel):
-    """How a complaint ended."""
+    """How a complaint ended; `answered` are its last requests, for whoever asks again because no answer arrived."""
 
     stage: str
     cycle: int
     agreed: bool | None
     archived_at: datetime
+    answered: dict[str, CommandAnswer] = {}

@@ -6,6 +6,7 @@ from typing import Final
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.converter import DataConverter, DefaultFailureConverterWithEncodedAttributes
 from temporalio.plugin import SimplePlugin
+from temporalio.worker import UnsandboxedWorkflowRunner
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from domain.keyring import KeyRing
@@ -33,14 +34,19 @@ PASSED_THROUGH: Final = (
 )
 
 
-def redress_plugin(*, key_ring: KeyRing) -> SimplePlugin:
-    """Make the plugin: pydantic models, sealed payloads and failures (J2), and the one sandbox for workflows."""
+def redress_plugin(*, key_ring: KeyRing, sandboxed: bool = True) -> SimplePlugin:
+    """Make the plugin: pydantic models, sealed payloads and failures (J2), and the one sandbox for workflows.
+
+    The sandbox finds mistakes, so tests and replays run in it; a worker in service runs the same code without
+    (docs/decisions/0011-sandbox-where-it-finds-mistakes.md).
+    """
+    restrictions = SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
     return SimplePlugin(
         "redress",
         data_converter=redress_data_converter(key_ring=key_ring),
-        workflow_runner=SandboxedWorkflowRunner(
-            restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
-        ),
+        workflow_runner=SandboxedWorkflowRunner(restrictions=restrictions)
+        if sandboxed
+        else UnsandboxedWorkflowRunner(),
     )
 
 

@@ -81,12 +81,16 @@ class CaseShell:
         step = Step(case=self.case, policy=self._policy, at=workflow.now())
         agenda.advance(step)
         replies: dict[str, Reply] = {}
-        for name, message in self._inbox.take(MOST_AT_ONCE):
+        taken = self._inbox.take(MOST_AT_ONCE)
+        for name, message in taken:
             if message.request_id not in replies:
                 replies[message.request_id] = self._hear(name, message, step)
         agenda.advance(step)
         if step.events:
             await self.write(step)
+        for name, _ in taken:
+            # Before its news is heard, an effect must not be set going again: a payment that was refused would be made.
+            self._going.pop(name, None)
         for request_id, reply in replies.items():
             self._inbox.answer(request_id, reply)
 
@@ -127,10 +131,8 @@ class CaseShell:
         return CommandAnswer(sequence=step.case.sequence, stage=step.case.stage)
 
     async def _follow(self, key: str, effect: Callable[[], Awaitable[Message]]) -> None:
-        news = await effect()
-        # Heard in the order of arrival like everything else; the effect may be set going again only after that.
-        self._inbox.put(key, news)
-        del self._going[key]
+        # Heard in the order of arrival like everything else.
+        self._inbox.put(key, await effect())
 
     def _set_alarm(self) -> None:
         entry = agenda.next_entry(self.case, self._policy)

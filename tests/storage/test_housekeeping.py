@@ -1,0 +1,31 @@
+"""Housekeeping may be done at any time, any number of times."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from storage.housekeeping import Housekeeping
+from storage.requests import Requests
+from storage.vault import Vault
+
+
+class TestHousekeeping:
+    async def test_seals_yesterday_and_forgets_old_requests_however_often_it_is_done(
+        self, engine: AsyncEngine, owner: AsyncEngine, vault: Vault
+    ) -> None:
+        housekeeping = Housekeeping(engine=engine, vault=vault)
+        requests = Requests(engine=engine)
+        await requests.remember(scope="old", key="a" * 16, digest="1")
+        async with owner.begin() as connection:
+            await connection.execute(text("UPDATE requests SET created_at = now() - interval '3 days'"))
+        await requests.remember(scope="new", key="a" * 16, digest="1")
+
+        await housekeeping.keep()
+        await housekeeping.keep()
+
+        assert await requests.remember(scope="old", key="a" * 16, digest="2") == "new"
+        assert await requests.remember(scope="new", key="a" * 16, digest="1") == "same"
+        async with owner.connect() as connection:
+            sealed = (await connection.execute(text("SELECT max(day) FROM daily_heads"))).scalar_one()
+        assert sealed == (datetime.now(tz=UTC) - timedelta(days=1)).date()
