@@ -8,18 +8,18 @@ from datetime import timedelta
 import httpx
 import psycopg_pool
 import uvloop
-from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Worker
 
-from bench.floor import FLOOR_EFFECTS_QUEUE, FLOOR_QUEUE, FloorActivities, FloorWorkflow
+from bench.floor import FLOOR_QUEUE, FloorWorkflow
+from bench.floor_activities import FLOOR_EFFECTS_QUEUE, FloorActivities
+from bench.floor_client import connect_bare
 
 
 async def work(*, temporal: str, database: str, neighbours: str, token: str) -> None:
     """Serve both queues until SIGTERM."""
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    client = await Client.connect(temporal, data_converter=pydantic_data_converter)
+    client = await connect_bare(temporal)
     headers = {"Authorization": f"Bearer {token}"}
     async with (
         psycopg_pool.AsyncConnectionPool(database, min_size=4, max_size=10, kwargs={"autocommit": True}) as pool,

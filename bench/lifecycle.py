@@ -18,9 +18,10 @@ from typing import Any
 import psycopg
 from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client, WorkflowHandle
-from temporalio.contrib.pydantic import pydantic_data_converter
 
-from bench.floor import FLOOR_QUEUE, FLOOR_TABLE, STEPS, Floor, FloorWorkflow
+from bench.floor import FLOOR_QUEUE, STEPS, FloorWorkflow
+from bench.floor_activities import FLOOR_TABLE, Floor
+from bench.floor_client import connect_bare
 from bench.report import report
 from domain.complaint import CaseStart, Complainant, Complaint, LongText
 from domain.keyring import KeyRing
@@ -150,7 +151,8 @@ async def floor_worker(stack: Stack) -> AsyncIterator[None]:
         stdout=asyncio.subprocess.PIPE,
     )
     assert process.stdout is not None
-    await process.stdout.readline()
+    if not await process.stdout.readline():
+        raise RuntimeError("the floor's worker did not start; its words are above")
     try:
         yield
     finally:
@@ -169,7 +171,7 @@ async def rounds_on(stack: Stack) -> AsyncIterator[Rounds]:
     complaints = await connect(
         address=stack.ready.temporal, namespace="default", key_ring=ring, identity="redress-bench"
     )
-    bare = await Client.connect(stack.ready.temporal, data_converter=pydantic_data_converter)
+    bare = await connect_bare(stack.ready.temporal)
     async with floor_worker(stack):
         yield Rounds(complaints=complaints, bare=bare, database=owner)
 

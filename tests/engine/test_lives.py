@@ -1,10 +1,12 @@
 """Whole lives on the real engine, with real money over HTTP and every step in PostgreSQL."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from temporalio.exceptions import ApplicationError
 
+from domain.events import Actor
 from domain.kinds import EventKind, Stage
 from tests import trial
 from tests.engine.town import LiveCase, Town
@@ -188,7 +190,7 @@ class TestCommands:
         ],
     )
     async def test_that_are_wrong_are_refused_and_leave_no_trace(
-        self, town: Town, command: str, actor: trial.Actor, fields: dict[str, object], status: int
+        self, town: Town, command: str, actor: Actor, fields: dict[str, Any], status: int
     ) -> None:
         case = await town.open(order_number=None)
         await case.until(Stage.INVESTIGATING)

@@ -1,6 +1,5 @@
 """Changes to workflow code keep old histories replaying (J1)."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -59,9 +58,8 @@ async def recorded_kinds(path: Path) -> set[EventKind]:
 
 class TestRecordedHistories:
     @pytest.fixture(autouse=True)
-    def _with_their_pack(self) -> Iterator[None]:
+    def _with_their_pack(self) -> None:
         SHELF.put(trial.recorded_policy())
-        return
 
     @pytest.mark.parametrize("path", HISTORIES, ids=lambda path: path.stem)
     async def test_replay(self, path: Path) -> None:

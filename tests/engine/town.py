@@ -164,9 +164,10 @@ class LiveCase:
             expected_sequence=expected_sequence,
         )
         try:
-            return await self.handle.execute_update(name, request, result_type=CommandAnswer)
+            answer: CommandAnswer = await self.handle.execute_update(name, request, result_type=CommandAnswer)
         except WorkflowUpdateFailedError as failed:
             raise failed.cause or failed from failed
+        return answer
 
     async def say(self, name: str, actor: Actor = COMPLAINANT, *, request_id: str | None = None, **fields: Any) -> None:
         """Send what a complainant does."""

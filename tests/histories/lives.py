@@ -1,6 +1,7 @@
 """The lives whose histories are recorded: together they put every kind of event on a timeline."""
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from domain.case import Handler
 from domain.kinds import EventKind, Stage
@@ -121,7 +122,7 @@ async def long(town: Town) -> LiveCase:
     return case
 
 
-async def open_case(town: Town, **complaint: object) -> LiveCase:
+async def open_case(town: Town, **complaint: Any) -> LiveCase:
     """File a complaint under the recorded pack."""
     return await town.open(pack="recorded", service_line="recorded_bike", **complaint)
 

@@ -1,0 +1,106 @@
+"""A worker that commits a step and then does not say so: a test lets its answer come too late, or kills it there.
+
+As a program it reads a line of JSON from its command line, works until it is killed, and prints `committed` once it has
+fallen silent.
+"""
+
+import asyncio
+import json
+import sys
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+
+from temporalio.client import Client
+
+from domain.events import Event
+from domain.keyring import Key, KeyRing
+from domain.kinds import EventKind
+from domain.policy import SHELF
+from domain.ports import Journal
+from gateways.neighbour import Neighbour
+from gateways.payments import HttpPaymentGateway
+from gateways.records import HttpBusinessRecords
+from gateways.sms import HttpSmsCarrier
+from storage.database import make_engine
+from storage.journal import PostgresJournal
+from storage.vault import Vault
+from tests import trial
+from tests.gateways.neighbours_process import TOKEN
+from workflows.client import connect
+from workflows.workers import Ports, build_workers, run_workers
+
+KEYS = KeyRing(keys=(Key(key_id="k1", secret=b"1" * 32),))
+VAULT = Vault(keys=KEYS, index_key=b"index" * 8)
+COMMITTED = "committed"
+FOR_EVER = 3600.0
+
+
+class SilentJournal:
+    """Commits the first step with an event of each kind in `silences`, tells so aside, and says nothing for a while.
+
+    `silences` are seconds.
+    """
+
+    def __init__(
+        self, *, journal: Journal, silences: Mapping[EventKind, float], when_committed: Callable[[EventKind], None]
+    ) -> None:
+        self._journal = journal
+        self._silences = dict(silences)
+        self._when_committed = when_committed
+
+    async def record(self, *, tracking_number: str, events: Sequence[Event]) -> None:
+        await self._journal.record(tracking_number=tracking_number, events=events)
+        for kind in self._silences.keys() & {event.kind for event in events}:
+            seconds = self._silences.pop(kind)
+            self._when_committed(kind)
+            await asyncio.sleep(seconds)
+
+
+@asynccontextmanager
+async def working(
+    client: Client, *, database: str, neighbours: str, wrap: Callable[[Journal], Journal]
+) -> AsyncIterator[None]:
+    """Serve both queues with the real adapters around a wrapped journal, until the block ends."""
+    SHELF.put(trial.policy())
+    engine = make_engine(url=database, application_name="tests-silent")
+    systems = [Neighbour(system=name, base_url=neighbours, token=TOKEN) for name in ("records", "payments", "sms")]
+    ports = Ports(
+        journal=wrap(PostgresJournal(engine=engine, vault=VAULT)),
+        records=HttpBusinessRecords(neighbour=systems[0]),
+        payments=HttpPaymentGateway(neighbour=systems[1]),
+        carrier=HttpSmsCarrier(neighbour=systems[2]),
+    )
+    stop = asyncio.Event()
+    running = asyncio.create_task(run_workers(build_workers(client, ports), stop=stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        await running
+        for system in systems:
+            await system.close()
+        await engine.dispose()
+
+
+async def work_in_silence(*, temporal: str, database: str, neighbours: str, after: str) -> None:
+    """Work until killed."""
+    client = await connect(address=temporal, namespace="default", key_ring=KEYS, identity="silent")
+
+    def wrap(journal: Journal) -> Journal:
+        return SilentJournal(
+            journal=journal,
+            silences={EventKind(after): FOR_EVER},
+            when_committed=_say_so,
+        )
+
+    async with working(client, database=database, neighbours=neighbours, wrap=wrap):
+        await asyncio.Event().wait()
+
+
+def _say_so(_kind: EventKind) -> None:
+    sys.stdout.write(f"{COMMITTED}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    asyncio.run(work_in_silence(**json.loads(sys.argv[1])))

@@ -1,0 +1,227 @@
+"""A step is committed and its worker never says so: the journal is still what the history says, event by event."""
+
+import asyncio
+import json
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+from temporalio.api.enums.v1 import EventType
+from temporalio.api.history.v1 import HistoryEvent
+
+from activities.journal import RecordInput
+from domain.events import Event
+from domain.kinds import EventKind, Stage
+from domain.ports import Journal
+from storage.audit import Audit
+from storage.complaints import Complaints
+from storage.database import make_engine
+from storage.timeline import Timeline
+from tests import trial
+from tests.engine.silent_worker import COMMITTED, KEYS, VAULT, SilentJournal, working
+from tests.engine.town import LiveCase, Town, time_skipping_server
+from tests.gateways.neighbours_process import NeighboursProcess
+from tests.postgres import PostgresServer
+from workflows.effects import JOURNAL_TIMEOUT
+from workflows.plugin import redress_plugin
+
+ROOT = Path(__file__).parents[2]
+TOO_LONG = JOURNAL_TIMEOUT.total_seconds() + 1
+
+Commits = dict[EventKind, asyncio.Event]
+
+pytestmark = pytest.mark.engine
+
+
+class Site(NamedTuple):
+    """Servers of one's own, with no worker but those that a test starts."""
+
+    town: Town
+    engine: AsyncEngine
+    database: str
+
+    @property
+    def neighbours(self) -> NeighboursProcess:
+        return self.town.neighbours
+
+    @asynccontextmanager
+    async def worker(self, silences: Mapping[EventKind, float] | None = None) -> AsyncIterator[Commits]:
+        """Work in this process, and say nothing for some seconds after the first step with one of these kinds."""
+        commits: Commits = {kind: asyncio.Event() for kind in silences or {}}
+
+        def wrap(journal: Journal) -> Journal:
+            return SilentJournal(
+                journal=journal, silences=silences or {}, when_committed=lambda kind: commits[kind].set()
+            )
+
+        client = self.town.env.client
+        async with working(client, database=self.database, neighbours=self.neighbours.url, wrap=wrap):
+            yield commits
+
+    @asynccontextmanager
+    async def worker_process(self, *, silent_after: EventKind) -> AsyncIterator[asyncio.subprocess.Process]:
+        """Work in a process of its own, which prints a line once a step was committed in silence."""
+        given = {
+            "temporal": self.town.env.client.service_client.config.target_host,
+            "database": self.database,
+            "neighbours": self.neighbours.url,
+            "after": silent_after,
+        }
+        program = (sys.executable, "-m", "tests.engine.silent_worker", json.dumps(given))
+        process = await asyncio.create_subprocess_exec(*program, cwd=ROOT, stdout=asyncio.subprocess.PIPE)
+        try:
+            yield process
+        finally:
+            if process.returncode is None:
+                process.kill()
+            await process.communicate()
+
+
+@pytest.fixture(scope="module")
+async def site(postgres_server: PostgresServer, neighbours: NeighboursProcess) -> AsyncIterator[Site]:
+    """Everything real, and nobody at work yet."""
+    database = postgres_server.make_database().app_url
+    engine = make_engine(url=database, application_name="tests-crash")
+    timeline = Timeline(engine=engine, vault=VAULT)
+
+    async def whole_timeline(number: str) -> list[Event]:
+        return list(await timeline.page(number, limit=10_000))
+
+    async with time_skipping_server(redress_plugin(key_ring=KEYS)) as env:
+        find = Complaints(engine=engine, vault=VAULT).find
+        town = Town(env=env, neighbours=neighbours, find=find, timeline=whole_timeline)
+        yield Site(town=town, engine=engine, database=database)
+    await engine.dispose()
+
+
+class Told(NamedTuple):
+    """What a history says: the events of its journal records in order, and how the one in silence went."""
+
+    events: list[Event]
+    attempts: int
+    signals_meanwhile: int
+
+
+async def told_by_history(site: Site, case: LiveCase, *, silent_after: EventKind) -> Told:
+    """Read the journal records out of the case's history."""
+    history = list((await case.handle.fetch_history()).events)
+    open_sealed = site.town.env.client.data_converter.decode
+    told: list[Event] = []
+    attempts = signals = 0
+    for scheduled in history:
+        asked = scheduled.activity_task_scheduled_event_attributes
+        if asked.activity_type.name != "record":
+            continue
+        [request] = await open_sealed(asked.input.payloads, [RecordInput])
+        told += request.events
+        if silent_after in {event.kind for event in request.events}:
+            started, completed = attempt_of(scheduled, history)
+            attempts = started.activity_task_started_event_attributes.attempt
+            signals = sum(is_signal(event) for event in history if scheduled.event_id < event.event_id < completed)
+    return Told(events=told, attempts=attempts, signals_meanwhile=signals)
+
+
+def attempt_of(scheduled: HistoryEvent, history: list[HistoryEvent]) -> tuple[HistoryEvent, int]:
+    """Give the start of the attempt that counted, and the id of its completion."""
+    started = next(
+        event
+        for event in history
+        if event.activity_task_started_event_attributes.scheduled_event_id == scheduled.event_id
+    )
+    completed = next(
+        event.event_id
+        for event in history
+        if event.activity_task_completed_event_attributes.scheduled_event_id == scheduled.event_id
+    )
+    return started, completed
+
+
+def is_signal(event: HistoryEvent) -> bool:
+    return event.event_type == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED
+
+
+async def assert_journal_is_history(site: Site, case: LiveCase, *, silent_after: EventKind) -> None:
+    told = await told_by_history(site, case, silent_after=silent_after)
+    journaled = await site.town.timeline(case.number)
+    assert told.attempts == 2
+    assert told.signals_meanwhile > 0
+    assert [event.sequence for event in journaled] == list(range(1, len(journaled) + 1))
+    assert [event.model_dump(mode="json") for event in journaled] == [
+        event.model_dump(mode="json") for event in told.events
+    ]
+    assert await Audit(engine=site.engine, vault=VAULT).verify() == []
+
+
+class TestJournalOfACrash:
+    async def test_is_the_history_when_the_answer_comes_too_late(self, site: Site) -> None:
+        async with site.worker({EventKind.NOTE: TOO_LONG}) as committed:
+            case = await site.town.open(order_number=None)
+            noting = asyncio.create_task(case.do("note", text="committed in silence"))
+            await committed[EventKind.NOTE].wait()
+
+            await case.say("reply", text="meanwhile")
+            noted = await noting
+            await case.until_happened(EventKind.REPLIED)
+
+        kinds = await case.kinds()
+        assert kinds.count(EventKind.NOTE) == 1
+        assert kinds[noted.sequence - 1] is EventKind.NOTE
+        await assert_journal_is_history(site, case, silent_after=EventKind.NOTE)
+
+    async def test_is_the_history_when_the_worker_is_killed(self, site: Site) -> None:
+        async with site.worker_process(silent_after=EventKind.PAYMENT_STARTED) as worker:
+            case = await site.town.open(order_number=None)
+            await case.do("record-finding", **trial.FINDING)
+            await case.do("approve", trial.LEAD)
+            await case.say("accept")
+            assert worker.stdout is not None
+            assert (await worker.stdout.readline()).decode().strip() == COMMITTED
+
+            await case.say("reply", text="while it is silent")
+            worker.kill()
+            await worker.wait()
+            await case.say("withdraw", reason="while nobody works")
+            async with site.worker():
+                ended = await case.until(Stage.WITHDRAWN)
+
+        assert (await case.kinds()).count(EventKind.PAYMENT_STARTED) == 1
+        assert site.neighbours.movements(ended.remedies[0].id) == [ended.remedies[0].amount_fen]
+        await assert_journal_is_history(site, case, silent_after=EventKind.PAYMENT_STARTED)
+
+
+class TestPaymentUnderWay:
+    async def test_is_not_tried_again_when_its_refusal_comes_during_another_step(self, site: Site) -> None:
+        site.neighbours.fault("refuse")
+        silences = {EventKind.PAYMENT_STARTED: 0.5, EventKind.WITHDRAWN: 1.0}
+        async with site.worker(silences) as committed:
+            case = await site.town.open(order_number=None)
+            await case.do("record-finding", **trial.FINDING)
+            await case.do("approve", trial.LEAD)
+            await case.say("accept")
+            await committed[EventKind.PAYMENT_STARTED].wait()
+
+            # Heard while the payment is under way, and written while the gateway refuses it.
+            await case.say("withdraw", reason="meanwhile")
+            ended = await case.until(Stage.WITHDRAWN)
+            await case.handle.result()
+
+        assert (await case.kinds()).count(EventKind.PAYMENT_FAILED) == 1
+        assert site.neighbours.movements(ended.remedies[0].id) == []
+
+
+class TestAlarm:
+    async def test_is_heard_when_it_rings_while_a_step_is_written(self, site: Site) -> None:
+        async with site.worker({EventKind.NOTE: 1.5}):
+            case = await site.town.open(order_number=None)
+            opened = await case.until(Stage.INVESTIGATING)
+            [_, warned_at] = next(m.warnings[0] for m in opened.milestones if m.name == "solved")
+            now = await site.town.env.get_current_time(case.handle)
+            await case.pass_time(seconds=(warned_at - now).total_seconds() - 0.5)
+
+            await case.do("note", text="on the brink")
+
+            await case.until_happened(EventKind.WARNED)
