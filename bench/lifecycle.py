@@ -1,213 +1,54 @@
 """`redress bench lifecycle`: straight-through complaints a second, beside the floor in the same run.
 
-Rounds of complaints and of bare workflows take turns on the same servers, each with a worker process of its own;
-the ratio is that of the medians of their rates.
+Rounds of complaints and of bare workflows take turns on the same servers; the ratio is that of their median rates.
 """
 
 import asyncio
 import statistics
-import sys
-import time
-from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
 
-import psycopg
-from temporalio.api.enums.v1 import EventType
-from temporalio.client import Client, WorkflowHandle
-
-from bench.floor import FLOOR_QUEUE, STEPS, FloorWorkflow
-from bench.floor_activities import FLOOR_TABLE, Floor
-from bench.floor_client import connect_bare
 from bench.report import report
-from domain.complaint import CaseStart, Complainant, Complaint, LongText
-from domain.keyring import KeyRing
-from domain.kinds import Channel
-from domain.triage import TriageReading
+from bench.rounds import PACKS, costs, rounds_on, steps_of
 from local.stack import Stack
-from workflows.client import connect
-from workflows.complaint import ComplaintWorkflow
-from workflows.messages import COMPLAINTS_QUEUE, ComplaintInput
-from workflows.search_attributes import initial
-
-PACKS = Path(__file__).parent / "packs"
-ORDER = "BIKE-OVERCHARGE-1"
-WINDOW_SECONDS = 1.0
-STARTERS = 16
-BILLABLE = {
-    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED,
-    EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED,
-    EventType.EVENT_TYPE_TIMER_STARTED,
-    EventType.EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES,
-    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED,
-    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED,
-}
-
-
-def straight_through(number: str) -> ComplaintInput:
-    """A complaint that the records settle: charged too much, beyond doubt."""
-    complaint = Complaint(
-        service_line="swift_bike",
-        channel=Channel.WEB,
-        description=LongText(text="I was overcharged for the ride on Monday, the meter ran on after I had locked it."),
-        complainant=Complainant(name="Zhang San", phone="+8613800000000", language="en"),
-        order_number=f"{ORDER}-{number}",
-        amount_fen=600,
-        reading=TriageReading(category="billing", kind="overcharge", confidence=90, matched=("overcharged",)),
-    )
-    start = CaseStart(
-        tracking_number=number, pack="swift", pack_version=1, complaint=complaint, filed_at=datetime.now(tz=UTC)
-    )
-    return ComplaintInput(start=start)
-
-
-class Rounds:
-    """Starts complaints and bare workflows by the hundred and waits until all are done."""
-
-    def __init__(self, *, complaints: Client, bare: Client, database: str) -> None:
-        self.complaints = complaints
-        self.bare = bare
-        self._database = database
-        self._round = 0
-
-    async def of_complaints(self, count: int) -> float:
-        """Give complaints a second, from the first start to the last archive."""
-
-        async def start(number: str) -> None:
-            await self.complaints.start_workflow(
-                ComplaintWorkflow.run,
-                straight_through(number),
-                id=number,
-                task_queue=COMPLAINTS_QUEUE,
-                search_attributes=initial(pack="swift", version=1, region=""),
-                static_summary="swift · swift_bike · web",
-            )
-
-        query = "SELECT count(*) FROM complaints WHERE archived_at IS NOT NULL AND tracking_number LIKE %s"
-        return await self._timed(count, start, query)
-
-    async def of_floor(self, count: int) -> float:
-        """Give bare workflows a second, from the first start to the last row."""
-
-        async def start(number: str) -> None:
-            await self.bare.start_workflow(
-                FloorWorkflow.run,
-                Floor(case_id=number, order_number=f"{ORDER}-{number}", amount_fen=1200, window_seconds=WINDOW_SECONDS),
-                id=number,
-                task_queue=FLOOR_QUEUE,
-            )
-
-        return await self._timed(count, start, f"SELECT count(*) FROM floor WHERE step = {STEPS} AND case_id LIKE %s")
-
-    async def _timed(self, count: int, start: Callable[[str], Awaitable[None]], query: str) -> float:
-        self._round += 1
-        prefix = f"BENCH-{self._round:03d}-"
-        numbers = [f"{prefix}{i:06d}" for i in range(count)]
-        began = time.perf_counter()
-        queue = iter(numbers)
-
-        async def starter() -> None:
-            for number in queue:
-                await start(number)
-
-        await asyncio.gather(*(starter() for _ in range(STARTERS)))
-        async with await psycopg.AsyncConnection.connect(self._database, autocommit=True) as connection:
-            while (await (await connection.execute(query, (prefix + "%",))).fetchone() or (0,))[0] < count:
-                await asyncio.sleep(0.05)
-        return count / (time.perf_counter() - began)
-
-    def last_number(self) -> str:
-        """Give the first number of the round just made."""
-        return f"BENCH-{self._round:03d}-000000"
-
-
-async def steps_of(handle: WorkflowHandle[Any, Any]) -> list[str]:
-    """Give the kinds of the events of a history, in order."""
-    history = await handle.fetch_history()
-    return [EventType.Name(event.event_type).removeprefix("EVENT_TYPE_") for event in history.events]
-
-
-def billable_actions(kinds: list[str]) -> int:
-    """Count what a metered service would charge for."""
-    names = {EventType.Name(kind).removeprefix("EVENT_TYPE_") for kind in BILLABLE}
-    return sum(kind in names for kind in kinds)
-
-
-@asynccontextmanager
-async def floor_worker(stack: Stack) -> AsyncIterator[None]:
-    """Run the floor's worker as a process."""
-    settings = stack.settings()
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bench.floor_worker",
-        settings["REDRESS_TEMPORAL_ADDRESS"],
-        settings["REDRESS_DATABASE_OWNER_URL"],
-        stack.ready.neighbours or "",
-        settings["REDRESS_NEIGHBOURS_TOKEN"],
-        stdout=asyncio.subprocess.PIPE,
-    )
-    assert process.stdout is not None
-    if not await process.stdout.readline():
-        raise RuntimeError("the floor's worker did not start; its words are above")
-    try:
-        yield
-    finally:
-        process.terminate()
-        await process.wait()
-
-
-@asynccontextmanager
-async def rounds_on(stack: Stack) -> AsyncIterator[Rounds]:
-    """Connect to a stack, with the floor's table made and its worker at work."""
-    settings = stack.settings()
-    owner = settings["REDRESS_DATABASE_OWNER_URL"].replace("+psycopg", "")
-    async with await psycopg.AsyncConnection.connect(owner, autocommit=True) as connection:
-        await connection.execute(FLOOR_TABLE)
-    ring = KeyRing.parse(settings["REDRESS_SECRET_KEYS"])
-    complaints = await connect(
-        address=stack.ready.temporal, namespace="default", key_ring=ring, identity="redress-bench"
-    )
-    bare = await connect_bare(stack.ready.temporal)
-    async with floor_worker(stack):
-        yield Rounds(complaints=complaints, bare=bare, database=owner)
 
 
 async def measure(*, cases: int, rounds: int) -> None:
     """Measure and report."""
+    floors, complaints = [], []
     async with Stack(arguments=["--policies", str(PACKS)]) as stack, rounds_on(stack) as made:
         await made.of_floor(cases // 4)
         await made.of_complaints(cases // 4)
-        floors, complaints = [], []
         for _ in range(rounds):
             floors.append(await made.of_floor(cases))
-            floor_steps = await steps_of(made.bare.get_workflow_handle(made.last_number()))
+            floor_number = made.first_number()
             complaints.append(await made.of_complaints(cases))
-        steps = await steps_of(made.complaints.get_workflow_handle(made.last_number()))
-    for bare, whole in zip(floor_steps, steps, strict=False):
-        print(f"{bare:45} {whole}")
-    floor, ours = statistics.median(floors), statistics.median(complaints)
+        number = made.first_number()
+        ours, bare = await costs(made.complaints, number), await costs(made.bare, floor_number)
+        steps, floor_steps = await steps_of(made.complaints, number), await steps_of(made.bare, floor_number)
+    print_steps(floor_steps, steps)
+    floor, rate = statistics.median(floors), statistics.median(complaints)
     report(
         "lifecycle",
         {
-            "complaints_per_second": round(ours, 2),
+            "complaints_per_second": round(rate, 2),
             "floor_per_second": round(floor, 2),
-            "ratio_to_floor": round(ours / floor, 3),
-            "billable_actions": billable_actions(steps),
-            "history_events": len(steps),
-            "floor_billable_actions": billable_actions(floor_steps),
-            "floor_history_events": len(floor_steps),
-            "rounds": {
-                "floor": [round(each, 1) for each in floors],
-                "complaints": [round(each, 1) for each in complaints],
-            },
-            "kinds": dict(Counter(steps)),
+            "ratio_to_floor": round(rate / floor, 3),
+            "billable_actions": ours.billable_actions,
+            "history_events": ours.history_events,
+            "floor_billable_actions": bare.billable_actions,
+            "floor_history_events": bare.history_events,
+            "floor_rounds": [round(each, 1) for each in floors],
+            "complaint_rounds": [round(each, 1) for each in complaints],
         },
         wanted={"ratio_to_floor": ">= 0.85", "billable_actions": "<= 16", "history_events": "<= 70"},
     )
+
+
+def print_steps(floor: list[str], complaint: list[str]) -> None:
+    """Print two histories side by side: what the floor does is what the complaint does."""
+    width = max(map(len, floor))
+    for row in range(max(len(floor), len(complaint))):
+        bare, whole = (steps[row] if row < len(steps) else "" for steps in (floor, complaint))
+        print(f"{bare:{width}}  {whole}")
 
 
 def main(*, cases: int = 300, rounds: int = 3) -> None:

@@ -9,8 +9,8 @@ import psutil
 import psycopg
 from temporalio.client import Client
 
-from bench.lifecycle import PACKS
 from bench.report import report
+from bench.rounds import PACKS
 from domain.complaint import CaseStart, Complainant, Complaint, LongText
 from domain.keyring import KeyRing
 from domain.kinds import Channel

@@ -36,6 +36,8 @@ def log_to_stderr(*, form: Literal["text", "json"]) -> None:
     handler.setFormatter(DiscreetJsonFormatter() if form == "json" else DiscreetFormatter())
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     logging.captureWarnings(capture=True)
+    # It writes the address of every request, and an address may name an order.
+    logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
 class DiscreetFormatter(logging.Formatter):

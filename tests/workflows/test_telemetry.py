@@ -7,7 +7,7 @@ import sys
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from workflows.telemetry import DiscreetFormatter, DiscreetJsonFormatter
+from workflows.telemetry import DiscreetFormatter, DiscreetJsonFormatter, log_to_stderr
 
 WORDS = "my secret words"
 
@@ -59,3 +59,17 @@ class TestDiscreetJsonFormatter:
         assert (line["level"], line["logger"], line["message"]) == ("ERROR", "house", "case RD-1 failed")
         assert line["at"].endswith("+00:00")
         assert "in failure" in line["error"]
+
+
+class TestLogToStderr:
+    def test_never_writes_the_addresses_of_requests(self, capsys: pytest.CaptureFixture[str]) -> None:
+        root = logging.getLogger()
+        before, level = root.handlers[:], root.level
+        try:
+            log_to_stderr(form="text")
+            logging.getLogger("httpx").info("HTTP Request: GET http://records/orders/ORDER-OF-SOMEBODY")
+        finally:
+            root.handlers, root.level = before, level
+            logging.captureWarnings(capture=False)
+
+        assert "ORDER-OF-SOMEBODY" not in capsys.readouterr().err

@@ -1,0 +1,37 @@
+"""`redress bench floor`: the bare workflow of the same steps as a straight-through complaint, and how fast it goes."""
+
+import asyncio
+
+from bench import floor
+from bench.lifecycle import print_steps
+from bench.report import report
+from bench.rounds import PACKS, costs, rounds_on, steps_of
+from local.stack import Stack
+
+
+async def measure(*, cases: int) -> None:
+    """Measure and report."""
+    async with Stack(arguments=["--policies", str(PACKS)]) as stack, rounds_on(stack) as made:
+        await made.of_floor(cases // 4)
+        rate = await made.of_floor(cases)
+        number = made.first_number()
+        bare, steps = await costs(made.bare, number), await steps_of(made.bare, number)
+        await made.of_complaints(1)
+        whole = await steps_of(made.complaints, made.first_number())
+    print(floor.__doc__)
+    print_steps(steps, whole)
+    figures = {
+        "floor_per_second": round(rate, 2),
+        "billable_actions": bare.billable_actions,
+        "history_events": bare.history_events,
+    }
+    report("floor", figures)
+
+
+def main(*, cases: int = 300) -> None:
+    """Run the bench."""
+    asyncio.run(measure(cases=cases))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,160 @@
+"""Rounds of straight-through complaints and of the floor, on the same servers with a worker process each."""
+
+import asyncio
+import sys
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psycopg
+from temporalio.api.enums.v1 import EventType
+from temporalio.client import Client
+
+from bench.costs import Costs, costs_of
+from bench.floor import FLOOR_QUEUE, STEPS, FloorWorkflow
+from bench.floor_activities import FLOOR_TABLE, Floor
+from bench.floor_client import connect_bare
+from domain.complaint import CaseStart, Complainant, Complaint, LongText
+from domain.keyring import KeyRing
+from domain.kinds import Channel
+from domain.triage import TriageReading
+from local.stack import Stack
+from workflows.client import connect
+from workflows.complaint import ComplaintWorkflow
+from workflows.messages import COMPLAINTS_QUEUE, ComplaintInput
+from workflows.search_attributes import initial
+
+PACKS = Path(__file__).parent / "packs"
+ORDER = "BIKE-OVERCHARGE-1"
+WINDOW_SECONDS = 1.0
+STARTERS = 16
+
+
+def straight_through(number: str) -> ComplaintInput:
+    """A complaint that the records settle: charged too much, beyond doubt."""
+    complaint = Complaint(
+        service_line="swift_bike",
+        channel=Channel.WEB,
+        description=LongText(text="I was overcharged for the ride on Monday, the meter ran on after I had locked it."),
+        complainant=Complainant(name="Zhang San", phone="+8613800000000", language="en"),
+        order_number=f"{ORDER}-{number}",
+        amount_fen=600,
+        reading=TriageReading(category="billing", kind="overcharge", confidence=90, matched=("overcharged",)),
+    )
+    start = CaseStart(
+        tracking_number=number, pack="swift", pack_version=1, complaint=complaint, filed_at=datetime.now(tz=UTC)
+    )
+    return ComplaintInput(start=start)
+
+
+class Rounds:
+    """Starts complaints and bare workflows by the hundred and waits until all are done."""
+
+    def __init__(self, *, complaints: Client, bare: Client, database: str) -> None:
+        self.complaints = complaints
+        self.bare = bare
+        self._database = database
+        self._round = 0
+
+    async def of_complaints(self, count: int) -> float:
+        """Give complaints a second, from the first start to the last archive."""
+
+        async def start(number: str) -> None:
+            await self.complaints.start_workflow(
+                ComplaintWorkflow.run,
+                straight_through(number),
+                id=number,
+                task_queue=COMPLAINTS_QUEUE,
+                search_attributes=initial(pack="swift", version=1, region=""),
+                static_summary="swift · swift_bike · web",
+            )
+
+        query = "SELECT count(*) FROM complaints WHERE archived_at IS NOT NULL AND tracking_number LIKE %s"
+        return await self._timed(count, start, query)
+
+    async def of_floor(self, count: int) -> float:
+        """Give bare workflows a second, from the first start to the last row."""
+
+        async def start(number: str) -> None:
+            await self.bare.start_workflow(
+                FloorWorkflow.run,
+                Floor(case_id=number, order_number=f"{ORDER}-{number}", amount_fen=1200, window_seconds=WINDOW_SECONDS),
+                id=number,
+                task_queue=FLOOR_QUEUE,
+            )
+
+        return await self._timed(count, start, f"SELECT count(*) FROM floor WHERE step = {STEPS} AND case_id LIKE %s")
+
+    async def _timed(self, count: int, start: Callable[[str], Awaitable[None]], query: str) -> float:
+        self._round += 1
+        prefix = f"BENCH-{self._round:03d}-"
+        numbers = [f"{prefix}{i:06d}" for i in range(count)]
+        began = time.perf_counter()
+        queue = iter(numbers)
+
+        async def starter() -> None:
+            for number in queue:
+                await start(number)
+
+        await asyncio.gather(*(starter() for _ in range(STARTERS)))
+        async with await psycopg.AsyncConnection.connect(self._database, autocommit=True) as connection:
+            while (await (await connection.execute(query, (prefix + "%",))).fetchone() or (0,))[0] < count:
+                await asyncio.sleep(0.05)
+        return count / (time.perf_counter() - began)
+
+    def first_number(self) -> str:
+        """Give the first number of the round just made."""
+        return f"BENCH-{self._round:03d}-000000"
+
+
+async def steps_of(client: Client, number: str) -> list[str]:
+    """Give the kinds of the events of a history, in order."""
+    history = await client.get_workflow_handle(number).fetch_history()
+    return [EventType.Name(event.event_type).removeprefix("EVENT_TYPE_") for event in history.events]
+
+
+async def costs(client: Client, number: str) -> Costs:
+    """Count what a history has cost."""
+    return costs_of((await client.get_workflow_handle(number).fetch_history()).events)
+
+
+@asynccontextmanager
+async def floor_worker(stack: Stack) -> AsyncIterator[None]:
+    """Run the floor's worker as a process."""
+    settings = stack.settings()
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bench.floor_worker",
+        settings["REDRESS_TEMPORAL_ADDRESS"],
+        settings["REDRESS_DATABASE_OWNER_URL"],
+        stack.ready.neighbours or "",
+        settings["REDRESS_NEIGHBOURS_TOKEN"],
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    if not await process.stdout.readline():
+        raise RuntimeError("the floor's worker did not start; its words are above")
+    try:
+        yield
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+@asynccontextmanager
+async def rounds_on(stack: Stack) -> AsyncIterator[Rounds]:
+    """Connect to a stack, with the floor's table made and its worker at work."""
+    settings = stack.settings()
+    owner = settings["REDRESS_DATABASE_OWNER_URL"].replace("+psycopg", "")
+    async with await psycopg.AsyncConnection.connect(owner, autocommit=True) as connection:
+        await connection.execute(FLOOR_TABLE)
+    ring = KeyRing.parse(settings["REDRESS_SECRET_KEYS"])
+    complaints = await connect(
+        address=stack.ready.temporal, namespace="default", key_ring=ring, identity="redress-bench"
+    )
+    bare = await connect_bare(stack.ready.temporal)
+    async with floor_worker(stack):
+        yield Rounds(complaints=complaints, bare=bare, database=owner)

@@ -1,0 +1,64 @@
+"""`redress bench NAME`: figures measured on a stack of its own; a table, then one line of JSON."""
+
+from importlib import import_module
+from typing import Annotated, Any, Final
+
+import typer
+
+from console.frame import examples, new_app
+
+app = new_app("Measure, on a stack of its own; a table, then one line of JSON.")
+
+_EXAMPLES: Final = examples("redress bench lifecycle --cases 300", "redress bench intake --rate 50 --seconds 20")
+
+Cases = Annotated[int, typer.Option(min=1, help="So many cases a round.")]
+Rounds = Annotated[int, typer.Option(min=1, help="So many rounds.")]
+
+
+def _measure(name: str, **options: Any) -> None:
+    # A bench brings the whole house with it; only the one that is asked for is loaded.
+    import_module(f"bench.{name}").main(**options)
+
+
+@app.command(epilog=_EXAMPLES)
+def floor(*, cases: Cases = 300) -> None:
+    """The bare workflow's steps beside a complaint's, and how many of it a second."""
+    _measure("bare", cases=cases)
+
+
+@app.command(epilog=_EXAMPLES)
+def lifecycle(*, cases: Cases = 300, rounds: Rounds = 3) -> None:
+    """Straight-through complaints a second, beside the floor in the same run."""
+    _measure("lifecycle", cases=cases, rounds=rounds)
+
+
+@app.command(epilog=_EXAMPLES)
+def intake(
+    *,
+    rate: Annotated[float, typer.Option(min=1, help="Complaints filed a second.")] = 50,
+    seconds: Annotated[float, typer.Option(min=1, help="For so long.")] = 20,
+) -> None:
+    """Filing and reading over HTTP at a steady rate, with the worker busy."""
+    _measure("intake", rate=rate, seconds=seconds)
+
+
+@app.command(epilog=_EXAMPLES)
+def waiting(
+    *,
+    open_: Annotated[int, typer.Option("--open", min=1, help="So many open cases.")] = 5_000,
+    max_cached: Annotated[int, typer.Option(min=0, help="So many of them in the worker's memory.")] = 200,
+) -> None:
+    """What open cases that only wait cost the worker in memory."""
+    _measure("waiting", open_=open_, max_cached=max_cached)
+
+
+@app.command(epilog=_EXAMPLES)
+def citizens(*, rows: Annotated[int | None, typer.Option(min=1, help="The first so many rows only.")] = None) -> None:
+    """Real complaints from a file, through import, staff and complainants, to the archive."""
+    _measure("citizens", rows=rows)
+
+
+@app.command(epilog=_EXAMPLES)
+def chaos(*, rounds: Rounds = 5, cases: Cases = 40) -> None:
+    """Every part killed in turn under open cases; nothing is lost and nothing happens twice."""
+    _measure("chaos", rounds=rounds, cases=cases)
