@@ -8,17 +8,18 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from domain import escalation, milestones
-from domain.case import Case, Milestone, RemedyStatus
+from domain.case import SETTLED_STAGES, Case, Milestone, RemedyStatus
 from domain.closure import archive, close_after_feedback, close_declined
 from domain.consent import silence
+from domain.escalation import breach, climb
 from domain.kinds import EventKind, Stage
 from domain.payments import start_payment
 from domain.policy import Policy
 from domain.step import Step
 
-# A due moment itself is still in time; a milestone is missed just after it.
-JUST_AFTER = timedelta(milliseconds=1)
-STANDS_STILL = frozenset({Stage.DECLINED, Stage.RESOLVED, Stage.CLOSED, Stage.WITHDRAWN, Stage.MERGED})
+# A due moment itself is still in time, and so is the last moment of a window; what is missed is missed just after it.
+JUST_AFTER = timedelta.resolution
+STANDS_STILL = SETTLED_STAGES
 
 Entry = tuple[datetime, Callable[[Step], None]]
 
@@ -45,28 +46,31 @@ def entries(case: Case, policy: Policy) -> Iterator[Entry]:
     """Give every instant that lies ahead or is due, with what is to be done then."""
     if case.has_ended:
         return
+    yield from _milestone_entries(case, policy)
     if case.stage not in STANDS_STILL:
-        yield from _milestone_entries(case, policy)
         yield from _payment_entries(case)
         if case.waiting_until:
-            yield case.waiting_until, milestones.end_waiting
+            yield case.waiting_until, milestones.stop_waiting
     yield from _window_entries(case)
 
 
 def _window_entries(case: Case) -> Iterator[Entry]:
     if case.stage is Stage.AWAITING_COMPLAINANT and case.silence_at:
-        yield case.silence_at, silence
+        yield case.silence_at + JUST_AFTER, silence
     elif case.stage is Stage.RESOLVED and case.feedback_until:
-        yield case.feedback_until, close_after_feedback
+        yield case.feedback_until + JUST_AFTER, close_after_feedback
     elif case.stage is Stage.DECLINED and case.appeal_until:
-        yield case.appeal_until, close_declined
+        yield case.appeal_until + JUST_AFTER, close_declined
     elif case.stage is Stage.CLOSED and case.appeal_until:
-        yield case.appeal_until, archive
+        yield case.appeal_until + JUST_AFTER, archive
     elif case.stage is Stage.WITHDRAWN:
         yield case.stage_since, archive
 
 
 def _payment_entries(case: Case) -> Iterator[Entry]:
+    if case.withdrawing:
+        # What is under way is settled; nothing new is set going for somebody who has withdrawn.
+        return
     for remedy in case.remedies:
         if remedy.status is RemedyStatus.FAILED and remedy.retry_at:
 
@@ -78,7 +82,7 @@ def _payment_entries(case: Case) -> Iterator[Entry]:
 
 def _milestone_entries(case: Case, policy: Policy) -> Iterator[Entry]:
     for milestone in case.open_milestones:
-        if milestone.pauses and case.is_paused:
+        if case.stands_still(milestone):
             continue
         if milestone.breached_at:
             instant = escalation.next_climb_at(milestone, case=case, every=policy.pack.climb_every)
@@ -105,32 +109,3 @@ def warn(step: Step, milestone: Milestone) -> None:
         return
     fraction = max(fraction for fraction, instant in milestone.warnings if instant <= step.at)
     step.add(EventKind.WARNED, {"milestone": milestone.name, "fraction": fraction})
-
-
-def breach(step: Step, milestone: Milestone) -> None:
-    """Record the missed milestone once, at the rung that it would have reached by now (rules 6 and 9)."""
-    ladder = step.policy.pack.ladder
-    there = escalation.reached(
-        milestone, case=step.case, at=step.at, every=step.policy.pack.climb_every, top=len(ladder) - 1
-    )
-    step.add(
-        EventKind.BREACHED,
-        {
-            "milestone": milestone.name,
-            "due_at": milestone.due_at.isoformat(),
-            "detected_at": step.at.isoformat(),
-            "rung": ladder[there.rung],
-            "rung_index": there.rung,
-            "periods": there.periods,
-        },
-    )
-
-
-def climb(step: Step, milestone: Milestone) -> None:
-    """Go up to the rung reached by now, or remind at the top (rule 6)."""
-    ladder = step.policy.pack.ladder
-    there = escalation.reached(
-        milestone, case=step.case, at=step.at, every=step.policy.pack.climb_every, top=len(ladder) - 1
-    )
-    data = {"milestone": milestone.name, "rung": ladder[there.rung], "rung_index": there.rung, "periods": there.periods}
-    step.add(EventKind.CLIMBED if there.rung > milestone.rung else EventKind.REMINDED, data)

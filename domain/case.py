@@ -11,6 +11,8 @@ from domain.kinds import EventKind, RemedyKind, Severity, Stage, Urgency, Waitin
 
 FINAL_STAGES = frozenset({Stage.WITHDRAWN, Stage.MERGED})
 SETTLED_STAGES = frozenset({Stage.DECLINED, Stage.RESOLVED, Stage.CLOSED}) | FINAL_STAGES
+# What can still meet a milestone once only the complainant has the word.
+AFTER_RESOLUTION = frozenset({EventKind.RATED, EventKind.CLOSED})
 
 
 class Frozen(BaseModel):
@@ -53,6 +55,11 @@ class Milestone(Frozen):
     rung: int = 0
     periods: int = 0
     credits: tuple[Pause, ...] = ()
+
+    @property
+    def outlasts_resolution(self) -> bool:
+        """Tell whether it still runs in a resolved case: the law asks for it, or only what follows can meet it."""
+        return self.statutory or not AFTER_RESOLUTION.isdisjoint(self.met_by)
 
     @property
     def is_open(self) -> bool:
@@ -127,7 +134,11 @@ class Handler(Frozen):
 
 
 class Case(Frozen):
-    """A complaint as it stands after its event number `sequence`."""
+    """A complaint as it stands after its event number `sequence`.
+
+    `happened` says when each kind of event came first in this cycle, after its opening. `stood_since` is when the case
+    was last resolved or declined.
+    """
 
     tracking_number: str
     pack: str
@@ -158,6 +169,7 @@ class Case(Frozen):
     waiting_on: WaitingOn | None = None
     waiting_until: datetime | None = None
     milestones: tuple[Milestone, ...] = ()
+    happened: dict[EventKind, datetime] = {}
     pauses: tuple[Pause, ...] = ()
     established: Established = Established()
     finding: str | None = None
@@ -177,6 +189,7 @@ class Case(Frozen):
     contested: bool = False
     silence_at: datetime | None = None
     resolved_at: datetime | None = None
+    stood_since: datetime | None = None
     feedback_until: datetime | None = None
     appeal_until: datetime | None = None
     archived_at: datetime | None = None
@@ -230,7 +243,14 @@ class Case(Frozen):
         """Tell whether this person took part in a decision of that cycle."""
         return any(deed.staff == staff and deed.cycle == cycle for deed in self.deeds)
 
+    def stands_still(self, milestone: Milestone) -> bool:
+        """Tell whether the clock of a milestone stands: in a pause, or since the case is settled."""
+        return self._is_over_for(milestone) or (milestone.pauses and self.is_paused)
+
     def next_due_at(self) -> datetime | None:
         """Give the earliest due instant of an open milestone that has not been missed yet, else the earliest missed."""
-        ahead = [m.due_at for m in self.open_milestones if m.breached_at is None]
-        return min(ahead or [m.due_at for m in self.open_milestones], default=None)
+        running = [m for m in self.open_milestones if not self._is_over_for(m)]
+        return min([m.due_at for m in running if m.breached_at is None] or [m.due_at for m in running], default=None)
+
+    def _is_over_for(self, milestone: Milestone) -> bool:
+        return self.stage in SETTLED_STAGES and not milestone.outlasts_resolution

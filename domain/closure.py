@@ -3,8 +3,11 @@
 from datetime import datetime
 
 from domain import milestones
-from domain.events import SYSTEM
-from domain.kinds import EventKind
+from domain.case_facts import facts_of
+from domain.events import SYSTEM, Actor
+from domain.expressions import ExpressionFailed
+from domain.kinds import EventKind, Stage
+from domain.pack_sections import FOREVER
 from domain.step import Step
 
 
@@ -23,18 +26,19 @@ def resolve(step: Step, *, agreement: bool, exhausted: bool = False) -> None:
 
 
 def close(step: Step, *, reason: str, words: str | None = None) -> None:
-    """Close the case, cancel what is still open (time rule 10) and open the appeal window."""
-    milestones.cancel_all(step)
+    """Close the case, cancel what that leaves open (time rule 10) and open the appeal window."""
     until = _appeal_until(step)
     step.add(EventKind.CLOSED, {"reason": reason, "appeal_until": until.isoformat()}, private={"reason": words})
+    milestones.cancel_all(step)
+    if until <= step.at:
+        archive(step)
 
 
 def _appeal_until(step: Step) -> datetime:
     case, pack = step.case, step.policy.pack
-    if case.exhausted:
-        return step.at
+    window = step.at if case.exhausted else step.at + pack.appeal_window
     # A rating counts through the whole feedback window, also after staff closed early.
-    return max(step.at + pack.appeal_window, case.feedback_until or step.at)
+    return max(window, case.feedback_until or step.at)
 
 
 def close_after_feedback(step: Step) -> None:
@@ -44,21 +48,35 @@ def close_after_feedback(step: Step) -> None:
 
 def close_declined(step: Step) -> None:
     """Close and archive a declined complaint that nobody contested."""
-    milestones.cancel_all(step)
     step.add(EventKind.CLOSED, {"reason": "declined", "appeal_until": step.at.isoformat()})
+    milestones.cancel_all(step)
     archive(step)
 
 
-def withdraw_now(step: Step, *, reason: str | None = None) -> None:
-    """End the case because the complainant withdrew it (F5)."""
+def withdraw(step: Step, *, reason: str | None = None, actor: Actor | None = None) -> None:
+    """End the case because the complainant withdrew it (F5); one with a red alert goes on as a staff case."""
     milestones.end_waiting(step)
+    if step.case.red_alert:
+        step.add(EventKind.WITHDRAWN, {"goes_on": True}, private={"reason": reason}, actor=actor)
+        if step.case.stage in {Stage.DECIDING, Stage.AWAITING_COMPLAINANT}:
+            step.add(EventKind.SENT_BACK, {"because": "withdrawn"}, actor=SYSTEM)
+        return
+    step.add(EventKind.WITHDRAWN, {"stage": step.case.stage}, private={"reason": reason}, actor=actor)
     milestones.cancel_all(step)
-    step.add(EventKind.WITHDRAWN, {"stage": step.case.stage}, private={"reason": reason})
     archive(step)
 
 
 def archive(step: Step) -> None:
     """Put the case into the archive; its workflow ends here (F4)."""
-    case, retention = step.case, step.policy.pack.retention
-    data = {"stage": case.stage, "cycles": case.cycle, "retention": str(retention.ordinary)}
+    case = step.case
+    data = {"stage": case.stage, "cycles": case.cycle, "retention": _kept_for(step)}
     step.add(EventKind.ARCHIVED, data, actor=SYSTEM)
+
+
+def _kept_for(step: Step) -> str:
+    try:
+        kept = step.policy.pack.retention.keeps(facts_of(step.case))
+    except ExpressionFailed:
+        # What cannot be told unimportant is not thrown away.
+        kept = None
+    return FOREVER if kept is None else str(kept)

@@ -6,6 +6,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from domain import permissions
 from domain.case import SETTLED_STAGES
+from domain.events import Actor
+from domain.expressions import ExpressionFailed
 from domain.kinds import EventKind, Stage
 from domain.refusals import Refused, not_now, not_understood
 from domain.step import Step
@@ -60,7 +62,7 @@ def give(command: Command, step: Step) -> None:
     try:
         permissions.check(command.name, case=step.case, actor=step.actor)
         check_stage(command, step)
-        command.decide(step)
+        _decide(command, step)
     except Refused:
         step.undo(start)
         raise
@@ -71,18 +73,27 @@ def take(command: PartySignal, step: Step) -> None:
     start = step.savepoint()
     try:
         check_stage(command, step)
-        command.decide(step)
+        _decide(command, step)
     except Refused as refusal:
         step.undo(start)
         keep(command.name, command.model_dump(mode="json", exclude_none=True), step, refusal=refusal)
 
 
-def keep(name: str, said: dict[str, Any], step: Step, *, refusal: Refused) -> None:
-    """Keep what did not fit, with the answer in words."""
+def _decide(command: Command, step: Step) -> None:
+    """Let the command decide; a rule of the pack that has no answer for the case refuses it. Raises `Refused`."""
+    try:
+        command.decide(step)
+    except ExpressionFailed as error:
+        raise not_understood(zh=f"制度规则无法计算：{error}", en=f"a rule of the pack fails: {error}") from error
+
+
+def keep(name: str, said: dict[str, Any], step: Step, *, refusal: Refused, actor: Actor | None = None) -> None:
+    """Keep what did not fit, with the answer in words; `actor` where it is not whoever is being heard."""
     step.add(
         EventKind.NOT_APPLICABLE,
         {"what": name, "stage": step.case.stage, "because": refusal.words.model_dump()},
         private={"said": said},
+        actor=actor,
     )
 
 

@@ -25,7 +25,7 @@ def silence(step: Step) -> None:
     if step.case.stage is not Stage.AWAITING_COMPLAINANT:
         return
     means = step.policy.pack.silence.means
-    milestones.end_waiting(step)
+    milestones.end_waiting(step, ended_at=step.case.silence_at)
     step.add(EventKind.SILENCE_ELAPSED, {"means": means, "remedies": _on_the_table(step)})
     if means == "accepted":
         payments.carry_out(step)

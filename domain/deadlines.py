@@ -42,10 +42,9 @@ def warnings(
         return tuple((each, start + allowance.elapsed * each + credit) for each in fractions)
     if not fractions:
         return ()
-    whole = _minutes(allowance)
-    if allowance.working_days is not None:
-        whole = time.between(start, time.add_days(start, allowance.working_days))
-    credit = _worked(paused, time)
+    # Counted back from the due moment: pauses within a working day do not move that one, so they move no warning.
+    whole = time.between(start, due_at(allowance, start=start, paused=(), time=time))
+    credit = time.between(start, due_at(allowance, start=start, paused=paused, time=time)) - whole
     return tuple((each, time.add(start, whole * each + credit)) for each in fractions)
 
 

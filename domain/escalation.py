@@ -1,11 +1,15 @@
-"""Escalation (升级): the rung of the ladder that a missed milestone has reached (rules 6 and 9)."""
+"""Escalation (升级): a missed milestone goes up the ladder, rung by rung (rules 6, 7 and 9)."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from pydantic import BaseModel
 
 from domain import deadlines
-from domain.case import Case, Milestone
+from domain.case import Case, Milestone, Pause
+from domain.events import Event, kinds_of
+from domain.kinds import EventKind
+from domain.step import Step
 
 
 class Climb(BaseModel, frozen=True):
@@ -29,7 +33,46 @@ def next_climb_at(milestone: Milestone, *, case: Case, every: timedelta) -> date
 
 
 def _stood_still(milestone: Milestone, case: Case, at: datetime) -> timedelta:
-    if not milestone.pauses:
-        return timedelta()
-    stretches = deadlines.credited(case.pauses, since=milestone.due_at, until=at)
+    stretches = deadlines.credited(pauses_of(milestone, case), since=milestone.due_at, until=at)
     return sum((ended - began for began, ended in stretches), timedelta())
+
+
+def pauses_of(milestone: Milestone, case: Case) -> tuple[Pause, ...]:
+    """Give every stretch in which the clock of a milestone stood: between cycles, and where it pauses in this case."""
+    return (*milestone.credits, *(case.pauses if milestone.pauses else ()))
+
+
+def breach(step: Step, milestone: Milestone, *, done_at: datetime | None = None) -> None:
+    """Record the missed milestone once, at the rung that it would have reached by now, or until it was done."""
+    there = _reached(step, milestone, at=done_at or step.at)
+    data = {"due_at": milestone.due_at.isoformat(), "detected_at": step.at.isoformat(), **there}
+    step.add(EventKind.BREACHED, data | _because(step, milestone))
+
+
+def climb(step: Step, milestone: Milestone) -> None:
+    """Go up to the rung reached by now, or remind at the top (rule 6)."""
+    there = _reached(step, milestone, at=step.at)
+    step.add(EventKind.CLIMBED if there["rung_index"] > milestone.rung else EventKind.REMINDED, there)
+
+
+def _reached(step: Step, milestone: Milestone, *, at: datetime) -> dict[str, Any]:
+    pack = step.policy.pack
+    there = reached(milestone, case=step.case, at=at, every=pack.climb_every, top=len(pack.ladder) - 1)
+    return {
+        "milestone": milestone.name,
+        "rung": pack.ladder[there.rung],
+        "rung_index": there.rung,
+        "periods": there.periods,
+    }
+
+
+def _because(step: Step, milestone: Milestone) -> dict[str, str]:
+    """Give the reason where this very step planned the milestone anew, and so made it overdue (rule 7)."""
+    kinds = kinds_of(step.events)
+    if EventKind.RECEIVED in kinds or not any(_plans(event, milestone) for event in step.events):
+        return {}
+    return {"because": "regraded" if EventKind.GRADED in kinds else "reassigned"}
+
+
+def _plans(event: Event, milestone: Milestone) -> bool:
+    return event.kind is EventKind.PLANNED and any(each["name"] == milestone.name for each in event.data["plan"])

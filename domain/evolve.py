@@ -37,7 +37,7 @@ def evolve(case: Case | None, event: Event) -> Case:
         msg = f"event {event.sequence} does not follow event {case.sequence} of {case.tracking_number}"
         raise ValueError(msg)
     fold = FOLDS.get(event.kind)
-    changes = fold(case, event) if fold else {}
+    changes: Changes = {"happened": _happened(case, event)} | (fold(case, event) if fold else {})
     if (stage := changes.get("stage", case.stage)) is not case.stage:
         changes["stage"] = stage
         changes["stage_since"] = event.at
@@ -47,6 +47,13 @@ def evolve(case: Case | None, event: Event) -> Case:
     return case.model_copy(
         update=changes | {"sequence": event.sequence, "last_event_at": event.at, "last_event": event.kind}
     )
+
+
+def _happened(case: Case, event: Event) -> dict[EventKind, datetime]:
+    # What opens a cycle comes before its plan, and is nobody's work.
+    if event.kind in case.happened or event.at == case.cycle_since:
+        return case.happened
+    return {**case.happened, event.kind: event.at}
 
 
 def _received(event: Event) -> Case:
@@ -136,7 +143,14 @@ def _climbed(case: Case, event: Event) -> Changes:
 
 
 def _met(case: Case, event: Event) -> Changes:
-    return _change_milestone(case, event.data["milestone"], met_at=event.at, warnings=())
+    # What had been done before the milestone applied was met then.
+    met_at = event.data.get("met_at")
+    return _change_milestone(
+        case,
+        event.data["milestone"],
+        met_at=datetime.fromisoformat(met_at) if met_at else event.at,
+        warnings=(),
+    )
 
 
 def _cancelled(case: Case, event: Event) -> Changes:
@@ -161,13 +175,26 @@ def wait(case: Case, event: Event, whom: WaitingOn) -> Changes:
 def _waiting_ended(case: Case, event: Event) -> Changes:
     changes: Changes = {"waiting_on": None, "waiting_until": None}
     if case.is_paused:
-        ended = case.pauses[-1].model_copy(update={"ended_at": event.at})
+        # An answer that did not come ends the pause at its last moment, however late that is noticed.
+        ended_at = event.data.get("ended_at")
+        ended = case.pauses[-1].model_copy(
+            update={"ended_at": datetime.fromisoformat(ended_at) if ended_at else event.at}
+        )
         changes["pauses"] = (*case.pauses[:-1], ended)
     return changes
 
 
+def _spoken(event: Event) -> Changes:
+    silence_at = event.data.get("silence_at")
+    return {"silence_at": datetime.fromisoformat(silence_at)} if silence_at else {}
+
+
 def _declined(case: Case, event: Event) -> Changes:
-    return {"stage": Stage.DECLINED, "appeal_until": datetime.fromisoformat(event.data["contest_until"])}
+    return {
+        "stage": Stage.DECLINED,
+        "appeal_until": datetime.fromisoformat(event.data["contest_until"]),
+        "stood_since": event.at,
+    }
 
 
 def _reopened(case: Case, event: Event) -> Changes:
@@ -180,6 +207,7 @@ def _reopened(case: Case, event: Event) -> Changes:
         "feedback_until": None,
         "silence_at": None,
         "straight_through": False,
+        "happened": {},
         "agreed": None,
         "finding": None,
         "improvement": None,
@@ -191,6 +219,7 @@ def _resolved(case: Case, event: Event) -> Changes:
     return {
         "stage": Stage.RESOLVED,
         "resolved_at": event.at,
+        "stood_since": event.at,
         "agreed": event.data["agreement"],
         "exhausted": case.exhausted or bool(event.data.get("exhausted")),
         "feedback_until": datetime.fromisoformat(event.data["feedback_until"]),
@@ -210,7 +239,7 @@ def _escalated(case: Case, event: Event) -> Changes:
 
 def _withdrawn(case: Case, event: Event) -> Changes:
     if event.data.get("goes_on"):
-        return {"staff_case": True}
+        return {"staff_case": True, "withdrawing": False}
     if event.data.get("after_payment"):
         return {"withdrawing": True}
     return {"stage": Stage.WITHDRAWN, "withdrawing": False}
@@ -238,10 +267,8 @@ FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
     EventKind.WAITING_ENDED: _waiting_ended,
     EventKind.DECLINED: _declined,
     EventKind.CONTESTED: lambda case, event: {"contested": True},
-    EventKind.REPLIED: lambda case, event: (
-        {"silence_at": datetime.fromisoformat(event.data["silence_at"])} if event.data.get("silence_at") else {}
-    ),
-    EventKind.EVIDENCE_ADDED: lambda case, event: {"evidence": (*case.evidence, event.data["id"])},
+    EventKind.REPLIED: lambda case, event: _spoken(event),
+    EventKind.EVIDENCE_ADDED: lambda case, event: _spoken(event) | {"evidence": (*case.evidence, event.data["id"])},
     EventKind.REOPENED: _reopened,
     EventKind.RESOLVED: _resolved,
     EventKind.CLOSED: _closed,

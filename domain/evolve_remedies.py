@@ -13,10 +13,12 @@ Changes = dict[str, Any]
 
 def _fetched(case: Case, event: Event) -> Changes:
     facts = Established.model_validate(event.data["facts"])
+    # Records that arrive after a finding add evidence; they do not overturn what people found.
+    is_found = any(deed.what is EventKind.FINDING_RECORDED for deed in case.deeds)
     return {
         "records": "fetched",
         "records_source": event.data["source"],
-        "established": facts,
+        "established": case.established if is_found else facts,
         "evidence": (*case.evidence, "records"),
     }
 

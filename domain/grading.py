@@ -5,7 +5,7 @@ from typing import Any, Literal
 from domain import milestones
 from domain.case_facts import facts_of
 from domain.events import SYSTEM
-from domain.kinds import EventKind
+from domain.kinds import EventKind, Stage
 from domain.pack import Pack
 from domain.refusals import not_allowed
 from domain.step import Step
@@ -78,6 +78,9 @@ def route(step: Step) -> None:
 
 def replan(step: Step, *, may_postpone: bool) -> None:
     """Plan the milestones anew; only a team lead may move one later after its warning. Raises `NotAllowed`."""
+    if step.case.stage is Stage.DECLINED:
+        # Declining has cancelled all; a contest plans by these grades.
+        return
     postponed = milestones.plan(step)
     if postponed and not may_postpone:
         names = "、".join(m.name for m in postponed)

@@ -50,7 +50,7 @@ class Identity:
         return "".join(_ALPHABET[mac >> _BITS_A_LETTER * place & 31] for place in range(_LENGTH))
 
     def _mac(self, purpose: str, message: bytes) -> bytes:
-        return hmac.digest(self._key, b"redress " + purpose.encode() + b"\x00" + message, "sha256")
+        return hmac.digest(self._key, b"redress identity " + purpose.encode() + b"\x00" + message, "sha256")
 
 
 def normalise_number(typed: str) -> str | None:

@@ -2,15 +2,16 @@
 
 from typing import ClassVar
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from domain import closure, milestones, payments, remedies
+from domain import closure, milestones, payments, permissions, remedies
 from domain.case import Established, Remedy
 from domain.case_facts import facts_of
 from domain.command import OPEN_STAGES, StaffCommand
 from domain.complaint import Fen, Name, ShortText
 from domain.events import NEIGHBOUR, SYSTEM
 from domain.expressions import ExpressionFailed
+from domain.instant import Instant
 from domain.kinds import EventKind, Responsible, Stage, WaitingOn
 from domain.ports import OrderRecord
 from domain.refusals import not_understood
@@ -23,7 +24,7 @@ MAX_MINUTES = 10_000_000
 
 def records_arrived(step: Step, record: OrderRecord | None) -> None:
     """Take in what the business records say; where they and the pack allow, go straight through (E3)."""
-    if step.case.records != "wanted":
+    if step.case.records != "wanted" or step.case.has_ended:
         return
     if record is None:
         step.add(EventKind.RECORDS_MISSING, {}, actor=NEIGHBOUR)
@@ -57,7 +58,15 @@ def _go_straight_through(step: Step, promised: list[Remedy]) -> None:
     established = step.case.established
     step.add(
         EventKind.FINDING_RECORDED,
-        {"by": "records", "evidence": ["records"], "established": established.model_dump(mode="json")},
+        {
+            "by": "records",
+            "responsible": established.responsible,
+            "cause": established.cause,
+            "facts_clear": established.facts_clear,
+            "confidence": established.confidence,
+            "evidence": ["records"],
+            "established": established.model_dump(mode="json"),
+        },
         actor=SYSTEM,
     )
     remedies.put_forward(step, promised)
@@ -139,6 +148,7 @@ class Respond(StaffCommand):
         if not self.final:
             step.add(EventKind.RESPONDED, {}, private={"text": self.text})
             return
+        permissions.check_fresh_eyes(case=step.case, actor=step.actor)
         milestones.end_waiting(step)
         step.add(EventKind.ANSWERED, {}, private={"text": self.text})
         if not step.case.pending_remedies:
@@ -154,7 +164,7 @@ class Ask(StaffCommand):
 
     of: WaitingOn
     text: ShortText
-    until: AwareDatetime | None = None
+    until: Instant | None = None
 
     def decide(self, step: Step) -> None:
         """Let the case wait for the answer, until `until` at most."""

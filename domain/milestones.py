@@ -5,12 +5,12 @@ Rules by number: 2 independence, 4 pausing, 7 re-grading, 8 new cycles, 10 cance
 
 from datetime import datetime
 
-from domain import deadlines
+from domain import deadlines, escalation
 from domain.allowance import Allowance
 from domain.case import Milestone, Pause
 from domain.case_facts import facts_of
 from domain.events import SYSTEM
-from domain.kinds import EventKind
+from domain.kinds import EventKind, WaitingOn
 from domain.pack_rows import MilestoneRow
 from domain.step import Step
 
@@ -18,34 +18,51 @@ from domain.step import Step
 def plan(step: Step, *, added_at: datetime | None = None) -> tuple[Milestone, ...]:
     """Bring the open milestones of this cycle in line with the grading (rules 2 and 7).
 
-    What was met or breached stays; what no longer applies is cancelled; the rest is computed anew from its original
-    clock start. New milestones start with the cycle, or at `added_at`. Gives those that moved later after a warning.
+    What was met or breached stays, a breached one open until it is met; what else no longer applies is cancelled; the
+    rest is computed anew from its original clock start. New milestones start with the cycle, or at `added_at`; one
+    whose work was done before it applied is met by that. Gives those that moved later after a warning.
     """
     case = step.case
     rows = {row.name: row for row in step.policy.pack.milestone_rows(facts_of(case))}
     for milestone in case.open_milestones:
-        if milestone.name not in rows:
+        if milestone.name not in rows and milestone.breached_at is None:
             step.add(EventKind.MILESTONE_CANCELLED, {"milestone": milestone.name}, actor=SYSTEM)
     known = {m.name: m for m in case.milestones if m.cycle == case.cycle}
     changed = [fresh for row in rows.values() if (fresh := _replanned(step, row, known.get(row.name), added_at))]
     if changed:
         step.add(EventKind.PLANNED, {"plan": [m.model_dump(mode="json") for m in changed]}, actor=SYSTEM)
-    return tuple(m for m in changed if _moved_after_warning(m, known.get(m.name)))
+    for milestone in changed:
+        _recognise(step, milestone)
+    return tuple(m for m in changed if _moved_after_warning(step, m, known.get(m.name)))
 
 
-def _moved_after_warning(fresh: Milestone, old: Milestone | None) -> bool:
-    return old is not None and old.cancelled_at is None and old.warned > 0 and fresh.due_at > old.due_at
+def _moved_after_warning(step: Step, fresh: Milestone, old: Milestone | None) -> bool:
+    # Compared with the pauses up to now credited to both: time that stood still is nobody's postponement.
+    return old is not None and old.warned > 0 and fresh.due_at > _dated(old, step).due_at
+
+
+def _recognise(step: Step, milestone: Milestone) -> None:
+    """Take for done what happened in this cycle before the milestone applied; late, it is a breach first."""
+    happened = [at for kind, at in step.case.happened.items() if step.meets(milestone, kind)]
+    done_at = min((at for at in happened if at >= milestone.clock_start), default=None)
+    if done_at is None:
+        return
+    late = done_at > milestone.due_at
+    if late:
+        escalation.breach(step, milestone, done_at=done_at)
+    data = {"milestone": milestone.name, "late": late, "met_at": done_at.isoformat()}
+    step.add(EventKind.MILESTONE_MET, data, actor=SYSTEM)
 
 
 def _replanned(step: Step, row: MilestoneRow, old: Milestone | None, added_at: datetime | None) -> Milestone | None:
     """Give the milestone as it should stand, or none when it already does."""
-    if old and (old.met_at or (old.breached_at and old.cancelled_at is None)):
-        return None
     if old is None:
         return _begun(step, row, added_at)
-    fresh = _milestone(step, row, start=old.clock_start, credits_=old.credits)
-    if old.cancelled_at is None:
-        fresh = fresh.model_copy(update={"warned": old.warned, "warnings": _ahead(fresh, old.warned)})
+    if old.met_at or old.breached_at:
+        return None
+    start = added_at if added_at and old.cancelled_at else old.clock_start
+    fresh = _milestone(step, row, start=start, credits_=old.credits)
+    fresh = fresh.model_copy(update={"warned": old.warned, "warnings": _ahead(fresh, old.warned)})
     return fresh if fresh != old else None
 
 
@@ -53,13 +70,22 @@ def _begun(step: Step, row: MilestoneRow, added_at: datetime | None) -> Mileston
     """Begin a milestone: with the cycle's clock, or going on from the last cycle where the pack resumes (rule 8)."""
     case = step.case
     last = next((m for m in reversed(case.milestones) if m.name == row.name and m.cycle < case.cycle), None)
-    if step.policy.pack.reopen == "resume" and last and case.resolved_at:
-        if last.met_at and last.met_at < case.resolved_at:
+    if step.policy.pack.reopen == "resume" and last and case.stood_since:
+        if last.met_at and last.met_at < case.stood_since:
             return None
-        stood = Pause(began_at=case.resolved_at, ended_at=case.cycle_since)
-        return _milestone(step, row, start=last.clock_start, credits_=(*last.credits, stood))
+        stood = Pause(began_at=case.stood_since, ended_at=case.cycle_since)
+        return _continued(step, row, last, credits_=(*last.credits, stood))
     start = case.received_at if case.cycle == 1 else case.cycle_since
     return _milestone(step, row, start=added_at or start)
+
+
+def _continued(step: Step, row: MilestoneRow, last: Milestone, *, credits_: tuple[Pause, ...]) -> Milestone:
+    """Go on with a milestone of the last cycle; one that was breached climbs on, it is not breached again."""
+    if last.breached_at:
+        return last.model_copy(
+            update={"cycle": step.case.cycle, "credits": credits_, "met_at": None, "cancelled_at": None}
+        )
+    return _milestone(step, row, start=last.clock_start, credits_=credits_)
 
 
 def _ahead(milestone: Milestone, warned: float) -> tuple[tuple[float, datetime], ...]:
@@ -89,26 +115,37 @@ def pause(step: Step) -> None:
         step.add(EventKind.PAUSED, {"milestones": names}, actor=SYSTEM)
 
 
-def end_waiting(step: Step) -> None:
-    """End the waiting, if there is any, and credit the pause to what stood still (rules 3 and 4)."""
+def complainant_spoke(step: Step) -> None:
+    """End the waiting for the complainant; what others were asked is still to be answered."""
+    if step.case.waiting_on is WaitingOn.COMPLAINANT:
+        end_waiting(step)
+
+
+def stop_waiting(step: Step) -> None:
+    """End the waiting because nobody answered in time: then, however late that is noticed (rule 9)."""
+    end_waiting(step, ended_at=step.case.waiting_until)
+
+
+def end_waiting(step: Step, *, ended_at: datetime | None = None) -> None:
+    """End the waiting, if there is any, now or at `ended_at`; credit the pause to what stood still (rules 3 and 4)."""
     case = step.case
     if case.waiting_on is None:
         return
     was_paused = case.is_paused
-    step.add(EventKind.WAITING_ENDED, {"of": case.waiting_on}, actor=SYSTEM)
+    data = {"of": case.waiting_on} | ({"ended_at": ended_at.isoformat()} if ended_at else {})
+    step.add(EventKind.WAITING_ENDED, data, actor=SYSTEM)
     standing = [m for m in case.open_milestones if m.pauses and m.breached_at is None] if was_paused else []
     if standing:
         credited = [_dated(m, step) for m in standing]
-        data = {"milestones": [m.name for m in credited], "plan": [m.model_dump(mode="json") for m in credited]}
-        step.add(EventKind.RESUMED, data, actor=SYSTEM)
+        plan_ = [m.model_dump(mode="json") for m in credited]
+        step.add(EventKind.RESUMED, {"milestones": [m.name for m in credited], "plan": plan_}, actor=SYSTEM)
 
 
 def _dated(milestone: Milestone, step: Step) -> Milestone:
     """Give the milestone with its due instant and warnings, every pause up to now credited."""
     allowance, time = Allowance.model_validate(milestone.allowance), step.policy.working_time
     start = milestone.clock_start
-    pauses = (*milestone.credits, *(step.case.pauses if milestone.pauses else ()))
-    paused = deadlines.credited(pauses, since=start, until=step.at)
+    paused = deadlines.credited(escalation.pauses_of(milestone, step.case), since=start, until=step.at)
     due_at = deadlines.due_at(allowance, start=start, paused=paused, time=time)
     warned = deadlines.warnings(allowance, fractions=milestone.warn_at, start=start, paused=paused, time=time)
     provisional = allowance.elapsed is None and not time.is_covered(start, due_at)

@@ -14,6 +14,13 @@ from domain.step import Step
 from domain.words import Words
 
 
+def _not_silent(step: Step) -> dict[str, str]:
+    """Let the window for the complainant's answer begin anew: whoever speaks is not silent."""
+    if step.case.stage is not Stage.AWAITING_COMPLAINANT:
+        return {}
+    return {"silence_at": (step.at + step.policy.pack.silence.after).isoformat()}
+
+
 class Reply(PartySignal):
     """Say something; any answer ends the waiting and its pause (time rule 4).
 
@@ -28,12 +35,9 @@ class Reply(PartySignal):
     alarming: tuple[str, ...] = ()
 
     def decide(self, step: Step) -> None:
-        """Put the words on the timeline; whoever speaks is not silent, so that window begins anew."""
-        data: dict[str, str] = {}
-        if step.case.stage is Stage.AWAITING_COMPLAINANT:
-            data["silence_at"] = (step.at + step.policy.pack.silence.after).isoformat()
-        step.add(EventKind.REPLIED, data, private={"text": self.text})
-        milestones.end_waiting(step)
+        """Put the words on the timeline."""
+        step.add(EventKind.REPLIED, _not_silent(step), private={"text": self.text})
+        milestones.complainant_spoke(step)
         red_alert = step.policy.pack.red_alert
         if self.alarming and red_alert and not step.case.red_alert:
             found = {"words": list(self.alarming)}
@@ -57,9 +61,8 @@ class AddEvidence(PartySignal):
     def decide(self, step: Step) -> None:
         """List the evidence; it is an answer, too."""
         data = self.model_dump(mode="json", include={"id", "kind", "sha256", "size", "media_type"})
-        step.add(EventKind.EVIDENCE_ADDED, data, private={"note": self.note})
-        if step.case.stage is not Stage.AWAITING_COMPLAINANT:
-            milestones.end_waiting(step)
+        step.add(EventKind.EVIDENCE_ADDED, data | _not_silent(step), private={"note": self.note})
+        milestones.complainant_spoke(step)
 
 
 class EscalateAsComplainant(PartySignal):
@@ -143,19 +146,11 @@ class Withdraw(PartySignal):
         case = step.case
         if case.withdrawing or case.staff_case:
             raise not_now(zh="您已撤诉。", en="You have withdrawn already.")
-        private = {"reason": self.reason}
-        if case.red_alert:
-            self._go_on(step, private)
-        elif any(remedy.status is RemedyStatus.PAYING for remedy in case.remedies):
-            step.add(EventKind.WITHDRAWN, {"after_payment": True}, private=private)
+        under_way = any(remedy.status is RemedyStatus.PAYING for remedy in case.remedies)
+        if under_way and not case.red_alert:
+            step.add(EventKind.WITHDRAWN, {"after_payment": True}, private={"reason": self.reason})
         else:
-            closure.withdraw_now(step, reason=self.reason)
-
-    def _go_on(self, step: Step, private: dict[str, str | None]) -> None:
-        milestones.end_waiting(step)
-        step.add(EventKind.WITHDRAWN, {"goes_on": True}, private=private)
-        if step.case.stage in {Stage.DECIDING, Stage.AWAITING_COMPLAINANT}:
-            step.add(EventKind.SENT_BACK, {"because": "withdrawn"})
+            closure.withdraw(step, reason=self.reason)
 
 
 class Contest(PartySignal):

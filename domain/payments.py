@@ -4,9 +4,11 @@ from datetime import timedelta
 
 from domain import closure
 from domain.case import Remedy, RemedyStatus
+from domain.command import keep
 from domain.events import NEIGHBOUR, SYSTEM
 from domain.kinds import EventKind, Stage
 from domain.ports import PaymentAnswer
+from domain.refusals import not_now
 from domain.step import Step
 
 RETRY_AFTER = (
@@ -16,6 +18,7 @@ RETRY_AFTER = (
     timedelta(minutes=10),
     timedelta(hours=1),
 )
+SIGNAL = "payment_settled"
 UNSETTLED = frozenset({RemedyStatus.PAYING, RemedyStatus.FAILED, RemedyStatus.MANUAL})
 
 
@@ -42,14 +45,34 @@ def start_payment(step: Step, remedy_id: str) -> None:
 
 
 def answered(step: Step, *, remedy_id: str, answer: PaymentAnswer) -> None:
-    """Take in what the gateway said of a payment, by answer or by callback; a repeat changes nothing."""
+    """Take in what the gateway said of a payment, by answer or by callback.
+
+    A repeat changes nothing; what fits no payment of the case stays on the timeline.
+    """
     remedy = step.case.remedy(remedy_id)
-    if remedy is None or remedy.status not in UNSETTLED:
-        return
     if answer.status == "settled":
-        _settled(step, remedy)
-    elif answer.status == "refused" and remedy.status is RemedyStatus.PAYING:
+        if remedy is None or _was_not_asked_for(remedy):
+            _stray(step, remedy_id, answer)
+        elif remedy.status in UNSETTLED:
+            _settled(step, remedy)
+    elif answer.status == "refused" and remedy and remedy.status is RemedyStatus.PAYING:
         _failed(step, remedy, reason=answer.reason)
+
+
+def _was_not_asked_for(remedy: Remedy) -> bool:
+    """Tell whether the gateway moved what it was not to move, or what a hand had paid meanwhile."""
+    if remedy.status is RemedyStatus.DONE:
+        return remedy.kind.is_money
+    return remedy.status not in UNSETTLED | {RemedyStatus.PAID}
+
+
+def _stray(step: Step, remedy_id: str, answer: PaymentAnswer) -> None:
+    said = {"remedy": remedy_id, **answer.model_dump(mode="json", exclude_none=True)}
+    refusal = not_now(
+        zh="支付系统通知已结清，但本案没有相应的在途付款，请核对。",
+        en="The gateway says that it has paid, but the case has no such payment under way; please look into it.",
+    )
+    keep(SIGNAL, said, step, refusal=refusal, actor=NEIGHBOUR)
 
 
 def _settled(step: Step, remedy: Remedy) -> None:
@@ -74,9 +97,9 @@ def _failed(step: Step, remedy: Remedy, *, reason: str) -> None:
 
 def finish(step: Step) -> None:
     """Go on to the end of the remedies once each is carried out, or to the withdrawal that waited for a payment."""
+    if step.case.withdrawing and not any(r.status is RemedyStatus.PAYING for r in step.case.remedies):
+        closure.withdraw(step, actor=SYSTEM)
     case = step.case
-    if case.withdrawing and not any(r.status is RemedyStatus.PAYING for r in case.remedies):
-        closure.withdraw_now(step)
-    elif case.stage is Stage.REMEDYING and not case.pending_remedies:
+    if case.stage is Stage.REMEDYING and not case.pending_remedies:
         step.add(EventKind.REMEDIED, {"remedies": [r.id for r in case.remedies if r.counts]}, actor=SYSTEM)
         closure.resolve(step, agreement=True)

@@ -75,7 +75,13 @@ def check(command: str, *, case: Case, actor: Actor) -> None:
         raise not_allowed(
             zh="三级投诉由调查员或组长以上处理。", en="A level-3 complaint is for investigators and leads."
         )
-    if command in DECIDING and case.was_decided_by(actor.id, cycle=case.cycle - 1):
+    if command in DECIDING:
+        check_fresh_eyes(case=case, actor=actor)
+
+
+def check_fresh_eyes(*, case: Case, actor: Actor) -> None:
+    """Let pass who took no part in the last cycle's decision. Raises `NotAllowed`."""
+    if case.was_decided_by(actor.id, cycle=case.cycle - 1):
         raise not_allowed(
             zh="您参与了上一轮的决定，本轮须由他人处理。",
             en="You took part in the last cycle's decision; other people decide this one.",

@@ -146,8 +146,8 @@ def _check_somebody_else(step: Step) -> None:
 
 
 def _check_authority(step: Step) -> None:
-    total, rung = step.case.total_fen, step.actor.rung
-    if not step.policy.pack.may_approve(rung, total):
+    total, rung, pack = step.case.total_fen, step.actor.rung, step.policy.pack
+    if rung not in pack.ladder or not pack.may_approve(rung, total):
         raise not_allowed(
             zh=f"方案合计 {total} 分，超出 {rung} 的审批权限。",
             en=f"The remedies come to {total} fen, more than {rung} may approve.",
@@ -155,7 +155,7 @@ def _check_authority(step: Step) -> None:
 
 
 class SendBack(StaffCommand):
-    """Send a proposal back to the investigation."""
+    """Send a proposal back to the investigation: decided by the same people as an approval."""
 
     name: ClassVar[str] = "send-back"
     title: ClassVar[Words] = Words(zh="退回方案", en="Send the remedy back")
@@ -166,6 +166,7 @@ class SendBack(StaffCommand):
     def decide(self, step: Step) -> None:
         """Drop what was proposed."""
         _check_somebody_else(step)
+        _check_authority(step)
         milestones.end_waiting(step)
         step.add(EventKind.SENT_BACK, {}, private={"note": self.note})
 

@@ -24,13 +24,13 @@ class Decline(StaffCommand):
     def decide(self, step: Step) -> None:
         """Stop the clocks; the complainant can contest in the appeal window."""
         milestones.end_waiting(step)
-        milestones.cancel_all(step)
         until = step.at + step.policy.pack.appeal_window
         step.add(
             EventKind.DECLINED,
             {"contest_until": until.isoformat()},
             private={"reason": self.reason, "referral": self.referral},
         )
+        milestones.cancel_all(step)
 
 
 class Acknowledge(StaffCommand):
@@ -44,7 +44,8 @@ class Acknowledge(StaffCommand):
 
     def decide(self, step: Step) -> None:
         """Put the acknowledgement on record."""
-        if not any(EventKind.ACKNOWLEDGED in m.met_by for m in step.case.open_milestones):
+        waits = any(EventKind.ACKNOWLEDGED in m.met_by for m in step.case.open_milestones)
+        if step.case.acknowledgement == "done" and not waits:
             raise not_now(zh="编号已经告知。", en="The number has been acknowledged already.")
         step.add(EventKind.ACKNOWLEDGED, {"by": self.how})
 

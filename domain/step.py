@@ -61,12 +61,13 @@ class Step:
 
     def _meet_milestones(self, kind: EventKind) -> None:
         for milestone in self.case.open_milestones:
-            if self._meets(milestone, kind):
+            if milestone.cycle == self.case.cycle and self.meets(milestone, kind):
                 late = milestone.breached_at is not None
                 self.add(EventKind.MILESTONE_MET, {"milestone": milestone.name, "late": late}, actor=SYSTEM)
 
-    def _meets(self, milestone: Milestone, kind: EventKind) -> bool:
-        if kind not in milestone.met_by or milestone.cycle != self.case.cycle:
+    def meets(self, milestone: Milestone, kind: EventKind) -> bool:
+        """Tell whether an event of that kind meets the milestone, as the case stands."""
+        if kind not in milestone.met_by:
             return False
         # An answer alone does not settle what waits for a remedy that is still to come.
         waits_for_remedy = kind is EventKind.ANSWERED and EventKind.REMEDIED in milestone.met_by

@@ -25,7 +25,7 @@ class TestStraightThrough:
         life.records(trial.record())
         life.paid()
 
-        life.pass_time(days=37)
+        life.pass_time(days=37, seconds=1)
 
         assert life.case.has_ended
         assert kinds_of(life.events)[-2:] == (EventKind.CLOSED, EventKind.ARCHIVED)
@@ -113,7 +113,7 @@ class TestByHand:
         life.do("record-finding", **trial.FINDING)
         life.do("approve", trial.LEAD)
 
-        life.pass_time(days=3)
+        life.pass_time(days=3, seconds=1)
 
         assert life.of(EventKind.SILENCE_ELAPSED)
         assert life.case.stage is Stage.REMEDYING

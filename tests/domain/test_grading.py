@@ -1,0 +1,125 @@
+"""Grading: level, urgency and severity by rows and by hand, and who may move a deadline later for it."""
+
+from datetime import timedelta
+
+import pytest
+
+from domain.kinds import EventKind
+from domain.refusals import NotAllowed, NotUnderstood
+from tests import trial
+from tests.domain.life import Life
+from tests.domain.stages import life_with, policy_with, row
+
+HOUR = timedelta(hours=1)
+SLOW_WHEN_TECHNICAL = (
+    row("a", "PT4H", when="kind != 'lock'", warn_at=[0.5], pauses=True),
+    row("a", "PT8H", warn_at=[0.5], pauses=True),
+)
+
+
+class TestPostponement:
+    def test_is_refused_to_an_agent_once_it_was_warned(self) -> None:
+        life = life_with(*SLOW_WHEN_TECHNICAL)
+        life.pass_time(hours=3)
+
+        with pytest.raises(NotAllowed, match="only a team lead"):
+            life.do("classify", category="fault", kind="lock")
+        life.do("classify", trial.LEAD, category="fault", kind="lock")
+
+        assert life.milestone("a").due_at == trial.MONDAY + 8 * HOUR
+
+    def test_is_open_to_an_agent_before_the_warning(self) -> None:
+        life = life_with(*SLOW_WHEN_TECHNICAL)
+
+        life.do("classify", category="fault", kind="lock")
+
+        assert life.milestone("a").due_at == trial.MONDAY + 8 * HOUR
+
+    def test_is_no_postponement_where_only_the_pause_was_credited(self) -> None:
+        life = life_with(*SLOW_WHEN_TECHNICAL)
+        life.pass_time(hours=3)
+        life.do("ask", of="complainant", text="Which one?")
+        life.pass_time(hours=3)
+
+        life.do("classify", category="other", kind="other")
+
+        assert life.case.kind == "other"
+
+    def test_is_not_had_by_two_corrections_either(self) -> None:
+        life = life_with(
+            row("a", "PT4H", when="kind == 'overcharge'", warn_at=[0.5]), row("a", "PT8H", when="kind == 'lock'")
+        )
+        life.pass_time(hours=3)
+        life.do("classify", category="other", kind="other")
+
+        with pytest.raises(NotAllowed):
+            life.do("classify", category="fault", kind="lock")
+
+    def test_is_what_moving_to_another_department_may_be_for_a_lead(self) -> None:
+        life = life_with(row("a", "PT4H", when="department == 'front'", warn_at=[0.5]), row("a", "PT8H"))
+        life.pass_time(hours=3)
+
+        life.do("assign", trial.LEAD, department="technical")
+
+        assert life.milestone("a").due_at == trial.MONDAY + 8 * HOUR
+
+
+class TestByRules:
+    def test_gives_each_grade_with_its_reason(self) -> None:
+        graded = Life(flags=("legal",)).of(EventKind.GRADED)[0]
+
+        assert (graded.data["level"], graded.data["urgency"], graded.data["severity"]) == (3, "normal", "major")
+        assert graded.data["because"]["level"] == {"zh": "法律纠纷", "en": "legal dispute"}
+        assert graded.data["because"]["severity"]["en"] == "grave"
+
+    @pytest.mark.parametrize(
+        ("amount", "band"), [(0, ""), (1, "small"), (20_000, "small"), (20_001, "medium"), (200_001, "large")]
+    )
+    def test_names_the_band_of_the_amount(self, amount: int, band: str) -> None:
+        assert Life(amount_fen=amount).case.amount_band == band
+
+    def test_has_no_bands_where_the_pack_has_none(self) -> None:
+        assert Life(policy=policy_with(amount_bands=None)).case.amount_band == ""
+
+    def test_never_goes_below_the_level_of_a_later_cycle(self) -> None:
+        life = Life(order_number=None)
+        life.do("respond", text="No.", final=True)
+        life.say("appeal", reason="unheard")
+
+        life.do("classify", trial.OTHER_AGENT, category="billing", kind="overcharge")
+
+        assert life.case.level == 2
+        assert life.of(EventKind.GRADED)[-1].data["because"]["level"]["en"] == "taken up again, one level higher"
+
+    @pytest.mark.parametrize("fails", ["grading", "milestones"])
+    def test_is_refused_in_words_where_a_row_has_no_answer(self, fails: str) -> None:
+        when = "kind == 'overcharge' || 10 / delayed_minutes > 1"
+        because = {"zh": "甲", "en": "a"}
+        pack = policy_with().pack.model_dump(mode="json")
+        pack["grading"]["urgency"].insert(0, {"give": "urgent", "when": when, "because": because})
+        changed = {"grading": pack["grading"]} if fails == "grading" else {"milestones": [row("a", when=when)]}
+        life = Life(policy=policy_with(**changed))
+        before = life.case
+
+        with pytest.raises(NotUnderstood, match="no answer for these facts"):
+            life.do("classify", category="other", kind="other")
+
+        assert life.case == before
+
+
+class TestByHand:
+    def test_may_go_below_the_level_of_the_cycle(self) -> None:
+        life = Life(order_number=None)
+        life.do("respond", text="No.", final=True)
+        life.say("appeal", reason="unheard")
+
+        life.do("grade", trial.LEAD, level=1, reason="it is simple")
+
+        assert life.case.level == 1
+
+    def test_leaves_the_other_grades_as_they_are(self) -> None:
+        life = Life(flags=("legal",))
+
+        life.do("grade", trial.LEAD, level=1, reason="it is simple")
+
+        assert (life.case.level, life.case.urgency, life.case.severity) == (1, "normal", "major")

@@ -1,0 +1,230 @@
+"""Permissions: roles, commands, departments, stages, level 3 and fresh eyes, against the page that binds."""
+
+from typing import Any
+
+import pytest
+
+from domain import permissions
+from domain.command import give, parse
+from domain.events import Actor
+from domain.kinds import Stage
+from domain.refusals import NotAllowed, NotNow, Refused
+from domain.registry import PARTY_SIGNALS, STAFF_COMMANDS
+from domain.step import Step
+from tests import trial
+from tests.domain.life import Life
+from tests.domain.stages import life_in, resolved
+
+# Sentence by sentence, as the life of a complaint says it.
+WORKERS = ["classify", "assign", "respond", "ask", "record-finding", "propose", "confirm-remedy", "escalate", "note"]
+WORKERS += ["approve", "send-back", "acknowledge"]
+LEADERS = [*WORKERS, "grade", "decline", "close"]
+MAY: dict[str, list[str]] = {
+    "agent": WORKERS,
+    "investigator": WORKERS,
+    "team_lead": LEADERS,
+    "department_head": LEADERS,
+    "senior_management": LEADERS,
+    "clerk": ["note", "acknowledge"],
+    "finance": ["confirm-remedy"],
+    "mediator": [],
+    "panel_member": [],
+    "auditor": [],
+    "engineer": [],
+    "administrator": [],
+    "complainant": [],
+}
+OPEN = frozenset(Stage) - {Stage.CLOSED, Stage.WITHDRAWN, Stage.MERGED}
+EARLY = frozenset({Stage.RECEIVED, Stage.INVESTIGATING})
+FITS: dict[str, frozenset[Stage]] = {
+    "assign": OPEN,
+    "classify": EARLY,
+    "grade": OPEN,
+    "decline": EARLY,
+    "respond": frozenset({Stage.INVESTIGATING}),
+    "ask": frozenset({Stage.INVESTIGATING, Stage.DECIDING, Stage.REMEDYING}),
+    "record-finding": frozenset({Stage.INVESTIGATING}),
+    "propose": frozenset({Stage.INVESTIGATING}),
+    "approve": frozenset({Stage.DECIDING}),
+    "send-back": frozenset({Stage.DECIDING}),
+    "confirm-remedy": frozenset({Stage.REMEDYING}),
+    "escalate": OPEN,
+    "note": OPEN,
+    "acknowledge": OPEN,
+    "close": frozenset({Stage.RESOLVED}),
+}
+FIELDS: dict[str, dict[str, Any]] = {
+    "assign": {"department": "technical"},
+    "classify": {"category": "fault", "kind": "lock"},
+    "grade": {"level": 2, "reason": "harder"},
+    "decline": {"reason": "not ours", "referral": "the city"},
+    "respond": {"text": "We are looking.", "final": False},
+    "ask": {"of": "complainant", "text": "Which one?"},
+    "record-finding": trial.FINDING,
+    "propose": {"remedies": [{"kind": "apology"}]},
+    "approve": {},
+    "send-back": {},
+    "confirm-remedy": {"remedy": "RD-TEST-R1", "how": "by hand"},
+    "escalate": {"to": "senior_management"},
+    "note": {"text": "Mind the dog."},
+    "acknowledge": {"how": "spoken"},
+    "close": {"reason": "nothing more to say"},
+}
+SIGNALS_FIT: dict[str, frozenset[Stage]] = {
+    "reply": frozenset(Stage),
+    "add_evidence": OPEN,
+    "escalate": OPEN,
+    "accept": frozenset({Stage.AWAITING_COMPLAINANT}),
+    "refuse": frozenset({Stage.AWAITING_COMPLAINANT}),
+    "rate": frozenset({Stage.RESOLVED, Stage.CLOSED}),
+    "withdraw": OPEN,
+    "contest": frozenset({Stage.DECLINED}),
+    "appeal": frozenset({Stage.RESOLVED, Stage.CLOSED}),
+    "ask_for_ruling": frozenset({Stage.ADJUDICATING}),
+}
+
+
+def somebody(role: str, department: str | None = "front") -> Actor:
+    return Actor(role=role, id=f"{role}-9", department=department, rung=permissions.rung_of(role))
+
+
+class TestRoles:
+    @pytest.mark.parametrize("role", MAY)
+    @pytest.mark.parametrize("command", STAFF_COMMANDS)
+    def test_give_what_the_page_says_and_nothing_else(self, role: str, command: str) -> None:
+        case = Life(order_number=None).case
+
+        if command in MAY[role]:
+            permissions.check(command, case=case, actor=somebody(role))
+        else:
+            with pytest.raises(NotAllowed, match=f"role {role} may not"):
+                permissions.check(command, case=case, actor=somebody(role))
+
+    def test_are_all_in_the_table(self) -> None:
+        assert {role: set(commands) for role, commands in permissions.COMMANDS_OF_ROLE.items()} == {
+            role: set(commands) for role, commands in MAY.items() if role != "complainant"
+        }
+
+    @pytest.mark.parametrize("role", ["agent", "investigator", "team_lead", "department_head"])
+    @pytest.mark.parametrize("department", ["technical", None, ""])
+    def test_end_at_the_department_s_door(self, role: str, department: str | None) -> None:
+        with pytest.raises(NotAllowed, match="belongs to front"):
+            permissions.check("note", case=Life().case, actor=somebody(role, department))
+
+    def test_do_not_end_there_for_senior_management(self) -> None:
+        permissions.check("note", case=Life().case, actor=trial.MANAGER)
+
+    @pytest.mark.parametrize("command", WORKERS)
+    def test_keep_level_three_from_agents_but_for_what_hands_it_on(self, command: str) -> None:
+        case = Life(flags=("legal",)).case
+
+        permissions.check(command, case=case, actor=trial.INVESTIGATOR)
+        if command in {"note", "escalate", "acknowledge"}:
+            permissions.check(command, case=case, actor=trial.AGENT)
+        else:
+            with pytest.raises(NotAllowed, match="level-3"):
+                permissions.check(command, case=case, actor=trial.AGENT)
+
+
+class TestReading:
+    @pytest.mark.parametrize(
+        ("role", "own", "others"),
+        [
+            ("agent", True, False),
+            ("team_lead", True, False),
+            ("senior_management", True, True),
+            ("auditor", True, True),
+            ("engineer", False, False),
+            ("administrator", False, False),
+            ("nobody", False, False),
+        ],
+    )
+    def test_is_for_those_who_work_on_cases(self, role: str, own: bool, others: bool) -> None:
+        read = [permissions.may_read(role=role, department="front", case_department=d) for d in ("front", "technical")]
+
+        assert read == [own, others]
+
+
+class TestStages:
+    @pytest.mark.parametrize("stage", Stage)
+    @pytest.mark.parametrize("command", STAFF_COMMANDS)
+    def test_take_the_commands_of_the_page_and_refuse_the_others(self, command: str, stage: Stage) -> None:
+        life = life_in(stage)
+        step = Step(case=life.case, policy=life.policy, at=life.now)
+        step.actor = trial.MANAGER
+
+        refusal = None
+        try:
+            give(parse(STAFF_COMMANDS[command], FIELDS[command]), step)
+        except Refused as refused:
+            refusal = refused
+
+        stood_against = isinstance(refusal, NotNow) and "does not fit now" in refusal.words.en
+        assert stood_against == (stage not in FITS[command])
+        assert refusal is None or (not step.events and refusal.words.zh and refusal.words.en)
+
+    @pytest.mark.parametrize("signal", PARTY_SIGNALS)
+    def test_are_declared_for_signals_as_on_the_page(self, signal: str) -> None:
+        assert PARTY_SIGNALS[signal].stages == SIGNALS_FIT[signal]
+
+    def test_refuse_every_command_once_the_case_is_in_the_archive(self) -> None:
+        life = life_in(Stage.WITHDRAWN)
+
+        for command, fields in FIELDS.items():
+            with pytest.raises(NotNow):
+                life.do(command, trial.MANAGER, **fields)
+
+
+class TestFreshEyes:
+    @pytest.mark.parametrize("command", ["record-finding", "propose"])
+    def test_are_wanted_in_the_cycle_after(self, command: str) -> None:
+        life = Life(order_number=None)
+        resolved(life)
+        life.say("appeal", reason="unheard")
+
+        with pytest.raises(NotAllowed, match="last cycle"):
+            life.do(command, **FIELDS[command])
+        life.do(command, trial.OTHER_AGENT, **FIELDS[command])
+
+    def test_are_wanted_for_a_final_answer_but_not_for_a_word_in_between(self) -> None:
+        life = Life(order_number=None)
+        resolved(life)
+        life.say("appeal", reason="unheard")
+
+        life.do("respond", text="We look again.", final=False)
+        with pytest.raises(NotAllowed, match="last cycle"):
+            life.do("respond", text="No.", final=True)
+
+    def test_are_wanted_of_who_approved_and_who_sent_back(self) -> None:
+        life = Life(order_number=None)
+        life.do("propose", remedies=[{"kind": "apology"}])
+        life.do("send-back", trial.INVESTIGATOR)
+        life.do("propose", remedies=[{"kind": "apology"}])
+        life.do("approve", trial.LEAD)
+        life.say("accept")
+        life.do("confirm-remedy", remedy="RD-TEST-R2", how="in a letter")
+        life.say("rate", score=1, solved=False)
+        life.do("propose", trial.OTHER_AGENT, remedies=[{"kind": "apology"}])
+
+        for actor in (trial.LEAD, trial.INVESTIGATOR, trial.AGENT):
+            with pytest.raises(NotAllowed, match="last cycle"):
+                life.do("approve", actor)
+        life.do("approve", trial.HEAD)
+
+    def test_are_wanted_of_who_declined(self) -> None:
+        life = life_in(Stage.DECLINED)
+        life.say("contest", reason="it is yours")
+
+        with pytest.raises(NotAllowed, match="last cycle"):
+            life.do("decline", trial.LEAD, reason="not ours", referral="the city")
+
+    def test_are_rested_after_one_cycle(self) -> None:
+        life = Life(order_number=None)
+        for answerer in (trial.AGENT, trial.LEAD):
+            life.do("respond", answerer, text="No.", final=True)
+            life.say("appeal", reason="unheard")
+
+        life.do("grade", trial.HEAD, level=2, reason="it is simple")
+        life.do("respond", trial.AGENT, text="Still no.", final=True)
+
+        assert life.case.stage is Stage.RESOLVED
