@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from pydantic import BaseModel
 from temporalio import activity, workflow
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ActivityError, ApplicationError
 from temporalio.worker.workflow_sandbox import RestrictedWorkflowAccessError
 
 from domain.case import Case
@@ -96,7 +96,7 @@ class SecretsWorkflow:
             await workflow.execute_activity(
                 leak, words, start_to_close_timeout=timedelta(seconds=5), summary=f"summary {words}"
             )
-        except Exception:  # noqa: BLE001  whatever it was, the words were in it
+        except ActivityError:
             await workflow.sleep(0.01, summary=f"timer {words}")
         await workflow.wait_condition(lambda: self._may_end)
         raise ApplicationError(f"ended: {words}", words)

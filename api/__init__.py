@@ -1,0 +1,1 @@
+"""HTTP: thin routes that validate, call and answer."""

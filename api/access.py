@@ -1,0 +1,119 @@
+"""Who may open a case: whoever has its code, and staff whose role and department allow it (A4, I1)."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Header, Path, Request
+
+from api.case_view import NUMBER_EXAMPLE
+from api.engine import CaseUnknown, Filed
+from api.problems import Problem, no_such_case, not_allowed, not_signed_in
+from api.services import House, Services
+from domain import permissions
+from domain.case import Case
+from domain.events import COMPLAINANT, Actor
+from domain.identity import normalise_number
+from storage.staff import StaffMember
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who calls about which case: its complainant, or a member of staff whose right to it is still to be checked."""
+
+    number: str
+    staff: StaffMember | None
+
+    @property
+    def actor(self) -> Actor:
+        """Give whoever acts, as it goes on the timeline."""
+        return COMPLAINANT if self.staff is None else actor_of(self.staff)
+
+
+def actor_of(staff: StaffMember) -> Actor:
+    """Give a member of staff as it goes on a timeline."""
+    return Actor(role=staff.role, id=staff.id, department=staff.department, rung=staff.rung)
+
+
+async def _staff(request: Request) -> StaffMember | None:
+    staff: StaffMember | None = request.state.staff
+    return staff
+
+
+async def _signed_in(request: Request) -> StaffMember:
+    staff = await _staff(request)
+    if staff is None:
+        raise not_signed_in()
+    return staff
+
+
+async def _number(
+    tracking_number: Annotated[str, Path(description="In any way of writing.", examples=[NUMBER_EXAMPLE])],
+) -> str:
+    number = normalise_number(tracking_number)
+    if number is None:
+        raise no_such_case()
+    return number
+
+
+MaybeStaff = Annotated[StaffMember | None, Depends(_staff)]
+"""The member of staff who calls, if it is one."""
+
+Staff = Annotated[StaffMember, Depends(_signed_in)]
+"""The member of staff who calls."""
+
+Number = Annotated[str, Depends(_number)]
+"""A tracking number as it is written; what cannot be one is 404."""
+
+
+async def _caller(
+    house: House,
+    number: Number,
+    staff: MaybeStaff,
+    code: Annotated[
+        str | None, Header(alias="X-Access-Code", description="The code shown at intake, or one sent later.")
+    ] = None,
+) -> Caller:
+    if staff is not None:
+        return Caller(number, staff)
+    if code and await _opens(house, number, code):
+        return Caller(number, None)
+    raise no_such_case()
+
+
+async def _opens(house: Services, number: str, code: str) -> bool:
+    if house.identity.is_code(number, code):
+        return True
+    return code.isascii() and await house.access_codes.opens(tracking_number=number, code=code)
+
+
+Calling = Annotated[Caller, Depends(_caller)]
+"""Who calls about a case; whoever has no right to it gets the one 404."""
+
+
+async def unseen_case(house: Services, number: str) -> Filed:
+    """Find a case that no worker has seen yet. Raises `Problem` (404)."""
+    try:
+        return await house.engine.filed(number)
+    except CaseUnknown:
+        raise no_such_case() from None
+
+
+def check_may_read(staff: StaffMember, case: Case | None) -> None:
+    """Let pass staff who may open a case, or, while nothing of it is known, cases at all. Raises `Problem` (403)."""
+    if staff.role not in permissions.READERS:
+        raise _not_a_reader(staff)
+    if case and not permissions.may_read(role=staff.role, department=staff.department, case_department=case.department):
+        raise not_allowed(zh="本案不属于您的部门。", en="This case belongs to another department.")
+
+
+def check_may_act(staff: StaffMember, case: Case | None) -> None:
+    """Let pass staff who may act on somebody's behalf. Raises `Problem` (403)."""
+    if staff.role not in permissions.INTAKE:
+        raise not_allowed(
+            zh=f"角色 {staff.role} 不能代投诉人操作。", en=f"The role {staff.role} may not act on somebody's behalf."
+        )
+    check_may_read(staff, case)
+
+
+def _not_a_reader(staff: StaffMember) -> Problem:
+    return not_allowed(zh=f"角色 {staff.role} 不能查看案件。", en=f"The role {staff.role} may not open cases.")

@@ -1,0 +1,105 @@
+"""New access codes (查询码): sent to the contact that the case knows, never to one that the asker names (A4)."""
+
+import asyncio
+import logging
+import secrets
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from api.contacts import is_same_email, is_same_phone
+from api.failures import DOWN_FOR_A_MOMENT
+from api.forms import AccessCodeForm
+from api.ports import AccessCodeStore, ComplaintStore
+from api.windows import Windows
+from domain.case import Case
+from domain.identity import normalise_number
+from domain.ports import NeighbourRefused, NeighbourUnavailable, SmsCarrier
+from domain.words import Words
+
+GOOD_FOR: Final = timedelta(minutes=15)
+MOST_CODES: Final = 3
+# Of an order with many cases, the newest are told.
+_MOST_CASES: Final = 3
+_MOST_AT_ONCE: Final = 200
+
+log = logging.getLogger(__name__)
+
+
+class CodeSender:
+    """Finds the cases somebody asks for and sends a code for each to its own complainant."""
+
+    def __init__(
+        self, *, complaints: ComplaintStore, codes: AccessCodeStore, sms: SmsCarrier, windows: Windows
+    ) -> None:
+        self._complaints = complaints
+        self._codes = codes
+        self._sms = sms
+        self._windows = windows
+        self._sending: set[asyncio.Task[None]] = set()
+
+    def send_soon(self, form: AccessCodeForm) -> None:
+        """Send in the background; at a rush beyond all measure, not at all."""
+        if len(self._sending) >= _MOST_AT_ONCE:
+            log.warning("too many access codes asked for at once")
+            return
+        task = asyncio.create_task(self._try_to_send(form))
+        self._sending.add(task)
+        task.add_done_callback(self._ended)
+
+    async def finish(self) -> None:
+        """Wait for what is being sent."""
+        if self._sending:
+            await asyncio.wait(self._sending)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._sending.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.error("an access code was not sent: %s", type(error).__name__)
+
+    async def _try_to_send(self, form: AccessCodeForm) -> None:
+        try:
+            await self.send(form)
+        except DOWN_FOR_A_MOMENT as error:
+            log.warning("an access code was not sent: %s", type(error).__name__)
+
+    async def send(self, form: AccessCodeForm) -> None:
+        """Send what is to be sent; who asked learns nothing of it."""
+        for number in await self._numbers(form):
+            case = await self._complaints.find(number)
+            if case and _knows(case, form) and not self._windows.wait_for(number):
+                self._windows.count(number)
+                await self._send_for(case)
+
+    async def _numbers(self, form: AccessCodeForm) -> list[str]:
+        if form.order_number is not None:
+            return list(await self._complaints.by_order_number(form.order_number))[:_MOST_CASES]
+        number = normalise_number(form.tracking_number or "")
+        return [number] if number else []
+
+    async def _send_for(self, case: Case) -> None:
+        phone = case.complaint.complainant.phone
+        if phone is None:
+            log.info("no carrier reaches the complainant of %s; a clerk has to", case.tracking_number)
+            return
+        expires_at = datetime.now(UTC) + GOOD_FOR
+        code = await self._codes.issue(tracking_number=case.tracking_number, expires_at=expires_at)
+        words = _words(case.tracking_number, code).in_(case.complaint.complainant.language)
+        try:
+            await self._sms.send(key=f"access-code-{secrets.token_hex(12)}", to=phone, text=words)
+        except (NeighbourRefused, NeighbourUnavailable) as error:
+            log.warning("an access code was not sent: %s", type(error).__name__)
+
+
+def _knows(case: Case, form: AccessCodeForm) -> bool:
+    complainant = case.complaint.complainant
+    if form.phone is not None:
+        return complainant.phone is not None and is_same_phone(complainant.phone, form.phone)
+    return complainant.email is not None and is_same_email(complainant.email, form.email or "")
+
+
+def _words(number: str, code: str) -> Words:
+    minutes = int(GOOD_FOR.total_seconds()) // 60
+    return Words(
+        zh=f"投诉 {number} 的查询码：{code}，{minutes} 分钟内有效。请勿告知他人。",
+        en=f"The code for complaint {number} is {code}, good for {minutes} minutes. Tell it to nobody.",
+    )

@@ -1,0 +1,103 @@
+"""The HTTP API: built from its parts by an entry point (J3)."""
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+
+from fastapi import APIRouter, FastAPI
+from fastapi_offline import FastAPIOffline
+
+from api import errors, openapi
+from api.access_codes import GOOD_FOR, MOST_CODES, CodeSender
+from api.body_limit import BodyLimit
+from api.engine import Engine
+from api.gate import Gate
+from api.guard import Guard
+from api.intake import Intake
+from api.metrics import Figures, Metering
+from api.parts import Options, Parts
+from api.readers import Readers
+from api.routes import access_codes, acts, codec, commands, complaints, desk, hooks, operations, rules
+from api.services import Services
+from api.windows import Windows
+from domain.identity import Identity
+
+_ROUTERS: Final[tuple[APIRouter, ...]] = (
+    complaints.router,
+    acts.router,
+    access_codes.router,
+    rules.router,
+    desk.router,
+    commands.router,
+    hooks.router,
+    operations.router,
+    codec.router,
+)
+
+
+def create_app(*, parts: Parts, options: Options) -> FastAPI:
+    """Build the app; it keeps what the parts connect to open, and whoever made them closes them after it."""
+    services = _services(parts, options)
+    app = FastAPIOffline(
+        title="Redress", version=openapi.VERSION, lifespan=_life, redirect_slashes=False, redoc_url=None
+    )
+    app.state.services = services
+    errors.install(app)
+    openapi.install(app)
+    # The last one added is the first one asked.
+    app.add_middleware(BodyLimit)
+    app.add_middleware(
+        Gate,
+        staff=parts.staff,
+        requests_per_minute=options.requests_per_minute,
+        intakes_per_minute=options.intakes_per_minute,
+    )
+    app.add_middleware(Metering, figures=services.figures)
+    for router in _ROUTERS:
+        app.include_router(router)
+    return app
+
+
+def _services(parts: Parts, options: Options) -> Services:
+    identity = Identity(options.identity_key)
+    engine, readers = Engine(client=parts.client, patience=options.command_patience), Readers(parts.make_reader)
+    return Services(
+        engine=engine,
+        complaints=parts.complaints,
+        timeline=parts.timeline,
+        desk=parts.desk,
+        staff=parts.staff,
+        access_codes=parts.access_codes,
+        code_sender=_code_sender(parts),
+        guard=Guard(requests=parts.requests, identity=identity),
+        intake=Intake(
+            engine=engine,
+            complaints=parts.complaints,
+            blobs=parts.blobs,
+            identity=identity,
+            readers=readers,
+            shelf=parts.shelf,
+        ),
+        blobs=parts.blobs,
+        identity=identity,
+        readers=readers,
+        shelf=parts.shelf,
+        codec=parts.codec,
+        figures=Figures(),
+        checks=parts.checks,
+        namespace=parts.client.namespace,
+        options=options,
+    )
+
+
+def _code_sender(parts: Parts) -> CodeSender:
+    windows = Windows(limit=MOST_CODES, seconds=GOOD_FOR.total_seconds(), clock=time.monotonic)
+    return CodeSender(complaints=parts.complaints, codes=parts.access_codes, sms=parts.sms, windows=windows)
+
+
+@asynccontextmanager
+async def _life(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    services: Services = app.state.services
+    await services.code_sender.finish()

@@ -1,0 +1,187 @@
+"""A case as its complainant reads it (G1), and what is promised at intake (A4)."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from pydantic import BaseModel, Field
+
+from api.speaker import Speaker
+from api.titles import REMEDIES
+from domain.case import Case, Milestone, Remedy
+from domain.kinds import Stage
+from domain.titles import NEXT_STEPS, STAGES
+
+NUMBER_EXAMPLE: Final = "RD-7K2M-9QXD-04TB"
+
+
+class MilestoneView(BaseModel):
+    """Something that has to have happened in time (节点)."""
+
+    name: str = Field(examples=["first_contact"])
+    due_at: datetime
+    met_at: datetime | None = None
+    breached_at: datetime | None = None
+    paused: bool = False
+    cycle: int = 1
+    cancelled_at: datetime | None = None
+    statutory: bool = False
+    provisional: bool = Field(default=False, description="The calendar of that year is not known yet.")
+
+
+class RemedyView(BaseModel):
+    """One thing that is done to put things right (处理方案)."""
+
+    id: str
+    kind: str = Field(examples=["refund"])
+    kind_title: str
+    amount_fen: int
+    rule: str | None
+    note: str | None
+    status: str
+    cycle: int
+
+
+class Receipt(BaseModel):
+    """What somebody who files a complaint gets at once; the code is shown this once."""
+
+    tracking_number: str = Field(examples=[NUMBER_EXAMPLE])
+    access_code: str = Field(examples=["H3VW-80KC-ZN5E"])
+    stage: Stage = Stage.RECEIVED
+    stage_title: str
+    received_at: datetime
+    milestones: list[MilestoneView]
+    next_step: str
+    links: dict[str, str]
+
+
+class CaseView(BaseModel):
+    """A case as its complainant reads it. Before a worker has seen it, only its stage and its time are known."""
+
+    tracking_number: str = Field(examples=[NUMBER_EXAMPLE])
+    stage: Stage
+    stage_title: str
+    stage_since: datetime
+    received_at: datetime
+    service_line: str | None = None
+    channel: str | None = None
+    level: int | None = None
+    level_title: str | None = None
+    urgency: str | None = None
+    severity: str | None = None
+    category: str | None = None
+    category_title: str | None = None
+    kind: str | None = None
+    kind_title: str | None = None
+    department: str | None = None
+    department_title: str | None = None
+    cycle: int = 1
+    waiting_on: str | None = None
+    milestones: list[MilestoneView] = []
+    remedies: list[RemedyView] = []
+    next_step: str
+    answer_until: datetime | None = Field(default=None, description="Until when an answer to the remedies counts.")
+    feedback_until: datetime | None = None
+    appeal_until: datetime | None = None
+    sequence: int = 0
+    links: dict[str, str]
+
+
+def case_view(case: Case, *, speaker: Speaker) -> CaseView:
+    """Show a case to its complainant."""
+    return CaseView(
+        tracking_number=case.tracking_number,
+        stage_since=case.stage_since,
+        received_at=case.received_at,
+        service_line=case.complaint.service_line,
+        channel=case.complaint.channel,
+        **_grading(case, speaker),
+        cycle=case.cycle,
+        waiting_on=case.waiting_on,
+        milestones=milestone_views(case),
+        remedies=remedy_views(case, speaker=speaker),
+        answer_until=case.silence_at if case.stage is Stage.AWAITING_COMPLAINANT else None,
+        feedback_until=case.feedback_until,
+        appeal_until=case.appeal_until,
+        sequence=case.sequence,
+        links=links(case.tracking_number),
+        **stage_words(case.stage, language=speaker.language),
+    )
+
+
+def unseen_case_view(number: str, *, filed_at: datetime, language: str) -> CaseView:
+    """Show a case that no worker has seen yet: it is there, and that is what can be said."""
+    return CaseView(
+        tracking_number=number,
+        stage_since=filed_at,
+        received_at=filed_at,
+        links=links(number),
+        **stage_words(Stage.RECEIVED, language=language),
+    )
+
+
+def milestone_views(case: Case) -> list[MilestoneView]:
+    """Show what was promised, by cycle and due moment; of what was cancelled only what had been breached."""
+    shown = [m for m in case.milestones if m.cancelled_at is None or m.breached_at]
+    return [_milestone(m, case) for m in sorted(shown, key=lambda m: (m.cycle, m.due_at))]
+
+
+def remedy_views(case: Case, *, speaker: Speaker) -> list[RemedyView]:
+    """Show what is done to put things right."""
+    return [_remedy(remedy, speaker) for remedy in case.remedies]
+
+
+def links(number: str) -> dict[str, str]:
+    """Give the addresses of a case."""
+    own = f"/api/v1/complaints/{number}"
+    return {"self": own, "timeline": f"{own}/timeline"}
+
+
+def stage_words(stage: Stage, *, language: str) -> dict[str, Any]:
+    """Give the stage with its plain words and what comes next."""
+    title, next_step = STAGES[stage].in_(language), NEXT_STEPS[stage].in_(language)
+    return {"stage": stage, "stage_title": title, "next_step": next_step}
+
+
+def _grading(case: Case, speaker: Speaker) -> dict[str, Any]:
+    if not case.level:
+        return {}
+    return {
+        "level": case.level,
+        "level_title": speaker.level(case.level),
+        "urgency": case.urgency,
+        "severity": case.severity,
+        "category": case.category,
+        "category_title": speaker.category(case.category),
+        "kind": case.kind,
+        "kind_title": speaker.kind(case.category, case.kind),
+        "department": case.department,
+        "department_title": speaker.department(case.department),
+    }
+
+
+def _milestone(milestone: Milestone, case: Case) -> MilestoneView:
+    stands_still = milestone.pauses and case.is_paused and milestone.is_open and milestone.breached_at is None
+    return MilestoneView(
+        name=milestone.name,
+        due_at=milestone.due_at,
+        met_at=milestone.met_at,
+        breached_at=milestone.breached_at,
+        paused=stands_still,
+        cycle=milestone.cycle,
+        cancelled_at=milestone.cancelled_at,
+        statutory=milestone.statutory,
+        provisional=milestone.provisional,
+    )
+
+
+def _remedy(remedy: Remedy, speaker: Speaker) -> RemedyView:
+    return RemedyView(
+        id=remedy.id,
+        kind=remedy.kind,
+        kind_title=speaker.title(REMEDIES, remedy.kind),
+        amount_fen=remedy.amount_fen,
+        rule=remedy.rule,
+        note=remedy.note,
+        status=remedy.status,
+        cycle=remedy.cycle,
+    )

@@ -1,0 +1,122 @@
+"""A case as staff read it: the whole file, and what the reader may do with it now."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from api.case_view import CaseView, case_view, unseen_case_view
+from api.speaker import Speaker
+from domain import permissions
+from domain.case import Case
+from domain.events import Actor
+from domain.policy import Policy
+from domain.refusals import NotAllowed
+from domain.registry import STAFF_COMMANDS
+from storage.desk import ListedCase
+
+
+class CommandChoice(BaseModel):
+    """A command that the reader may give now."""
+
+    name: str
+    title: str
+
+
+class DeskView(CaseView):
+    """The whole case file. `sequence` is also the ETag, for `If-Match` on a command."""
+
+    pack: str | None = None
+    pack_version: int | None = None
+    region: str = ""
+    amount_fen: int = 0
+    amount_band: str = ""
+    handler: str | None = None
+    owner: str | None = None
+    flags: tuple[str, ...] = ()
+    red_alert: bool = False
+    breached: bool = False
+    complaint: dict[str, Any] = Field(default_factory=dict)
+    established: dict[str, Any] = Field(default_factory=dict)
+    records: str | None = None
+    evidence: tuple[str, ...] = ()
+    waiting_until: datetime | None = None
+    next_due_at: datetime | None = None
+    resolved_at: datetime | None = None
+    archived_at: datetime | None = None
+    agreed: bool | None = None
+    exhausted: bool = False
+    straight_through: bool = False
+    score: int | None = None
+    commands: tuple[CommandChoice, ...] = ()
+    temporal_ui: str | None = None
+
+
+class DeskItem(ListedCase):
+    """A case in a list: nothing personal."""
+
+    stage_title: str
+    category_title: str
+    kind_title: str
+    department_title: str
+
+
+class DeskPage(BaseModel):
+    """Some cases, and the cursor of the next ones."""
+
+    items: list[DeskItem]
+    next: str | None
+
+
+def desk_view(
+    case: Case, *, reader: Actor, policy: Policy | None, speaker: Speaker, temporal_ui: str | None
+) -> DeskView:
+    """Show the whole case file to a member of staff."""
+    own = case.model_dump(mode="json")
+    same = (name for name in DeskView.model_fields if name in own and name not in CaseView.model_fields)
+    return DeskView(
+        **{
+            **case_view(case, speaker=speaker).model_dump(),
+            **{name: own[name] for name in same},
+            "region": case.complaint.region,
+            "amount_fen": case.complaint.amount_fen,
+            "handler": case.handler.id if case.handler else None,
+            "owner": policy.pack.ladder[case.owner_rung] if policy else None,
+            "breached": case.is_breached,
+            "next_due_at": case.next_due_at(),
+            "commands": commands_for(case, reader=reader, language=speaker.language),
+            "temporal_ui": temporal_ui,
+        }
+    )
+
+
+def unseen_desk_view(number: str, *, filed_at: datetime, language: str, temporal_ui: str | None) -> DeskView:
+    """Show a case that no worker has seen yet."""
+    known = unseen_case_view(number, filed_at=filed_at, language=language)
+    return DeskView(**known.model_dump(), temporal_ui=temporal_ui)
+
+
+def commands_for(case: Case, *, reader: Actor, language: str) -> list[CommandChoice]:
+    """Give the commands that somebody may give now, as things stand."""
+    fitting = [kind for kind in STAFF_COMMANDS.values() if case.stage in kind.stages and not case.has_ended]
+    allowed = [kind for kind in fitting if _may(kind.name, case, reader)]
+    return [CommandChoice(name=kind.name, title=kind.title.in_(language)) for kind in allowed]
+
+
+def desk_item(case: ListedCase, *, speaker: Speaker) -> DeskItem:
+    """Show a case in a list."""
+    return DeskItem(
+        **case.model_dump(),
+        stage_title=speaker.stage(case.stage),
+        category_title=speaker.category(case.category),
+        kind_title=speaker.kind(case.category, case.kind),
+        department_title=speaker.department(case.department),
+    )
+
+
+def _may(command: str, case: Case, reader: Actor) -> bool:
+    try:
+        permissions.check(command, case=case, actor=reader)
+    except NotAllowed:
+        return False
+    return True

@@ -1,0 +1,181 @@
+"""What complainants, clerks and channels post: one model a body. Unknown fields are refused."""
+
+import json
+import math
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any, Final, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, StringConstraints, model_validator
+
+from api.contacts import Email, Phone
+from api.validation import worded
+from domain.complaint import Fen, Name, ShortText
+from domain.instant import Instant
+from domain.kinds import Channel
+
+MOST_CLAIMS_BYTES: Final = 16 * 1024
+_REGION_CODES: Final = frozenset({9, 12})
+_MOST_DIGITS: Final = 6
+# What a caller's clock may be ahead of ours.
+_LEEWAY: Final = timedelta(seconds=5)
+
+
+class Form(BaseModel):
+    """Base of all bodies."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _is_past(instant: datetime) -> datetime:
+    if instant > datetime.now(UTC) + _LEEWAY:
+        raise worded(zh="时间不得在将来", en="must not lie in the future")
+    return instant
+
+
+def _says_something(text: str) -> str:
+    if "\x00" in text:
+        raise worded(zh="不得包含 NUL 字符", en="must not contain the NUL character")
+    if not text or text.isspace():
+        raise worded(zh="请写明发生了什么", en="say what happened")
+    return text
+
+
+def _is_no_address(region: str) -> str:
+    # It stands in the open in lists and in the engine, where nothing personal may stand.
+    is_code = region.isdecimal() and len(region) in _REGION_CODES
+    if "@" in region or not region.isprintable() or (sum(map(str.isdecimal, region)) > _MOST_DIGITS and not is_code):
+        raise worded(zh="应为地区名称或行政区划代码", en="expected the name or the code of a region")
+    return region
+
+
+def _is_plain_json(claims: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    for value in _leaves(claims):
+        if isinstance(value, str) and "\x00" in value:
+            raise worded(zh="不得包含 NUL 字符", en="must not contain the NUL character")
+        if isinstance(value, float) and not math.isfinite(value):
+            raise worded(zh="数字过大", en="the number is too large")
+    if len(json.dumps(claims, ensure_ascii=False).encode()) > MOST_CLAIMS_BYTES:
+        raise worded(zh=f"最多 {MOST_CLAIMS_BYTES} 字节", en=f"at most {MOST_CLAIMS_BYTES} bytes")
+    return claims
+
+
+def _leaves(value: JsonValue) -> Iterator[JsonValue]:
+    """Give every text and number in it, the names of fields too."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield name
+            yield from _leaves(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _leaves(inner)
+    else:
+        yield value
+
+
+Past = Annotated[Instant, AfterValidator(_is_past)]
+Description = Annotated[str, AfterValidator(_says_something)]
+Region = Annotated[str, StringConstraints(strip_whitespace=True, max_length=64), AfterValidator(_is_no_address)]
+Language = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}$", max_length=35)]
+Flag = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+
+
+class ComplainantForm(Form):
+    """Who complains, and how to reach them."""
+
+    name: Name = Field(examples=["王芳"])
+    phone: Phone | None = None
+    email: Email | None = None
+    language: Language = "zh"
+
+
+class ComplaintForm(Form):
+    """A complaint as it is filed (A3). The last three fields need a staff token."""
+
+    service_line: str = Field(max_length=64, examples=["bike"])
+    channel: Channel = Field(examples=["web"])
+    description: Description = Field(
+        examples=["骑行 12 分钟却按 3 小时计费，多扣了 18 元。"],
+        description="From one character up to the body's limit.",
+    )
+    complainant: ComplainantForm
+    title: Name | None = None
+    order_number: Name | None = Field(default=None, examples=["A-20260302-0017"])
+    region: Region = Field(default="", examples=["310115"])
+    amount_fen: Fen = Field(default=0, description="The amount in dispute.", examples=[1800])
+    respondent: Name | None = None
+    occurred_at: Past | None = None
+    answer_by: Channel | None = None
+    representing: Name | None = None
+    claims: Annotated[dict[str, JsonValue], AfterValidator(_is_plain_json)] = Field(
+        default={}, description="What the complainant says of the facts. Claims are never taken for facts."
+    )
+    flags: Annotated[tuple[Flag, ...], Field(max_length=20)] = ()
+    received_at: Past | None = None
+    on_behalf_of: Name | None = None
+
+    @property
+    def staff_fields(self) -> list[str]:
+        """Name the fields that are filled in and need a staff token."""
+        return [name for name in ("flags", "received_at", "on_behalf_of") if getattr(self, name)]
+
+
+class ReplyForm(Form):
+    """Words of a complainant."""
+
+    text: ShortText = Field(examples=["锁已经关好，照片稍后补上。"])
+
+
+class ReasonForm(Form):
+    """Why."""
+
+    reason: ShortText = Field(examples=["两天没有消息。"])
+
+
+class WithdrawalForm(Form):
+    """Why, where one wants to say it."""
+
+    reason: ShortText | None = None
+
+
+class DecisionForm(Form):
+    """The answer to the remedies that were offered."""
+
+    accept: bool
+    reason: ShortText | None = None
+
+
+class SatisfactionForm(Form):
+    """How it went (F2)."""
+
+    score: Annotated[int, Field(ge=1, le=5)]
+    solved: bool
+    comment: ShortText | None = None
+
+
+class AccessCodeForm(Form):
+    """Which case, and a contact that is known to it."""
+
+    tracking_number: str | None = Field(default=None, max_length=64)
+    order_number: Name | None = None
+    phone: Phone | None = None
+    email: Email | None = None
+
+    @model_validator(mode="after")
+    def _names_a_case_and_a_contact(self) -> Self:
+        if (self.tracking_number is None) == (self.order_number is None):
+            raise worded(zh="请填写 tracking_number 或 order_number 之一", en="name tracking_number or order_number")
+        if (self.phone is None) == (self.email is None):
+            raise worded(zh="请填写 phone 或 email 之一", en="name phone or email")
+        return self
+
+
+COMPLAINT_EXAMPLE: Final[dict[str, Any]] = {
+    "service_line": "bike",
+    "channel": "web",
+    "description": "骑行 12 分钟却按 3 小时计费，多扣了 18 元。",
+    "complainant": {"name": "王芳", "phone": "138 0013 8000"},
+    "order_number": "A-20260302-0017",
+    "region": "310115",
+    "amount_fen": 1800,
+}

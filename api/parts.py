@@ -1,0 +1,62 @@
+"""What an entry point builds and hands to the API: the ports of the layers below, and what an operator has set."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from temporalio.client import Client
+from temporalio.converter import PayloadCodec
+
+from api.engine import A_COMMAND
+from api.ports import (
+    AccessCodeStore,
+    Checks,
+    ComplaintStore,
+    DeskStore,
+    MakeReader,
+    RequestStore,
+    StaffStore,
+    TimelineStore,
+)
+from domain.policy import SHELF, PolicyShelf
+from domain.ports import BlobStore, SmsCarrier
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """The ports.
+
+    `client` may be lazy, so that the API starts while Temporal is down; `checks` are by the names that `/readyz` gives
+    them; `shelf` is filled before the first request.
+    """
+
+    client: Client
+    complaints: ComplaintStore
+    timeline: TimelineStore
+    desk: DeskStore
+    staff: StaffStore
+    requests: RequestStore
+    access_codes: AccessCodeStore
+    blobs: BlobStore
+    sms: SmsCarrier
+    make_reader: MakeReader
+    codec: PayloadCodec
+    checks: Checks
+    shelf: PolicyShelf = SHELF
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """What an operator has set.
+
+    Numbers and codes derive from `identity_key`, which is never rotated; `hooks_secret` signs what other systems post;
+    `codec_token` stands in the path of the codec endpoint that answers on loopback only; limits are for one address
+    without a staff token; a command that no worker answers is given up after `command_patience`.
+    """
+
+    identity_key: bytes
+    hooks_secret: str
+    codec_token: str
+    temporal_ui_url: str | None = None
+    requests_per_minute: int = 1_000
+    intakes_per_minute: int = 300
+    command_patience: timedelta = A_COMMAND

@@ -1,0 +1,106 @@
+"""What the API needs of the layers below; the stores of `storage` are built by the entry points and handed in."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Literal, Protocol
+
+from domain.case import Case
+from domain.events import Event
+from domain.pack import Pack
+from domain.triage import TriageReading
+from storage.desk import Filters, Page, Sort
+from storage.staff import StaffMember
+
+Check = Callable[[], Awaitable[str]]
+"""Gives what is amiss with a part, in words, or nothing."""
+
+Checks = Mapping[str, Check]
+
+
+class ComplaintStore(Protocol):
+    """Cases as the journal has them."""
+
+    async def find(self, tracking_number: str) -> Case | None:
+        """Give a case; none when nothing of it is journaled yet."""
+        ...
+
+    async def head(self, tracking_number: str) -> int:
+        """Give the number of the last journaled event; 0 where there is none."""
+        ...
+
+    async def request_digest(self, tracking_number: str) -> str | None:
+        """Give the digest of the request that opened the case."""
+        ...
+
+    async def by_order_number(self, order_number: str) -> Sequence[str]:
+        """Give the tracking numbers of the cases about an order, the newest first."""
+        ...
+
+
+class TimelineStore(Protocol):
+    """Events as the journal has them."""
+
+    async def page(self, tracking_number: str, *, after: int = 0, limit: int = 100) -> Sequence[Event]:
+        """Give up to `limit` events that follow number `after`."""
+        ...
+
+
+class DeskStore(Protocol):
+    """The list of cases."""
+
+    async def page(
+        self, *, filters: Filters, sort: Sort = "due_at", cursor: str | None = None, limit: int = 50
+    ) -> Page:
+        """Give some cases and the cursor of the next. Raises `storage.desk.CursorInvalid`."""
+        ...
+
+
+class StaffStore(Protocol):
+    """Who works here."""
+
+    async def by_token(self, token: str) -> StaffMember | None:
+        """Give whose token it is; none when it is good for nothing."""
+        ...
+
+    async def find(self, staff_id: str) -> StaffMember | None:
+        """Give somebody by id, disabled or not."""
+        ...
+
+
+class RequestStore(Protocol):
+    """Which requests came before."""
+
+    async def remember(self, *, scope: str, key: str, digest: str) -> Literal["new", "same"]:
+        """Remember a request. Raises `storage.requests.OtherBody`."""
+        ...
+
+    async def knows(self, *, scope: str, key: str) -> bool:
+        """Tell whether a request is remembered; remembers nothing itself."""
+        ...
+
+    async def forget(self, *, scope: str, key: str) -> None:
+        """Forget a request that was refused."""
+        ...
+
+
+class AccessCodeStore(Protocol):
+    """Codes sent to the contact of a case, good for a quarter of an hour."""
+
+    async def issue(self, *, tracking_number: str, expires_at: datetime) -> str:
+        """Make a code."""
+        ...
+
+    async def opens(self, *, tracking_number: str, code: str) -> bool:
+        """Tell whether a code is good for a case just now."""
+        ...
+
+
+class WordReader(Protocol):
+    """Reads complaints by the words of one pack."""
+
+    def read(self, text: str) -> TriageReading:
+        """Read a text of any length."""
+        ...
+
+
+MakeReader = Callable[[Pack], WordReader]

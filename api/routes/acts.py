@@ -1,0 +1,144 @@
+"""What complainants do, and clerks on their behalf: each is durable once it is answered, workers up or not."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeVar
+
+from fastapi import APIRouter, Depends, Response
+
+from api.access import Caller, Calling, check_may_act, unseen_case
+from api.answers import Accepted, as_json, refusals
+from api.body import body_of, takes
+from api.engine import CaseEnded, CaseUnknown
+from api.forms import DecisionForm, Form, ReasonForm, ReplyForm, SatisfactionForm, WithdrawalForm
+from api.guard import Attempt, IdempotencyKey
+from api.problems import case_is_over, no_such_case
+from api.services import House, Services
+from domain.case import Case
+from domain.command import PartySignal
+from domain.parties import Accept, Appeal, Contest, EscalateAsComplainant, Rate, Refuse, Reply, Withdraw
+from workflows.messages import PartyMessage
+
+router = APIRouter(prefix="/api/v1/complaints/{tracking_number}", tags=["complaints"])
+
+
+@dataclass(frozen=True)
+class _Acting:
+    """Somebody acts on a case."""
+
+    house: Services
+    caller: Caller
+    key: str | None
+
+    async def do(self, what: str, *, form: Form, signal: type[PartySignal], fields: dict[str, Any]) -> Response:
+        """Tell the case, once. Raises `Problem`."""
+        number = self.caller.number
+        body = json.dumps(form.model_dump(mode="json"), sort_keys=True).encode()
+        attempt = await self.house.guard.admit(scope=f"{what} {number}", key=self.key, body=body)
+        if not attempt.is_done:
+            await self._tell(attempt, signal, fields)
+            await self.house.guard.note_done(attempt)
+        return as_json(Accepted(), status=202)
+
+    async def _tell(self, attempt: Attempt, signal: type[PartySignal], fields: dict[str, Any]) -> None:
+        message = PartyMessage(request_id=attempt.request_id, actor=self.caller.actor, fields=fields)
+        try:
+            await self.house.engine.tell(self.caller.number, signal.name, message)
+        except CaseEnded:
+            await self.house.guard.forget(attempt)
+            raise case_is_over() from None
+        except CaseUnknown:
+            await self.house.guard.forget(attempt)
+            known = await self.house.complaints.head(self.caller.number)
+            # The engine forgets ended cases after a while; the journal never does.
+            raise (case_is_over() if known else no_such_case()) from None
+
+    async def case(self) -> Case | None:
+        """Give the case, as far as the journal has it."""
+        return await self.house.complaints.find(self.caller.number)
+
+    async def alarming_words(self, text: str) -> list[str]:
+        """Find the words of a red alert in a reply, by the pack of its case (B4)."""
+        house, case = self.house, await self.case()
+        if case is None:
+            filed = await unseen_case(house, self.caller.number)
+            policy = house.policy_of(filed.pack, filed.version)
+        else:
+            policy = house.policy_of(case.pack, case.pack_version)
+        return list((await house.readers.read(text, policy=policy)).red_alert_words) if policy else []
+
+
+async def _acting(house: House, caller: Calling, key: IdempotencyKey) -> _Acting:
+    acting = _Acting(house, caller, key)
+    if caller.staff is not None:
+        check_may_act(caller.staff, await acting.case())
+    return acting
+
+
+Acting = Annotated[_Acting, Depends(_acting)]
+
+Route = TypeVar("Route", bound=Callable[..., Any])
+
+
+def _act(path: str, form: type[Form], *, example: dict[str, Any] | None = None) -> Callable[[Route], Route]:
+    """Give the decorator of an act's route."""
+    return router.post(
+        path,
+        status_code=202,
+        response_model=Accepted,
+        responses=refusals(401, 403, 404, 409, 413, 422, 429, 503),
+        openapi_extra=takes(form, example=example),
+    )
+
+
+@_act("/replies", ReplyForm)
+async def reply(acting: Acting, form: Annotated[ReplyForm, Depends(body_of(ReplyForm))]) -> Response:
+    """Say something; any answer ends the waiting."""
+    fields: dict[str, Any] = {"text": form.text}
+    if alarming := await acting.alarming_words(form.text):
+        fields["alarming"] = alarming
+    return await acting.do("replies", form=form, signal=Reply, fields=fields)
+
+
+@_act("/escalations", ReasonForm)
+async def escalate(acting: Acting, form: Annotated[ReasonForm, Depends(body_of(ReasonForm))]) -> Response:
+    """Ask for somebody higher up."""
+    return await acting.do("escalations", form=form, signal=EscalateAsComplainant, fields=form.model_dump())
+
+
+@_act("/decision", DecisionForm, example={"accept": True})
+async def decide(acting: Acting, form: Annotated[DecisionForm, Depends(body_of(DecisionForm))]) -> Response:
+    """Accept or refuse the remedies that were offered (E5)."""
+    reason = form.model_dump(include={"reason"}, exclude_none=True)
+    if not form.accept:
+        return await acting.do("decision", form=form, signal=Refuse, fields=reason)
+    answer = await acting.do("decision", form=form, signal=Accept, fields={})
+    if form.reason:
+        # Accepting has no room for words, and none may be lost.
+        await acting.do("words of decision", form=form, signal=Reply, fields={"text": form.reason})
+    return answer
+
+
+@_act("/satisfaction", SatisfactionForm, example={"score": 5, "solved": True})
+async def rate(acting: Acting, form: Annotated[SatisfactionForm, Depends(body_of(SatisfactionForm))]) -> Response:
+    """Say how it went; who is not satisfied is heard again (F2)."""
+    return await acting.do("satisfaction", form=form, signal=Rate, fields=form.model_dump(exclude_none=True))
+
+
+@_act("/withdrawal", WithdrawalForm)
+async def withdraw(acting: Acting, form: Annotated[WithdrawalForm, Depends(body_of(WithdrawalForm))]) -> Response:
+    """Withdraw the complaint (F5)."""
+    return await acting.do("withdrawal", form=form, signal=Withdraw, fields=form.model_dump(exclude_none=True))
+
+
+@_act("/appeal", ReasonForm)
+async def appeal(acting: Acting, form: Annotated[ReasonForm, Depends(body_of(ReasonForm))]) -> Response:
+    """Appeal against the outcome; other people decide (F3)."""
+    return await acting.do("appeal", form=form, signal=Appeal, fields=form.model_dump())
+
+
+@_act("/contest", ReasonForm)
+async def contest(acting: Acting, form: Annotated[ReasonForm, Depends(body_of(ReasonForm))]) -> Response:
+    """Contest that the complaint is out of scope (A5)."""
+    return await acting.do("contest", form=form, signal=Contest, fields=form.model_dump())

@@ -1,0 +1,171 @@
+"""Staff commands: a route for each command of the registry, its body the command itself (I1, J3)."""
+
+import json
+import re
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any, Final, NoReturn
+
+from fastapi import APIRouter, Depends, Header, Response
+
+from api.access import Number, Staff, actor_of
+from api.answers import refusals
+from api.body import body_of, takes
+from api.desk_view import DeskView
+from api.engine import CaseEnded, CaseUnknown, CommandRefused, EngineUnavailable
+from api.guard import Attempt, IdempotencyKey
+from api.problems import FieldFault, Problem, case_is_over, no_such_case, not_understood
+from api.routes.desk import case_file
+from api.services import House, Language, Services
+from domain import permissions
+from domain.assignment import Assign
+from domain.case import Case, Handler
+from domain.command import StaffCommand
+from domain.registry import STAFF_COMMANDS
+from domain.words import Words
+from storage.staff import StaffMember
+from workflows.messages import StaffRequest
+
+router = APIRouter(prefix="/api/v1/desk/complaints/{tracking_number}", tags=["commands"])
+
+_SEQUENCE: Final = re.compile(r'(?:W/)?"([0-9]{1,9})"', re.ASCII)
+
+
+async def _expected_sequence(
+    if_match: Annotated[
+        str | None,
+        Header(description='The ETag of the page that the command is given on: `"12"`. On a stale one it is 409.'),
+    ] = None,
+) -> int | None:
+    if if_match is None or if_match.strip() == "*":
+        return None
+    found = _SEQUENCE.fullmatch(if_match.strip())
+    if found is None:
+        words = Words(zh='应为一个 ETag，如 "12"', en='expected one ETag, such as "12"')
+        raise not_understood(FieldFault(path="If-Match", words=words))
+    return int(found[1])
+
+
+Expected = Annotated[int | None, Depends(_expected_sequence)]
+
+
+def _may_give(command: type[StaffCommand]) -> Callable[[Staff], Awaitable[StaffMember]]:
+    """Give the dependency that lets in whose role may give a command; the case may still refuse."""
+
+    async def check(staff: Staff) -> StaffMember:
+        permissions.check_role(command.name, role=staff.role)
+        return staff
+
+    return check
+
+
+def _route(command: type[StaffCommand]) -> Callable[..., Awaitable[Response]]:
+    """Make the handler of a command's route. Its dependencies are asked in this order: role, body, case."""
+
+    async def give(
+        *,
+        house: House,
+        language: Language,
+        staff: Annotated[StaffMember, Depends(_may_give(command))],
+        form: Annotated[StaffCommand, Depends(body_of(command))],
+        number: Number,
+        key: IdempotencyKey,
+        expected: Expected,
+    ) -> Response:
+        attempt = await _admit(house, form, number=number, staff=staff, key=key)
+        if not attempt.is_done:
+            request = StaffRequest(
+                request_id=attempt.request_id,
+                actor=actor_of(staff),
+                fields=form.model_dump(mode="json", exclude_unset=True),
+                people=await _people(house, form),
+                expected_sequence=expected,
+            )
+            await _give(house, number, form.name, request, attempt)
+        return await case_file(house, await _case(house, number), staff=staff, language=language)
+
+    return give
+
+
+async def _admit(house: Services, form: StaffCommand, *, number: str, staff: StaffMember, key: str | None) -> Attempt:
+    body = json.dumps(form.model_dump(mode="json"), sort_keys=True).encode()
+    return await house.guard.admit(scope=f"{form.name} {number} {staff.id}", key=key, body=body)
+
+
+async def _give(house: Services, number: str, command: str, request: StaffRequest, attempt: Attempt) -> None:
+    try:
+        await house.engine.command(number, command, request)
+    except CommandRefused as refusal:
+        await house.guard.forget(attempt)
+        raise Problem(status=refusal.status, words=refusal.words) from None
+    except (CaseEnded, CaseUnknown):
+        await house.guard.forget(attempt)
+        await _say_why_not(house, number)
+    await house.guard.note_done(attempt)
+
+
+async def _say_why_not(house: Services, number: str) -> NoReturn:
+    """Tell a case that is over from one that never was; the engine forgets, the journal does not."""
+    raise case_is_over() if await house.complaints.head(number) else no_such_case()
+
+
+async def _case(house: Services, number: str) -> Case:
+    """Read the case: what a command did is journaled before it is answered."""
+    case = await house.complaints.find(number)
+    if case is None:
+        raise EngineUnavailable("the case is not journaled yet")
+    return case
+
+
+async def _people(house: Services, form: StaffCommand) -> dict[str, Handler]:
+    """Look up the members of staff that a command names; who is not here any more is left out."""
+    if not isinstance(form, Assign) or form.handler is None:
+        return {}
+    person = await house.staff.find(form.handler)
+    if person is None or person.disabled_at is not None:
+        return {}
+    return {person.id: Handler(id=person.id, department=person.department, rung=person.rung)}
+
+
+def _add_routes() -> None:
+    for name, command in STAFF_COMMANDS.items():
+        router.add_api_route(
+            f"/{name}",
+            _route(command),
+            methods=["POST"],
+            name=name,
+            summary=command.title.en,
+            description=command.__doc__,
+            operation_id=name,
+            response_model=DeskView,
+            responses=refusals(401, 403, 404, 409, 413, 422, 503),
+            openapi_extra=takes(command, example=_EXAMPLES.get(name)),
+        )
+
+
+_EXAMPLES: Final[dict[str, dict[str, Any]]] = {
+    "assign": {"handler": "7"},
+    "classify": {"category": "billing", "kind": "overcharge"},
+    "grade": {"level": 2, "reason": "需要技术核实"},
+    "decline": {"reason": "不属于平台受理范围", "referral": "12315"},
+    "respond": {"text": "我们已联系站点，今天内答复您。", "final": False},
+    "ask": {"of": "complainant", "text": "请补充骑行截图。"},
+    "record-finding": {
+        "facts": "计费系统未收到关锁信号。",
+        "cause": "system_error",
+        "responsible": "platform",
+        "facts_clear": True,
+        "evidence": [],
+        "overcharged_fen": 1800,
+        "confidence": 95,
+    },
+    "propose": {"remedies": [{"kind": "refund", "amount_fen": 3600, "note": "双倍返还"}]},
+    "approve": {"note": "同意"},
+    "send-back": {"note": "请核对金额"},
+    "confirm-remedy": {"remedy": "RD-7K2M-9QXD-04TB-R1", "how": "当面致歉"},
+    "escalate": {"to": "team_lead"},
+    "note": {"text": "已电话联系。"},
+    "close": {"reason": "投诉人电话确认满意"},
+    "acknowledge": {"how": "spoken"},
+}
+
+_add_routes()

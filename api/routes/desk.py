@@ -1,0 +1,144 @@
+"""The desk (工作台): lists of cases, whole case files, and timelines for staff (I1, J2)."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from api.access import Number, Staff, actor_of, check_may_read, unseen_case
+from api.answers import as_json, refusals
+from api.desk_view import DeskPage, DeskView, desk_item, desk_view, unseen_desk_view
+from api.problems import FieldFault, not_allowed, not_understood
+from api.routes.complaints import Cursor, read_cursor
+from api.services import House, Language, Services
+from api.speaker import Speaker
+from api.timeline_view import PAGE, TimelinePage, for_staff
+from domain import permissions
+from domain.case import Case
+from domain.instant import Instant
+from domain.kinds import Stage, Urgency
+from domain.words import Words
+from gateways.blobs import BlobAltered
+from storage.desk import MOST_ROWS, CursorInvalid, Filters, Sort
+from storage.staff import StaffMember
+
+router = APIRouter(prefix="/api/v1/desk/complaints", tags=["desk"])
+
+Word = Annotated[str, StringConstraints(max_length=64, pattern=r"^[^\x00-\x1f]*$")]
+Query_ = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")]
+
+
+class DeskQuery(BaseModel):
+    """What the list is narrowed down to."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    department: Word | None = None
+    handler: Word | None = None
+    stage: Stage | None = None
+    level: Annotated[int, Field(ge=1, le=3)] | None = None
+    urgency: Urgency | None = None
+    breached: bool | None = None
+    due_before: Instant | None = None
+    pack: Word | None = None
+    q: Query_ | None = Field(default=None, description="Tracking number, order number, or words of the complaint.")
+    sort: Sort = "due_at"
+    cursor: Annotated[str, StringConstraints(max_length=500)] | None = None
+    limit: Annotated[int, Field(ge=1, le=MOST_ROWS)] = 50
+
+
+@router.get("", response_model=DeskPage, responses=refusals(401, 403, 422, 503))
+async def list_complaints(
+    house: House, language: Language, staff: Staff, query: Annotated[DeskQuery, Query()]
+) -> Response:
+    """List the cases that the reader may see, the next due first."""
+    check_may_read(staff, None)
+    department = _department(staff, query.department)
+    names = set(Filters.model_fields) - {"department"}
+    filters = Filters(department=department, **query.model_dump(include=names))
+    try:
+        page = await house.desk.page(filters=filters, sort=query.sort, cursor=query.cursor, limit=query.limit)
+    except CursorInvalid as error:
+        words = Words(zh="不是本列表给出的游标，请从第一页开始。", en=str(error))
+        raise not_understood(FieldFault(path="cursor", words=words)) from None
+    items = [
+        desk_item(case, speaker=Speaker(language=language, policy=house.policy_of(case.pack, case.pack_version)))
+        for case in page.cases
+    ]
+    return as_json(DeskPage(items=items, next=page.next_cursor))
+
+
+@router.get("/{tracking_number}", response_model=DeskView, responses=refusals(401, 403, 404, 503))
+async def read_case_file(house: House, language: Language, staff: Staff, number: Number) -> Response:
+    """Read a whole case file."""
+    check_may_read(staff, None)
+    case = await house.complaints.find(number)
+    if case is None:
+        filed = await unseen_case(house, number)
+        link = workflow_link(house, number)
+        view = unseen_desk_view(number, filed_at=filed.filed_at, language=language, temporal_ui=link)
+        return as_json(view, headers=_etag(view))
+    check_may_read(staff, case)
+    return await case_file(house, case, staff=staff, language=language)
+
+
+@router.get("/{tracking_number}/timeline", response_model=TimelinePage, responses=refusals(401, 403, 404, 422, 503))
+async def read_timeline(
+    house: House, language: Language, staff: Staff, number: Number, cursor: Cursor = None
+) -> Response:
+    """Read everything that happened, oldest first."""
+    check_may_read(staff, None)
+    after = read_cursor(cursor)
+    case = await house.complaints.find(number)
+    if case is None:
+        await unseen_case(house, number)
+        return as_json(TimelinePage(items=[], next=None))
+    check_may_read(staff, case)
+    events = await house.timeline.page(number, after=after, limit=PAGE)
+    items = for_staff(events, speaker=house.speaker(case, language=language))
+    return as_json(TimelinePage(items=items, next=str(events[-1].sequence) if len(events) == PAGE else None))
+
+
+async def case_file(house: Services, case: Case, *, staff: StaffMember, language: str) -> Response:
+    """Answer with a whole case file, the words of the complaint in full."""
+    view = desk_view(
+        await _with_whole_text(house, case),
+        reader=actor_of(staff),
+        policy=house.policy_of(case.pack, case.pack_version),
+        speaker=house.speaker(case, language=language),
+        temporal_ui=workflow_link(house, case.tracking_number),
+    )
+    return as_json(view, headers=_etag(view))
+
+
+def workflow_link(house: Services, number: str) -> str | None:
+    """Give the address of a case in the Temporal Web UI (J2)."""
+    if house.options.temporal_ui_url is None:
+        return None
+    return f"{house.options.temporal_ui_url}/namespaces/{house.namespace}/workflows/{number}"
+
+
+def _etag(view: DeskView) -> dict[str, str]:
+    return {"ETag": f'"{view.sequence}"'}
+
+
+def _department(staff: StaffMember, wanted: str | None) -> str | None:
+    """Give the department to list: one's own, unless one sees them all. Raises `Problem` (403)."""
+    if staff.role in permissions.ALL_DEPARTMENTS:
+        return wanted
+    if staff.department is None or wanted not in {None, staff.department}:
+        raise not_allowed(zh="您只能查看本部门的案件。", en="You may list the cases of your own department.")
+    return staff.department
+
+
+async def _with_whole_text(house: Services, case: Case) -> Case:
+    description = case.complaint.description
+    if description.sha256 is None:
+        return case
+    try:
+        text = (await house.blobs.get(description.sha256)).decode()
+    except (KeyError, BlobAltered):
+        # `redress evidence verify` tells of it; what is here is better than nothing.
+        return case
+    whole: dict[str, Any] = {"description": description.model_copy(update={"text": text})}
+    return case.model_copy(update={"complaint": case.complaint.model_copy(update=whole)})

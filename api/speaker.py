@@ -1,0 +1,136 @@
+"""Speaks the values of a case in the reader's language: instants in the pack's zone, money, names by its catalogue."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from api.titles import ACKNOWLEDGED_BY, ENDINGS, REMEDIES, RESPONSIBLE, SEVERITIES, SILENCE, URGENCIES
+from domain.policy import Policy
+from domain.titles import STAGES, WAITING
+from domain.words import Words
+
+_NAME: Final = re.compile(r"\{(\w+)\}")
+_PART: Final = re.compile(r"\[([^\]]*)\]")
+_UNKNOWN: Final = "—"
+
+
+class Speaker:
+    """Speaks for one reader about cases of one policy; of a policy that is not here any more, by its keys."""
+
+    def __init__(self, *, language: str, policy: Policy | None) -> None:
+        self.language = language
+        self._pack = policy.pack if policy else None
+        self._zone = ZoneInfo(policy.pack.zone) if policy else ZoneInfo("UTC")
+
+    def tell(self, words: Words, values: Mapping[str, Any]) -> str:
+        """Fill in a sentence; its parts in square brackets stay only where there is something to fill them with."""
+        spoken = {name: self._speak(name, value) for name, value in values.items()}
+        sentence = _PART.sub(lambda part: _unless_empty(part[1], spoken), words.in_(self.language))
+        return _NAME.sub(lambda name: spoken.get(name[1]) or _UNKNOWN, sentence)
+
+    def title(self, titles: Mapping[Any, Words], key: str) -> str:
+        """Say what a key of a closed list is called."""
+        return titles[key].in_(self.language) if key in titles else key
+
+    def stage(self, stage: str) -> str:
+        """Say a stage in plain words."""
+        return self.title(STAGES, stage)
+
+    def category(self, category: str) -> str:
+        """Say what a category is called."""
+        known = self._pack.catalogue.get(category) if self._pack else None
+        return known.title.in_(self.language) if known else category
+
+    def kind(self, category: str, kind: str) -> str:
+        """Say what a kind is called."""
+        known = self._pack.catalogue.get(category) if self._pack else None
+        found = known.kinds.get(kind) if known else None
+        return found.title.in_(self.language) if found else kind
+
+    def department(self, department: str) -> str:
+        """Say what a department is called."""
+        return self._pack.department_title(department, self.language) if self._pack else department
+
+    def level(self, level: int) -> str:
+        """Say what a level is called; one that is not given yet is empty."""
+        return self._pack.level_title(level, self.language) if self._pack and level else str(level or "")
+
+    def instant(self, instant: datetime | str | None) -> str:
+        """Say an instant in the pack's zone, to the minute."""
+        if not instant:
+            return ""
+        at = datetime.fromisoformat(instant) if isinstance(instant, str) else instant
+        return f"{at.astimezone(self._zone):%Y-%m-%d %H:%M}"
+
+    def money(self, fen: int) -> str:
+        """Say an amount."""
+        return f"¥{fen // 100}.{fen % 100:02}"
+
+    def remedies(self, remedies: Sequence[Any]) -> str:
+        """Say remedies with what they are worth."""
+        return self._listed(self._remedy(each) for each in remedies if isinstance(each, dict))
+
+    def _remedy(self, remedy: Mapping[str, Any]) -> str:
+        amount = remedy.get("amount_fen") or 0
+        name = self.title(REMEDIES, str(remedy.get("kind", "")))
+        return f"{name} {self.money(amount)}" if amount else name
+
+    def because(self, because: Mapping[str, Any] | str) -> str:
+        """Say a reason, or the reason of each grading table."""
+        if isinstance(because, str):
+            return because
+        each = [because] if "zh" in because else list(because.values())
+        said = dict.fromkeys(Words.model_validate(words).in_(self.language) for words in each)
+        return ("; " if self.language == "en" else "；").join(said)
+
+    def plan(self, plan: Sequence[Mapping[str, Any]]) -> str:
+        """Say milestones with their due moments."""
+        return self._listed(f"{each['name']} {self.instant(each['due_at'])}" for each in plan)
+
+    def names(self, names: Sequence[str]) -> str:
+        """Say names, one after the other."""
+        return self._listed(names)
+
+    def _listed(self, words: Iterable[str]) -> str:
+        return (", " if self.language == "en" else "、").join(words)
+
+    def _speak(self, name: str, value: Any) -> str:
+        if value is None or isinstance(value, bool):
+            return ""
+        speak = _SPOKEN.get(name)
+        return speak(self, value) if speak else str(value)
+
+
+def _unless_empty(part: str, spoken: Mapping[str, str]) -> str:
+    return part if all(spoken.get(name) for name in _NAME.findall(part)) else ""
+
+
+_SPOKEN: Final[Mapping[str, Callable[[Speaker, Any], str]]] = {
+    "amount_fen": Speaker.money,
+    "appeal_until": Speaker.instant,
+    "because": Speaker.because,
+    "by": lambda speaker, value: speaker.title(ACKNOWLEDGED_BY, value),
+    "contest_until": Speaker.instant,
+    "department": Speaker.department,
+    "due_at": Speaker.instant,
+    "ending": lambda speaker, value: speaker.title(ENDINGS, value),
+    "feedback_until": Speaker.instant,
+    "level": Speaker.level,
+    "means": lambda speaker, value: speaker.title(SILENCE, value),
+    "milestones": Speaker.names,
+    "of": lambda speaker, value: speaker.title(WAITING, value),
+    "plan": Speaker.plan,
+    "referral": Speaker.because,
+    "remedies": Speaker.remedies,
+    "remedy_kind": lambda speaker, value: speaker.title(REMEDIES, value),
+    "responsible": lambda speaker, value: speaker.title(RESPONSIBLE, value),
+    "retry_at": Speaker.instant,
+    "severity": lambda speaker, value: speaker.title(SEVERITIES, value),
+    "silence_at": Speaker.instant,
+    "stage": Speaker.stage,
+    "total_fen": Speaker.money,
+    "until": Speaker.instant,
+    "urgency": lambda speaker, value: speaker.title(URGENCIES, value),
+}

@@ -1,0 +1,99 @@
+"""The timeline as it is read: a sentence for each event, and of its data what the reader may see (G1).
+
+A complainant's timeline owns up to breaches. It leaves out notes, warnings, the climbing of the ladder, what tasks say,
+and who of the staff did something. At the desk every event stands with all of its data.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from pydantic import BaseModel, Field
+
+from api.speaker import Speaker
+from api.timeline_words import TELLINGS
+from domain.events import Event
+from domain.kinds import EventKind
+from domain.words import Words
+
+PAGE: Final = 200
+STAFF: Final = "staff"
+_IN_TIME: Final = Words(zh="按时", en="in time")
+_LATE: Final = Words(zh="超时后", en="late")
+# The complaint as it was filed is in the case file; the timeline does not repeat it.
+_LEFT_OUT: Final = frozenset({"complaint"})
+_OF_A_PLAN: Final = ("name", "cycle", "due_at", "statutory", "provisional")
+
+
+class TimelineItem(BaseModel):
+    """One entry of a timeline."""
+
+    sequence: int
+    at: datetime
+    kind: EventKind
+    actor: str = Field(examples=["system", "complainant", "staff"])
+    text: str
+    data: dict[str, Any]
+
+
+class TimelinePage(BaseModel):
+    """Some entries, oldest first, and the cursor of the next ones."""
+
+    items: list[TimelineItem]
+    next: str | None
+
+
+def for_complainant(events: Iterable[Event], *, speaker: Speaker) -> list[TimelineItem]:
+    """Tell events to the complainant."""
+    return [_told(event, speaker) for event in events if not TELLINGS[event.kind].internal]
+
+
+def for_staff(events: Iterable[Event], *, speaker: Speaker) -> list[TimelineItem]:
+    """Tell events to staff."""
+    return [_item(event, _said(event), actor=event.actor, speaker=speaker) for event in events]
+
+
+def _told(event: Event, speaker: Speaker) -> TimelineItem:
+    telling = TELLINGS[event.kind]
+    said = _said(event)
+    seen = {name: said[name] for name in (*telling.shows, *telling.tells) if name in said}
+    actor = STAFF if event.actor.startswith(STAFF) else event.actor
+    return _item(event, seen, actor=actor, speaker=speaker)
+
+
+def _said(event: Event) -> dict[str, Any]:
+    """Join what an event says in the open and what it says in private; of two of one name both are kept."""
+    private = {
+        name if name not in event.data else f"{name}_words": value
+        for name, value in event.private.items()
+        if name not in _LEFT_OUT
+    }
+    return {**event.data, **private}
+
+
+def _item(event: Event, data: Mapping[str, Any], *, actor: str, speaker: Speaker) -> TimelineItem:
+    text = speaker.tell(TELLINGS[event.kind].words, {**data, **_in_words(event, data, speaker)})
+    shown = {name: _short(name, value) for name, value in data.items()}
+    return TimelineItem(sequence=event.sequence, at=event.at, kind=event.kind, actor=actor, text=text, data=shown)
+
+
+def _in_words(event: Event, data: Mapping[str, Any], speaker: Speaker) -> dict[str, Any]:
+    """Give what a sentence needs and the data do not say as it stands."""
+    match event.kind:
+        case EventKind.CLASSIFIED:
+            category, kind = str(data["category"]), str(data["kind"])
+            return {"category": speaker.category(category), "kind": speaker.kind(category, kind)}
+        case EventKind.CLOSED:
+            return {"ending": data["reason"]}
+        case EventKind.MILESTONE_MET:
+            return {"late": (_LATE if data["late"] else _IN_TIME).in_(speaker.language)}
+        case EventKind.REMEDY_DONE | EventKind.REMEDY_CONFIRMED:
+            return {"remedy_kind": data["kind"]}
+        case _:
+            return {}
+
+
+def _short(name: str, value: Any) -> Any:
+    if name != "plan":
+        return value
+    return [{field: each.get(field) for field in _OF_A_PLAN} for each in value]

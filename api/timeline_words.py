@@ -1,0 +1,221 @@
+"""Every kind of event in a sentence, and what of it a complainant sees (G1).
+
+In a sentence `{name}` stands for what an event says; a part in square brackets is left out where it says nothing of it.
+"""
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from domain.kinds import EventKind
+from domain.words import Words
+
+
+class Telling(NamedTuple):
+    """How an event is told.
+
+    `shows` are the fields of `data`, `tells` those of the private part that a complainant sees; what is `internal` they
+    do not see at all.
+    """
+
+    words: Words
+    shows: tuple[str, ...] = ()
+    tells: tuple[str, ...] = ()
+    internal: bool = False
+
+
+def _told(
+    zh: str, en: str, *, shows: tuple[str, ...] = (), tells: tuple[str, ...] = (), internal: bool = False
+) -> Telling:
+    return Telling(words=Words(zh=zh, en=en), shows=shows, tells=tells, internal=internal)
+
+
+_INTAKE: Final = {
+    EventKind.RECEIVED: _told(
+        "投诉已受理",
+        "The complaint was received",
+        shows=("service_line", "channel", "region", "amount_fen", "received_at"),
+    ),
+    EventKind.ACKNOWLEDGED: _told("编号已告知[（{by}）]", "The number was acknowledged[ ({by})]", shows=("by",)),
+    EventKind.CLASSIFIED: _told(
+        "分类：{category} / {kind}", "Classified: {category} / {kind}", shows=("category", "kind", "confidence")
+    ),
+    EventKind.GRADED: _told(
+        "定级：{level}，{urgency}，{severity}[（{because}）]",
+        "Graded: {level}, {urgency}, {severity}[ ({because})]",
+        shows=("level", "urgency", "severity", "amount_band", "because"),
+    ),
+    EventKind.PLANNED: _told("承诺时限：{plan}", "Deadlines: {plan}", shows=("plan",)),
+    EventKind.ASSIGNED: _told(
+        "由{department}负责[，经办人 {handler}]",
+        "{department} is in charge[, handler {handler}]",
+        shows=("department",),
+    ),
+    EventKind.DECLINED: _told(
+        "不予受理[：{reason}][；建议：{referral}][；异议截止 {contest_until}]",
+        "Out of scope[: {reason}][; please turn to: {referral}][; it can be contested until {contest_until}]",
+        shows=("contest_until",),
+        tells=("reason", "referral"),
+    ),
+    EventKind.CONTESTED: _told(
+        "提出异议[：{reason}]", "The decision was contested[: {reason}]", shows=("cycle",), tells=("reason",)
+    ),
+}
+
+_PARTIES: Final = {
+    EventKind.REPLIED: _told("补充说明[：{text}]", "Said[: {text}]", tells=("text",)),
+    EventKind.EVIDENCE_ADDED: _told(
+        "提交证据[：{note}]",
+        "Evidence was added[: {note}]",
+        shows=("id", "kind", "sha256", "size", "media_type"),
+        tells=("note",),
+    ),
+    EventKind.ESCALATED: _told(
+        "已升级至 {rung}[：{reason}]",
+        "Escalated to {rung}[: {reason}]",
+        shows=("to", "rung", "by_complainant"),
+        tells=("reason",),
+    ),
+    EventKind.ACCEPTED: _told("接受方案", "The remedy was accepted", shows=("remedies",)),
+    EventKind.REFUSED: _told(
+        "拒绝方案[：{reason}]", "The remedy was refused[: {reason}]", shows=("remedies",), tells=("reason",)
+    ),
+    EventKind.RATED: _told(
+        "评价 {score} 分[：{comment}]", "Rated {score} of 5[: {comment}]", shows=("score", "solved"), tells=("comment",)
+    ),
+    EventKind.APPEALED: _told("提出申诉[：{reason}]", "Appealed[: {reason}]", shows=("cycle",), tells=("reason",)),
+    EventKind.WITHDRAWN: _told(
+        "撤诉[：{reason}]",
+        "Withdrawn[: {reason}]",
+        shows=("stage", "after_payment", "goes_on"),
+        tells=("reason",),
+    ),
+    EventKind.NOT_APPLICABLE: _told(
+        "“{what}”已留存，但当前不适用[：{because}]",
+        "{what} is kept, but did not fit[: {because}]",
+        shows=("what", "stage", "because"),
+        tells=("said",),
+    ),
+}
+
+_HANDLING: Final = {
+    EventKind.NOTE: _told("内部备注：{text}", "Note: {text}", internal=True),
+    EventKind.RESPONDED: _told("答复[：{text}]", "Answer[: {text}]", tells=("text",)),
+    EventKind.ANSWERED: _told("最终答复[：{text}]", "Final answer[: {text}]", tells=("text",)),
+    EventKind.ASKED: _told(
+        "请{of}补充[：{text}][（截止 {until}）]",
+        "Asked {of}[: {text}][ (until {until})]",
+        shows=("of", "until"),
+        tells=("text",),
+    ),
+    EventKind.WAITING_ENDED: _told("不再等待{of}", "No longer waiting for {of}", shows=("of",)),
+    EventKind.RECORDS_FETCHED: _told("已调取业务记录", "The business records were fetched", shows=("fetched_at",)),
+    EventKind.RECORDS_MISSING: _told("没有找到业务记录", "No business records were found"),
+    EventKind.FINDING_RECORDED: _told(
+        "调查结论：责任方为{responsible}[，原因 {cause}][；{facts}]",
+        "Finding: {responsible} is responsible[, cause: {cause}][; {facts}]",
+        shows=("by", "responsible", "cause", "facts_clear", "confidence"),
+        tells=("facts",),
+    ),
+    EventKind.TASK_OPENED: _told("新增一项任务[：{title}]", "A task was opened[: {title}]"),
+    EventKind.TASK_DONE: _told("一项任务已完成[：{result}]", "A task was done[: {result}]"),
+    EventKind.WORK_ORDER_SENT: _told("维修工单已发出", "A repair was ordered"),
+    EventKind.WORK_ORDER_DONE: _told("维修已完成", "The repair is done"),
+    EventKind.RED_ALERT_RAISED: _told("红色预警", "A red alert was raised", shows=("by",)),
+    EventKind.ALERT_ACKNOWLEDGED: _told("红色预警已确认", "The red alert was acknowledged"),
+    EventKind.PENALTY_IMPOSED: _told("已对被投诉人作出处理", "A penalty was imposed"),
+    EventKind.NOTICE_SENT: _told("通知已发送", "A notice was sent", shows=("key",)),
+    EventKind.NOTICE_FAILED: _told("通知未能送达", "A notice could not be delivered", shows=("key",)),
+}
+
+_DEADLINES: Final = {
+    EventKind.WARNED: _told("节点 {milestone} 预警", "{milestone}: warned", internal=True),
+    EventKind.BREACHED: _told(
+        "节点 {milestone} 未在 {due_at} 前完成，已升级处理",
+        "We missed {milestone}, due at {due_at}; it went one rung up",
+        shows=("milestone", "due_at", "detected_at", "rung"),
+    ),
+    EventKind.CLIMBED: _told("节点 {milestone} 升至 {rung}", "{milestone} climbed to {rung}", internal=True),
+    EventKind.REMINDED: _told("节点 {milestone} 催办", "{milestone}: reminded", internal=True),
+    EventKind.PAUSED: _told("暂停计时：{milestones}", "Paused: {milestones}", shows=("milestones",)),
+    EventKind.RESUMED: _told("恢复计时：{milestones}", "Resumed: {milestones}", shows=("milestones",)),
+    EventKind.MILESTONE_MET: _told(
+        "节点 {milestone} 已完成[（{late}）]", "{milestone} was met[ ({late})]", shows=("milestone", "late")
+    ),
+    EventKind.MILESTONE_CANCELLED: _told(
+        "节点 {milestone} 已取消", "{milestone} no longer applies", shows=("milestone",)
+    ),
+}
+
+_REMEDIES: Final = {
+    EventKind.REMEDY_PROPOSED: _told(
+        "提出方案：{remedies}", "Proposed: {remedies}", shows=("remedies",), tells=("notes",)
+    ),
+    EventKind.REMEDY_APPROVED: _told(
+        "方案已批准，合计 {total_fen}[；请在 {silence_at} 前确认]",
+        "Approved, {total_fen} in all[; please answer by {silence_at}]",
+        shows=("total_fen", "silence_at", "straight_through"),
+    ),
+    EventKind.SENT_BACK: _told("方案被退回", "The remedy was sent back"),
+    EventKind.SILENCE_ELAPSED: _told(
+        "确认期已过，{means}", "The time to answer is over: {means}", shows=("means", "remedies")
+    ),
+    EventKind.PAYMENT_STARTED: _told(
+        "开始支付 {amount_fen}", "Paying {amount_fen}", shows=("remedy", "amount_fen", "kind", "attempt")
+    ),
+    EventKind.PAID: _told("已支付 {amount_fen}", "Paid {amount_fen}", shows=("remedy", "amount_fen")),
+    EventKind.PAYMENT_FAILED: _told(
+        "支付未成功[，将于 {retry_at} 重试]",
+        "The payment failed[; it is tried again at {retry_at}]",
+        shows=("remedy", "amount_fen", "attempt", "retry_at"),
+    ),
+    EventKind.REMEDY_DONE: _told("已发放：{remedy_kind}", "Carried out: {remedy_kind}", shows=("remedy", "kind")),
+    EventKind.REMEDY_CONFIRMED: _told(
+        "已执行：{remedy_kind}[（{how}）]",
+        "Carried out: {remedy_kind}[ ({how})]",
+        shows=("remedy", "kind", "amount_fen"),
+        tells=("how",),
+    ),
+    EventKind.REMEDIED: _told("方案已全部执行", "Every remedy was carried out", shows=("remedies",)),
+    EventKind.ADVANCE_PAID: _told("已先行赔付 {amount_fen}", "Paid in advance: {amount_fen}", shows=("amount_fen",)),
+    EventKind.RECOURSE_OPENED: _told("已向责任方追偿", "Recourse was opened", internal=True),
+    EventKind.RECOURSE_CLOSED: _told("追偿已结束", "Recourse was closed", internal=True),
+}
+
+_DISPUTES: Final = {
+    EventKind.MEDIATION_OPENED: _told("进入调解", "Mediation was opened"),
+    EventKind.PROPOSAL_MADE: _told("提出调解方案", "A proposal was made"),
+    EventKind.SETTLEMENT_SIGNED: _told("已签署和解协议", "A settlement was signed"),
+    EventKind.MEDIATED: _told("调解成功", "Mediation succeeded"),
+    EventKind.MEDIATION_FAILED: _told("调解未成", "Mediation failed"),
+    EventKind.RULING_ASKED: _told("申请裁决", "A ruling was asked for"),
+    EventKind.PANEL_FORMED: _told("裁决小组已组成", "The panel was formed"),
+    EventKind.VOTED: _told("裁决小组成员已表决", "A member of the panel has voted"),
+    EventKind.RULED: _told("已作出裁决", "The ruling was given"),
+}
+
+_ENDINGS: Final = {
+    EventKind.RESOLVED: _told(
+        "已解决[；也可向{referral}反映][；请在 {feedback_until} 前评价]",
+        "Resolved[; you can also turn to {referral}][; please rate it by {feedback_until}]",
+        shows=("agreement", "exhausted", "feedback_until", "referral"),
+    ),
+    EventKind.REOPENED: _told("重新处理，第 {cycle} 轮", "Taken up again, cycle {cycle}", shows=("cycle", "stage")),
+    EventKind.CLOSED: _told(
+        "已结案[（{ending}）][；申诉截止 {appeal_until}]",
+        "Closed[ ({ending})][; you can appeal until {appeal_until}]",
+        shows=("reason", "appeal_until"),
+    ),
+    EventKind.ARCHIVED: _told("已归档", "Archived", shows=("stage", "cycles", "retention")),
+    EventKind.MERGED: _told("已并入另一投诉", "Merged into another complaint", shows=("into",)),
+}
+
+TELLINGS: Final[Mapping[EventKind, Telling]] = {
+    **_INTAKE,
+    **_PARTIES,
+    **_HANDLING,
+    **_DEADLINES,
+    **_REMEDIES,
+    **_DISPUTES,
+    **_ENDINGS,
+}
+"""How each kind of event is told; there is none that is not."""

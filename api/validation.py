@@ -1,0 +1,75 @@
+"""What is wrong with a body, field by field, in two languages; nothing of what was sent is repeated but field names."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from api.problems import FieldFault
+from domain.words import Words
+
+MOST_FAULTS: Final = 20
+_LONGEST_PATH: Final = 200
+_WORDED: Final = "worded"
+
+# By pydantic's names of errors; `{…}` is filled from what the error says of itself.
+_WORDS: Final[Mapping[str, tuple[str, str]]] = {
+    "missing": ("必填", "is needed"),
+    "extra_forbidden": ("没有这个字段", "there is no such field"),
+    "json_invalid": ("不是有效的 JSON：{error}", "this is no valid JSON: {error}"),
+    "model_type": ("应为 JSON 对象", "expected a JSON object"),
+    "model_attributes_type": ("应为 JSON 对象", "expected a JSON object"),
+    "dict_type": ("应为 JSON 对象", "expected a JSON object"),
+    "tuple_type": ("应为数组", "expected an array"),
+    "list_type": ("应为数组", "expected an array"),
+    "string_type": ("应为文本", "expected text"),
+    "string_unicode": ("不是有效的 Unicode 文本", "this is no valid Unicode text"),
+    "string_too_short": ("至少 {min_length} 个字符", "at least {min_length} character(s)"),
+    "string_too_long": ("最多 {max_length} 个字符", "at most {max_length} characters"),
+    "string_pattern_mismatch": ("格式不正确", "is not of the form expected: {pattern}"),
+    "too_long": ("最多 {max_length} 项", "at most {max_length} items"),
+    "too_short": ("至少 {min_length} 项", "at least {min_length} items"),
+    "int_type": ("应为整数", "expected a whole number"),
+    "int_parsing": ("应为整数", "expected a whole number"),
+    "int_from_float": ("应为整数", "expected a whole number"),
+    "int_parsing_size": ("数字过大", "the number is too large"),
+    "bool_type": ("应为 true 或 false", "expected true or false"),
+    "bool_parsing": ("应为 true 或 false", "expected true or false"),
+    "greater_than_equal": ("不得小于 {ge}", "must be {ge} or more"),
+    "less_than_equal": ("不得大于 {le}", "must be {le} or less"),
+    "enum": ("应为 {expected} 之一", "expected one of {expected}"),
+    "literal_error": ("应为 {expected} 之一", "expected one of {expected}"),
+    "datetime_type": ("应为带时区的 RFC 3339 时间文本", "expected RFC 3339 text with an offset"),
+    "datetime_parsing": ("应为带时区的 RFC 3339 时间文本", "expected RFC 3339 text with an offset"),
+    "datetime_from_date_parsing": ("应为带时区的 RFC 3339 时间文本", "expected RFC 3339 text with an offset"),
+    "timezone_aware": ("时间必须带时区", "the time needs an offset"),
+}
+
+
+def worded(*, zh: str, en: str) -> PydanticCustomError:
+    """Give the error that a validator raises to say in both languages what is wrong."""
+    return PydanticCustomError(_WORDED, "{en}", {"zh": zh, "en": en})
+
+
+def faults_of(errors: Sequence[ErrorDetails]) -> list[FieldFault]:
+    """Tell what is wrong, the first twenty faults at most."""
+    return [FieldFault(path=path_of(error["loc"]), words=_words(error)) for error in errors[:MOST_FAULTS]]
+
+
+def path_of(place: Sequence[int | str]) -> str:
+    """Write down where a field stands: `complainant.phone`; the body itself is `body`."""
+    path = ".".join(str(part) for part in place)[:_LONGEST_PATH]
+    # A name of a field comes from outside, too: what is no character must not get into an answer.
+    return path.encode(errors="replace").decode() or "body"
+
+
+def _words(error: ErrorDetails) -> Words:
+    context: dict[str, Any] = error.get("ctx", {})
+    if error["type"] == _WORDED:
+        return Words(zh=context["zh"], en=context["en"])
+    if error["type"] == "value_error":
+        said = str(context["error"])
+        return Words(zh=f"不正确：{said}", en=said)
+    zh, en = _WORDS.get(error["type"], ("不正确：{msg}", "{msg}"))
+    values = {"msg": error["msg"], **context}
+    return Words(zh=zh.format_map(values), en=en.format_map(values))

@@ -1,0 +1,42 @@
+"""Lives of complaints over HTTP alone, from filing to the end."""
+
+from tests.api.house import House
+from tests.api.work import FINDING, give, opened, until, until_told
+
+
+class TestALife:
+    async def test_goes_from_filing_to_the_end_over_http(self, at_work: House) -> None:
+        case = await opened(at_work)
+        agent, lead = await at_work.hire("agent"), await at_work.hire("team_lead", rung="team_lead")
+
+        decided = await give(at_work, case, agent, "record-finding", **FINDING)
+        approved = await give(at_work, case, lead, "approve", note="fine")
+        await at_work.http.post(f"{case.path}/decision", json={"accept": True}, headers=case.headers)
+        resolved = await until(at_work, case, stage="resolved")
+        await at_work.http.post(f"{case.path}/satisfaction", json={"score": 5, "solved": True}, headers=case.headers)
+        closed = await until(at_work, case, stage="closed")
+
+        assert decided["stage"] == "deciding"
+        assert approved["stage"] == "awaiting_complainant"
+        assert [(remedy["status"], remedy["amount_fen"]) for remedy in resolved["remedies"]] == [("paid", 1_200)]
+        assert closed["appeal_until"] is not None
+
+    async def test_is_dissatisfaction_that_opens_the_next_cycle(self, at_work: House) -> None:
+        case, agent = await opened(at_work), await at_work.hire("agent")
+        await give(at_work, case, agent, "respond", text="That is how it is.", final=True)
+
+        await at_work.http.post(f"{case.path}/satisfaction", json={"score": 1, "solved": False}, headers=case.headers)
+
+        again = await until(at_work, case, stage="investigating", cycle=2)
+        assert again["level"] == 2
+
+    async def test_keeps_what_does_not_fit_and_answers_it_in_words(self, at_work: House) -> None:
+        case = await opened(at_work)
+
+        answer = await at_work.http.post(f"{case.path}/decision", json={"accept": True}, headers=case.headers)
+        kept = await until_told(at_work, case, "not_applicable")
+
+        assert answer.status_code == 202
+        assert kept["data"]["what"] == "accept"
+        assert kept["text"].startswith("accept is kept, but did not fit: ")
+        assert kept["text"].endswith("'Accept' does not fit now.")

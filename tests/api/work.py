@@ -1,0 +1,76 @@
+"""A worker behind the API, and what staff and complainants do over HTTP with a case that it has in hand."""
+
+import asyncio
+from contextlib import AbstractAsyncContextManager
+from datetime import UTC, datetime
+from typing import Any
+
+from temporalio.client import Client
+
+from domain.ports import OrderRecord, PaymentAnswer
+from tests import trial
+from tests.api.house import Case, Colleague, House
+from tests.engine.town import Ports, working
+
+FINDING: dict[str, Any] = {**trial.FINDING, "evidence": []}
+PATIENCE = 15.0
+
+
+class NoRecords:
+    """Business records that know no order."""
+
+    async def fetch(self, *, order_number: str) -> OrderRecord | None:
+        return None
+
+
+class Till:
+    """A gateway that pays at once; what costs more than a thousand it settles later, by callback."""
+
+    async def pay(self, *, key: str, kind: str, amount_fen: int, reference: str) -> PaymentAnswer:
+        if amount_fen > 100_000:
+            return PaymentAnswer(status="pending")
+        return PaymentAnswer(status="settled", settled_at=datetime.now(UTC))
+
+    async def inquire(self, *, key: str, kind: str) -> PaymentAnswer:
+        return PaymentAnswer(status="pending")
+
+
+def at_work_on(house: House, client: Client) -> AbstractAsyncContextManager[None]:
+    """Run a worker that journals where the API reads."""
+    ports = Ports(journal=house.journal, records=NoRecords(), payments=Till(), carrier=house.sms)
+    return working(client, ports)
+
+
+async def opened(house: House, **changes: Any) -> Case:
+    """File a complaint and wait until staff can work on it."""
+    case = await house.file(**changes)
+    await until(house, case, stage="investigating")
+    return case
+
+
+async def until(house: House, case: Case, **state: Any) -> dict[str, Any]:
+    """Wait until the complainant sees this."""
+    for _ in range(int(PATIENCE / 0.05)):
+        seen: dict[str, Any] = (await house.http.get(case.path, headers=case.headers)).json()
+        if all(seen.get(name) == value for name, value in state.items()):
+            return seen
+        await asyncio.sleep(0.05)
+    raise AssertionError(f"{case.number} is not {state} within {PATIENCE} s but {seen}")
+
+
+async def until_told(house: House, case: Case, kind: str) -> dict[str, Any]:
+    """Wait until the complainant's timeline tells of this, and give it."""
+    for _ in range(int(PATIENCE / 0.05)):
+        timeline = await house.http.get(f"{case.path}/timeline", headers=case.headers)
+        if found := [item for item in timeline.json()["items"] if item["kind"] == kind]:
+            item: dict[str, Any] = found[0]
+            return item
+        await asyncio.sleep(0.05)
+    raise AssertionError(f"{case.number} tells of no {kind} within {PATIENCE} s")
+
+
+async def give(house: House, case: Case, who: Colleague, command: str, **fields: Any) -> Any:
+    """Give a command that must be taken, and give the new state."""
+    answer = await house.http.post(f"{case.desk}/{command}", json=fields, headers=who.headers)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
