@@ -1,0 +1,59 @@
+# Every command of the house; bare `make` lists them. PYTHON=python3.12 make … builds .venv from another Python.
+
+PYTHON ?= python3
+BIN := .venv/bin
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	--no-annotate --extra dev pyproject.toml --output-file
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+.PHONY: help
+help:  ## list the commands
+	@awk -F ':.*## ' '/^[a-z.]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: up
+up: .venv  ## run everything on this machine until Ctrl-C; more options: make up ARGS="--api-port 0"
+	@$(BIN)/redress up $(ARGS)
+
+.PHONY: test
+test: .venv  ## run every test; some of them: make test ARGS=tests/domain
+	@$(BIN)/pytest $(ARGS)
+
+.PHONY: check
+check: .venv  ## format, lint, types, import contracts, house rules, lock file
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy .
+	$(BIN)/lint-imports
+	$(BIN)/python -m checks
+	$(BIN)/python -m checks.lock $(COMPILE)
+	@if docker compose version >/dev/null 2>&1; then \
+		docker compose --env-file deploy/cluster.env.example config --quiet; \
+	else \
+		echo "docker compose is not on this machine: docker-compose.yml was not checked"; \
+	fi
+
+.PHONY: format
+format: .venv  ## bring the code into the form that make check wants
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+.PHONY: lock
+lock: .venv  ## write requirements.lock from pyproject.toml; newer versions: make lock ARGS=--upgrade
+	$(COMPILE) requirements.lock $(ARGS)
+
+.PHONY: .venv
+.venv: .venv/built  ## build .venv from requirements.lock
+
+# What is installed goes to stderr: the stdout of `make up` is for programs to read.
+.venv/locked: requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=…")'
+	@echo "building .venv from requirements.lock" >&2
+	@$(PYTHON) -m venv --clear .venv >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock >&2
+	@touch $@
+
+.venv/built: .venv/locked pyproject.toml
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . >&2
+	@touch $@

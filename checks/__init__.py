@@ -1,0 +1,1 @@
+"""The house's own checks: what no linter knows (`make check` runs them)."""

@@ -1,0 +1,173 @@
+"""The sheet of a case (案卷页): facts, milestones, remedies and timeline as a terminal shows them."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from api.speaker import Speaker
+from api.timeline_view import for_staff
+from api.titles import REMEDIES, SEVERITIES, URGENCIES
+from domain.case import Case, Milestone, RemedyStatus
+from domain.events import Event
+from domain.policy import Policy
+from domain.titles import NEXT_STEPS, STAGES, WAITING
+from domain.words import Words
+
+_WORDS: Final = {
+    name: Words(zh=zh, en=en)
+    for name, (zh, en) in {
+        "about": ("事由", "About"),
+        "amount": ("涉及金额", "Amount"),
+        "cycle": ("轮次", "Cycle"),
+        "department": ("责任部门", "Department"),
+        "described": ("描述", "In their words"),
+        "grades": ("等级", "Graded"),
+        "handler": ("经办人", "Handler"),
+        "milestones": ("节点", "Milestones"),
+        "next": ("下一步", "Next"),
+        "nobody": ("未指派", "nobody yet"),
+        "pack": ("制度包", "Policy pack"),
+        "received": ("受理时间", "Received"),
+        "red_alert": ("红色预警", "red alert"),
+        "remedies": ("处理方案", "Remedies"),
+        "timeline": ("时间线", "Timeline"),
+        "waiting_on": ("等待", "Waiting on"),
+        "who": ("投诉人", "Complainant"),
+    }.items()
+}
+_STATES: Final = {
+    "breached": (Words(zh="已超时", en="missed"), "red"),
+    "cancelled": (Words(zh="已取消", en="no longer applies"), "dim"),
+    "met": (Words(zh="已完成", en="met"), "green"),
+    "met_late": (Words(zh="超时完成", en="met late"), "yellow"),
+    "open": (Words(zh="进行中", en="open"), ""),
+    "paused": (Words(zh="已暂停", en="paused"), "dim"),
+}
+_REMEDY_STATES: Final = {
+    RemedyStatus.PROPOSED: Words(zh="已提出", en="proposed"),
+    RemedyStatus.APPROVED: Words(zh="已批准", en="approved"),
+    RemedyStatus.ACCEPTED: Words(zh="已接受", en="accepted"),
+    RemedyStatus.PAYING: Words(zh="支付中", en="being paid"),
+    RemedyStatus.FAILED: Words(zh="支付未成", en="payment failed"),
+    RemedyStatus.MANUAL: Words(zh="待人工处理", en="to be done by hand"),
+    RemedyStatus.PAID: Words(zh="已支付", en="paid"),
+    RemedyStatus.DONE: Words(zh="已执行", en="carried out"),
+    RemedyStatus.DROPPED: Words(zh="已取消", en="dropped"),
+}
+_LONGEST_DESCRIPTION: Final = 400
+
+
+def case_sheet(case: Case, events: Sequence[Event], *, policy: Policy | None, language: str) -> RenderableType:
+    """Lay out a case for a terminal, in `zh` or `en`."""
+    return Group(*_Sheet(case, events, speaker=Speaker(language=language, policy=policy)).parts())
+
+
+class _Sheet:
+    """One case for one reader."""
+
+    def __init__(self, case: Case, events: Sequence[Event], *, speaker: Speaker) -> None:
+        self._case = case
+        self._events = events
+        self._speaker = speaker
+
+    def parts(self) -> Iterator[RenderableType]:
+        """Give what stands on the sheet, from top to bottom."""
+        yield self._headline()
+        yield self._facts()
+        if self._case.milestones:
+            yield from (self._title("milestones"), self._milestones())
+        if self._case.remedies:
+            yield from (self._title("remedies"), self._remedies())
+        yield from (self._title("timeline"), self._timeline())
+
+    def _headline(self) -> Text:
+        headline = Text(self._case.tracking_number, style="bold")
+        headline.append(f"  {self._say(STAGES[self._case.stage])}", style="cyan")
+        if self._case.red_alert:
+            headline.append(f"  {self._word('red_alert')}", style="bold red")
+        return headline
+
+    def _facts(self) -> Table:
+        facts = Table.grid(padding=(0, 2))
+        facts.add_column(style="dim", no_wrap=True)
+        facts.add_column(overflow="fold")
+        for name, value in self._values():
+            if value:
+                # As text, not as markup: brackets in somebody's words are brackets.
+                facts.add_row(self._word(name), Text(value))
+        return facts
+
+    def _values(self) -> Iterator[tuple[str, str]]:
+        case, speaker, complaint = self._case, self._speaker, self._case.complaint
+        category = speaker.category(case.category)
+        yield "about", " / ".join(filter(None, (category, speaker.kind(case.category, case.kind), complaint.title)))
+        yield "described", _shortened(complaint.description.text)
+        yield "who", complaint.complainant.name
+        yield "amount", speaker.money(complaint.amount_fen) if complaint.amount_fen else ""
+        yield "grades", ", ".join(filter(None, self._grades()))
+        yield "department", speaker.department(case.department)
+        yield "handler", case.handler.id if case.handler else self._word("nobody")
+        yield "waiting_on", self._say(WAITING[case.waiting_on]) if case.waiting_on else ""
+        yield "received", speaker.instant(case.received_at)
+        yield "cycle", str(case.cycle)
+        yield "pack", f"{case.pack} {case.pack_version}"
+        yield "next", self._say(NEXT_STEPS[case.stage])
+
+    def _grades(self) -> tuple[str, str, str]:
+        case, speaker = self._case, self._speaker
+        return (
+            speaker.level(case.level),
+            speaker.title(URGENCIES, case.urgency),
+            speaker.title(SEVERITIES, case.severity),
+        )
+
+    def _milestones(self) -> Table:
+        table = Table.grid(padding=(0, 2))
+        for milestone in self._case.milestones:
+            words, style = _STATES[self._state(milestone)]
+            due = self._speaker.instant(milestone.due_at)
+            table.add_row(f"  {milestone.name}", due, Text(self._say(words), style=style))
+        return table
+
+    def _state(self, milestone: Milestone) -> str:
+        if milestone.cancelled_at:
+            return "cancelled"
+        if milestone.met_at:
+            return "met_late" if milestone.breached_at else "met"
+        if milestone.breached_at:
+            return "breached"
+        return "paused" if milestone.pauses and self._case.is_paused else "open"
+
+    def _remedies(self) -> Table:
+        table = Table.grid(padding=(0, 2))
+        for remedy in self._case.remedies:
+            amount = self._speaker.money(remedy.amount_fen) if remedy.amount_fen else ""
+            kind = self._speaker.title(REMEDIES, remedy.kind)
+            table.add_row(f"  {kind}", amount, self._say(_REMEDY_STATES[remedy.status]), remedy.rule or "")
+        return table
+
+    def _timeline(self) -> Table:
+        table = Table.grid(padding=(0, 2))
+        table.add_column(justify="right", style="dim")
+        table.add_column(style="dim", no_wrap=True)
+        table.add_column(style="dim", no_wrap=True)
+        table.add_column(overflow="fold")
+        for item in for_staff(self._events, speaker=self._speaker):
+            table.add_row(str(item.sequence), self._speaker.instant(item.at), item.actor, Text(item.text))
+        return table
+
+    def _title(self, name: str) -> Text:
+        return Text(f"\n{self._word(name)}", style="bold")
+
+    def _word(self, name: str) -> str:
+        return self._say(_WORDS[name])
+
+    def _say(self, words: Words) -> str:
+        return words.in_(self._speaker.language)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_DESCRIPTION else f"{text[:_LONGEST_DESCRIPTION]}…"

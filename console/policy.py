@@ -1,0 +1,96 @@
+"""`redress policy …`: an operator's own look at policy packs; needs no running stack and no settings."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from console.frame import Failure, data_dir, examples, new_app, print_error, print_json
+from console.stores import open_database
+from domain.policy import Policy
+from policies.problems import PackRefused
+from policies.reader import SHIPPED, read_folder, read_policy
+from settings import Settings, SettingsError
+from storage.policies import Policies
+
+app = new_app("Check and list policy packs.")
+
+Digests = dict[str, dict[int, str]]
+
+
+@app.command(epilog=examples("redress policy check my-packs/shared-mobility.yaml"))
+def check(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A policy pack.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
+) -> None:
+    """Check a pack; exit 1 if it cannot be used.
+
+    Each problem is a line: file, line, key, the value there and what was expected. The pack's calendar is looked for
+    in `calendars/` beside the file, then among the shipped ones. Where a stack runs, its version is compared with
+    those that are stored there.
+    """
+    try:
+        policy = read_policy(file, stored=_stored(data_dir(context)))
+    except PackRefused as refused:
+        if as_json:
+            print_json({"sound": False, "problems": [problem.model_dump() for problem in refused.problems]})
+        else:
+            typer.echo(str(refused))
+        raise typer.Exit(1) from None
+    if as_json:
+        print_json({"sound": True, "problems": [], **_facts(policy)})
+    else:
+        typer.echo(f"{policy.name} is sound")
+
+
+@app.command("list", epilog=examples("redress policy list", "redress policy list --policies my-packs --json"))
+def list_(
+    policies: Annotated[Path, typer.Option(exists=True, file_okay=False, help="A folder of packs.")] = SHIPPED,
+    as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
+) -> None:
+    """List the packs of a folder; the shipped ones unless told."""
+    try:
+        found = read_folder(policies)
+    except PackRefused as refused:
+        raise Failure(str(refused)) from None
+    if as_json:
+        print_json({"items": [_facts(policy) for policy in found]})
+        return
+    for policy in found:
+        lines = ", ".join(policy.pack.service_lines)
+        typer.echo(f"{policy.name:24} {policy.pack.title.zh} · {policy.pack.title.en} ({lines})")
+
+
+def _stored(folder: Path) -> Digests:
+    """Give the digest of every version that a stack has stored; none where there is no stack."""
+    try:
+        settings = Settings.load(folder)
+    except SettingsError:
+        return {}
+    try:
+        return asyncio.run(_digests(settings))
+    except Failure as failure:
+        print_error(f"not compared with the stored versions: {failure}")
+        return {}
+
+
+async def _digests(settings: Settings) -> Digests:
+    digests: Digests = {}
+    async with open_database(settings) as engine:
+        for stored in await Policies(engine=engine).list():
+            digests.setdefault(stored.pack, {})[stored.version] = stored.digest
+    return digests
+
+
+def _facts(policy: Policy) -> dict[str, object]:
+    pack = policy.pack
+    return {
+        "pack": pack.pack,
+        "version": pack.version,
+        "title": pack.title.model_dump(),
+        "service_lines": list(pack.service_lines),
+        "calendar": pack.calendar,
+        "digest": pack.digest,
+    }

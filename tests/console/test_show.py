@@ -1,0 +1,84 @@
+"""A case in the terminal."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from domain.events import Event
+from storage.database import make_engine
+from storage.policies import Policies
+from tests import trial
+from tests.console.terminal import Terminal
+from tests.domain.life import Life
+from tests.postgres import FreshDatabase
+
+NUMBER = "RD-7K2M-9QXD-04TB"
+
+
+@pytest.fixture
+def shown(
+    settled: Terminal,
+    write: Callable[[Sequence[Event]], None],
+    database: FreshDatabase,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Terminal:
+    """A terminal whose database has a case that went straight through, and its policy."""
+
+    async def publish() -> None:
+        policy = trial.policy()
+        engine = make_engine(url=database.app_url, application_name="tests")
+        await Policies(engine=engine).put(
+            pack=policy.pack.pack,
+            version=policy.pack.version,
+            digest=policy.pack.digest,
+            source=policy.model_dump_json(by_alias=True, exclude_none=True),
+        )
+        await engine.dispose()
+
+    life = Life(number=NUMBER)
+    life.records(trial.record())
+    life.paid(f"{NUMBER}-R1")
+    write(life.events)
+    asyncio.run(publish())
+    monkeypatch.setenv("COLUMNS", "120")
+    return settled
+
+
+class TestShow:
+    def test_has_facts_milestones_remedies_and_timeline(self, shown: Terminal) -> None:
+        said = shown.type("show", NUMBER)
+
+        assert said.code == 0
+        assert said.out.startswith(f"{NUMBER}  solved, tell us how it went\n")
+        lines = [line.split() for line in said.out.splitlines()]
+        assert ["In", "their", "words", "I", "was", "overcharged"] in lines
+        assert ["Complainant", "Zhang", "San"] in lines
+        assert ["first_contact", "2026-03-02", "11:30", "met"] in lines
+        assert ["refund", "¥12.00", "paid", "overcharge_doubled"] in lines
+        assert [line[0] for line in lines[lines.index(["Timeline"]) + 1 :]][:3] == ["1", "2", "3"]
+        assert "Paid ¥12.00" in said.out
+
+    def test_speaks_chinese_where_the_terminal_does(self, shown: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+
+        said = shown.type("show", NUMBER)
+
+        assert said.out.startswith(f"{NUMBER}  已解决，等待评价\n")
+        assert "时间线" in said.out
+        assert "已支付 ¥12.00" in said.out
+
+    def test_finds_a_number_however_it_is_typed(self, shown: Terminal) -> None:
+        assert shown.type("show", "rd 7k2m9qxd o4tb").out == shown.type("show", NUMBER).out
+
+    def test_gives_all_of_it_to_a_program(self, shown: Terminal) -> None:
+        said = shown.type("show", NUMBER, "--json")
+
+        assert said.json["case"]["tracking_number"] == NUMBER
+        assert said.json["events"][0]["kind"] == "received"
+
+    @pytest.mark.parametrize("number", ["RD-0000-0000-0000", "hello"])
+    def test_says_that_there_is_no_such_case(self, shown: Terminal, number: str) -> None:
+        said = shown.type("show", number)
+
+        assert (said.code, said.err) == (1, f"redress: there is no case {number}\n")

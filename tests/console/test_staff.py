@@ -1,0 +1,83 @@
+"""Staff by the command line: who is added can sign in, who is disabled cannot."""
+
+import asyncio
+
+import pytest
+
+from storage.database import make_engine
+from storage.staff import StaffMember, StaffRegister
+from tests.console.terminal import Terminal
+from tests.postgres import FreshDatabase
+
+
+def whose(token: str, database: FreshDatabase) -> StaffMember | None:
+    async def look() -> StaffMember | None:
+        engine = make_engine(url=database.app_url, application_name="tests")
+        found = await StaffRegister(engine=engine).by_token(token)
+        await engine.dispose()
+        return found
+
+    return asyncio.run(look())
+
+
+class TestAdd:
+    def test_makes_a_token_that_signs_in(self, settled: Terminal, database: FreshDatabase) -> None:
+        said = settled.type(
+            *("staff", "add", "--name", "王芳", "--role", "team_lead", "--department", "billing"), "--token", "--json"
+        )
+
+        assert said.code == 0
+        assert said.err == ""
+        assert {name: said.json[name] for name in ("name", "role", "department", "rung")} == {
+            "name": "王芳",
+            "role": "team_lead",
+            "department": "billing",
+            "rung": "team_lead",
+        }
+        member = whose(said.json["token"], database)
+        assert member is not None
+        assert member.id == said.json["id"]
+
+    def test_shows_the_token_to_people_once(self, settled: Terminal, database: FreshDatabase) -> None:
+        said = settled.type("staff", "add", "--name", "Li Lei", "--role", "auditor", "--token")
+
+        assert whose(said.out.split()[-1], database) is not None
+        assert said.out.split()[-1] not in settled.type("staff", "list").out
+
+    def test_without_a_token_makes_none(self, settled: Terminal) -> None:
+        said = settled.type("staff", "add", "--name", "Li Lei", "--role", "auditor", "--json")
+
+        assert said.json["token"] is None
+
+    def test_says_that_somebody_without_a_department_can_do_nothing(self, settled: Terminal) -> None:
+        said = settled.type("staff", "add", "--name", "Li Lei", "--role", "agent")
+
+        assert said.code == 0
+        assert "without --department" in said.err
+
+    @pytest.mark.parametrize(
+        ("name", "role", "expected"),
+        [("Li Lei", "king", "there are clerk, agent"), (" ", "agent", "1 to 200 characters")],
+    )
+    def test_refuses_what_makes_no_sense(self, settled: Terminal, name: str, role: str, expected: str) -> None:
+        said = settled.type("staff", "add", "--name", name, "--role", role)
+
+        assert said.code == 2
+        assert expected in said.err
+
+
+class TestDisable:
+    def test_ends_every_token(self, settled: Terminal, database: FreshDatabase) -> None:
+        added = settled.type("staff", "add", "--name", "Li Lei", "--role", "auditor", "--token", "--json").json
+
+        said = settled.type("staff", "disable", added["id"])
+
+        assert said.code == 0
+        assert whose(added["token"], database) is None
+        listed = settled.type("staff", "list", "--json").json["items"]
+        assert [member["id"] for member in listed if member["disabled_at"]] == [added["id"]]
+
+    def test_of_nobody_is_a_mistake(self, settled: Terminal) -> None:
+        said = settled.type("staff", "disable", "nobody")
+
+        assert (said.code, said.err) == (1, "redress: there is no staff nobody: see `redress staff list`\n")
