@@ -34,6 +34,18 @@ check: .venv  ## format, lint, types, import contracts, house rules, lock file
 		echo "docker compose is not on this machine: docker-compose.yml was not checked"; \
 	fi
 
+.PHONY: bench
+bench: .venv  ## measure on stacks of its own: straight-through complaints, intake, waiting cases
+	@set -e; for name in lifecycle intake waiting; do $(BIN)/redress bench $$name; done
+
+.PHONY: fuzz
+fuzz: .venv  ## every property on thousands of lives drawn anew; some: make fuzz ARGS=tests/domain/test_properties.py
+	@$(BIN)/python -m bench.fuzz $(ARGS)
+
+.PHONY: chaos
+chaos: .venv  ## kill every part in turn under open cases, five rounds; fewer: make chaos ARGS="--rounds 1"
+	@$(BIN)/redress bench chaos $(ARGS)
+
 .PHONY: format
 format: .venv  ## bring the code into the form that make check wants
 	$(BIN)/ruff check --fix .

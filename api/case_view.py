@@ -6,10 +6,9 @@ from typing import Any, Final
 from pydantic import BaseModel, Field
 
 from api.speaker import Speaker
-from api.titles import REMEDIES
 from domain.case import Case, Milestone, Remedy
 from domain.kinds import Stage
-from domain.titles import NEXT_STEPS, STAGES
+from domain.titles import NEXT_STEPS, REMEDIES, STAGES, WITHOUT_AGREEMENT
 
 NUMBER_EXAMPLE: Final = "RD-7K2M-9QXD-04TB"
 
@@ -79,6 +78,7 @@ class CaseView(BaseModel):
     milestones: list[MilestoneView] = []
     remedies: list[RemedyView] = []
     next_step: str
+    result: str | None = Field(default=None, description="The result letter as text, once the case is resolved.")
     answer_until: datetime | None = Field(default=None, description="Until when an answer to the remedies counts.")
     feedback_until: datetime | None = None
     appeal_until: datetime | None = None
@@ -102,9 +102,10 @@ def case_view(case: Case, *, speaker: Speaker) -> CaseView:
         answer_until=case.silence_at if case.stage is Stage.AWAITING_COMPLAINANT else None,
         feedback_until=case.feedback_until,
         appeal_until=case.appeal_until,
+        result=speaker.result(case),
         sequence=case.sequence,
         links=links(case.tracking_number),
-        **stage_words(case.stage, language=speaker.language),
+        **_stage_of(case, language=speaker.language),
     )
 
 
@@ -140,6 +141,13 @@ def stage_words(stage: Stage, *, language: str) -> dict[str, Any]:
     """Give the stage with its plain words and what comes next."""
     title, next_step = STAGES[stage].in_(language), NEXT_STEPS[stage].in_(language)
     return {"stage": stage, "stage_title": title, "next_step": next_step}
+
+
+def _stage_of(case: Case, *, language: str) -> dict[str, Any]:
+    words = stage_words(case.stage, language=language)
+    if case.exhausted and case.stage in {Stage.RESOLVED, Stage.CLOSED}:
+        words["next_step"] = WITHOUT_AGREEMENT.in_(language)
+    return words
 
 
 def _grading(case: Case, speaker: Speaker) -> dict[str, Any]:

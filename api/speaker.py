@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from api.titles import ACKNOWLEDGED_BY, ENDINGS, REMEDIES, RESPONSIBLE, SEVERITIES, SILENCE, URGENCIES
+from api.titles import ACKNOWLEDGED_BY, ENDINGS, SEVERITIES, SILENCE, URGENCIES
+from domain.case import Case
+from domain.letters import result_letter
 from domain.policy import Policy
-from domain.titles import STAGES, WAITING
+from domain.titles import REMEDIES, RESPONSIBLE, STAGES, WAITING
 from domain.words import Words
 
 _NAME: Final = re.compile(r"\{(\w+)\}")
@@ -56,6 +58,10 @@ class Speaker:
     def level(self, level: int) -> str:
         """Say what a level is called; one that is not given yet is empty."""
         return self._pack.level_title(level, self.language) if self._pack and level else str(level or "")
+
+    def result(self, case: Case) -> str | None:
+        """Say what came of the case; nothing before it was resolved."""
+        return result_letter(case, pack=self._pack, language=self.language) if self._pack else None
 
     def instant(self, instant: datetime | str | None) -> str:
         """Say an instant in the pack's zone, to the minute."""

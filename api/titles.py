@@ -3,19 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-from domain.kinds import RemedyKind, Responsible, Severity, Urgency
+from domain.kinds import Severity, Urgency
 from domain.words import Words
-
-REMEDIES: Final[Mapping[str, Words]] = {
-    RemedyKind.REFUND: Words(zh="退款", en="refund"),
-    RemedyKind.COMPENSATION: Words(zh="赔偿", en="compensation"),
-    RemedyKind.VOUCHER: Words(zh="代金券", en="voucher"),
-    RemedyKind.EXTENSION: Words(zh="延长会员", en="longer membership"),
-    RemedyKind.EXCHANGE: Words(zh="退换", en="exchange"),
-    RemedyKind.REDO: Words(zh="重做", en="redo"),
-    RemedyKind.REPAIR: Words(zh="维修", en="repair"),
-    RemedyKind.APOLOGY: Words(zh="道歉", en="apology"),
-}
 
 URGENCIES: Final[Mapping[str, Words]] = {
     Urgency.CRITICAL: Words(zh="特急", en="critical"),
@@ -27,14 +16,6 @@ SEVERITIES: Final[Mapping[str, Words]] = {
     Severity.ORDINARY: Words(zh="一般", en="ordinary"),
     Severity.MAJOR: Words(zh="重大", en="major"),
     Severity.EMERGENCY: Words(zh="紧急", en="emergency"),
-}
-
-RESPONSIBLE: Final[Mapping[str, Words]] = {
-    Responsible.PLATFORM: Words(zh="平台", en="the platform"),
-    Responsible.RESPONDENT: Words(zh="被投诉人", en="the respondent"),
-    Responsible.COMPLAINANT: Words(zh="投诉人", en="the complainant"),
-    Responsible.THIRD_PARTY: Words(zh="第三方", en="a third party"),
-    Responsible.NONE: Words(zh="无责任方", en="nobody"),
 }
 
 ENDINGS: Final[Mapping[str, Words]] = {

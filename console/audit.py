@@ -16,11 +16,6 @@ from storage.chain_check import Break
 app = new_app("Look for anything altered or missing in the event log.")
 
 
-@app.callback()
-def audit() -> None:
-    """Look for anything altered or missing in the event log."""
-
-
 @app.command(epilog=examples("redress audit verify", "redress audit verify --json"))
 def verify(
     context: typer.Context,

@@ -7,13 +7,14 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from api.case_view import case_view
 from api.speaker import Speaker
 from api.timeline_view import for_staff
-from api.titles import REMEDIES, SEVERITIES, URGENCIES
+from api.titles import SEVERITIES, URGENCIES
 from domain.case import Case, Milestone, RemedyStatus
 from domain.events import Event
 from domain.policy import Policy
-from domain.titles import NEXT_STEPS, STAGES, WAITING
+from domain.titles import REMEDIES, STAGES, WAITING
 from domain.words import Words
 
 _WORDS: Final = {
@@ -114,7 +115,7 @@ class _Sheet:
         yield "received", speaker.instant(case.received_at)
         yield "cycle", str(case.cycle)
         yield "pack", f"{case.pack} {case.pack_version}"
-        yield "next", self._say(NEXT_STEPS[case.stage])
+        yield "next", case_view(case, speaker=speaker).next_step
 
     def _grades(self) -> tuple[str, str, str]:
         case, speaker = self._case, self._speaker

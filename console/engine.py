@@ -25,11 +25,6 @@ _CALL: Final = timedelta(seconds=10)
 _PATIENCE: Final = timedelta(seconds=60)
 
 
-@app.callback()
-def engine() -> None:
-    """Prepare a Temporal cluster."""
-
-
 @app.command(epilog=examples("redress engine prepare --retention-days 30"))
 def prepare(
     context: typer.Context,

@@ -17,7 +17,15 @@ class Failure(Exception):
 def new_app(summary: str = "") -> typer.Typer:
     """Make the Typer app of a command's module; a group of commands gives its summary."""
     # Plain help and plain errors: they read well in a log, too.
-    return typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=bool(summary), help=summary or None)
+    app = typer.Typer(rich_markup_mode=None, add_completion=False, no_args_is_help=bool(summary))
+    if summary:
+        # With a callback it stays a group, even of one command.
+        app.callback(help=summary)(_nothing)
+    return app
+
+
+def _nothing() -> None:
+    pass
 
 
 def examples(*lines: str) -> str:

@@ -55,6 +55,7 @@ def _straight_through(step: Step) -> list[Remedy]:
 
 
 def _go_straight_through(step: Step, promised: list[Remedy]) -> None:
+    milestones.end_waiting(step)
     established = step.case.established
     step.add(
         EventKind.FINDING_RECORDED,

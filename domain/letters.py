@@ -4,27 +4,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from domain.case import Case, Remedy
-from domain.kinds import RemedyKind, Responsible
 from domain.pack import Pack
+from domain.titles import REMEDIES, RESPONSIBLE
 from domain.words import Words
 
-RESPONSIBLE = {
-    Responsible.PLATFORM: Words(zh="平台责任", en="we are responsible"),
-    Responsible.RESPONDENT: Words(zh="被投诉人责任", en="the respondent is responsible"),
-    Responsible.COMPLAINANT: Words(zh="投诉人责任", en="the complainant is responsible"),
-    Responsible.THIRD_PARTY: Words(zh="第三方责任", en="a third party is responsible"),
-    Responsible.NONE: Words(zh="无责任方", en="nobody is responsible"),
-}
-REMEDIES = {
-    RemedyKind.REFUND: Words(zh="退款", en="refund"),
-    RemedyKind.COMPENSATION: Words(zh="赔偿", en="compensation"),
-    RemedyKind.VOUCHER: Words(zh="代金券", en="voucher"),
-    RemedyKind.EXTENSION: Words(zh="延长会员", en="membership extension"),
-    RemedyKind.EXCHANGE: Words(zh="退换", en="exchange"),
-    RemedyKind.REDO: Words(zh="重做", en="done again"),
-    RemedyKind.REPAIR: Words(zh="维修", en="repair"),
-    RemedyKind.APOLOGY: Words(zh="道歉", en="apology"),
-}
 FROM_RECORDS = Words(zh="业务记录表明您的投诉属实。", en="Our records bear out your complaint.")
 NO_REMEDY = Words(zh="不涉及补偿。", en="No remedy is due.")
 
@@ -57,8 +40,8 @@ def _found(case: Case) -> Words:
 def _responsible(case: Case) -> Words | None:
     if not case.established.responsible or not (case.finding or case.straight_through):
         return None
-    words = RESPONSIBLE[Responsible(case.established.responsible)]
-    return Words(zh=f"责任认定：{words.zh}。", en=f"Responsibility: {words.en}.")
+    words = RESPONSIBLE[case.established.responsible]
+    return Words(zh=f"责任方：{words.zh}。", en=f"Responsible: {words.en}.")
 
 
 def _remedied(case: Case) -> Words:

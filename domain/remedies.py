@@ -23,14 +23,16 @@ CASHIERS = LEADS | {"finance"}
 def by_rules(step: Step) -> list[Remedy]:
     """Give what the pack's rules promise on the established facts, each with its rule (E2).
 
+    What a rule has given in this case already, in whatever cycle, it does not give again; only what is missing.
     Raises `ExpressionFailed` where an amount cannot be computed: never a wrong amount.
     """
-    facts = facts_of(step.case)
-    first = len(step.case.remedies) + 1
+    case, facts = step.case, facts_of(step.case)
+    first = len(case.remedies) + 1
     remedies: list[Remedy] = []
     for row in step.policy.pack.remedy_rows(facts):
-        amount = row.give.amount_fen.fen(facts) if row.give.amount_fen else 0
-        if amount == 0 and row.give.kind.is_money:
+        given = [remedy.amount_fen for remedy in case.remedies if remedy.rule == row.rule and remedy.counts]
+        amount = (row.give.amount_fen.fen(facts) if row.give.amount_fen else 0) - sum(given)
+        if amount <= 0 and (given or row.give.kind.is_automatic):
             continue
         number = first + len(remedies)
         remedies.append(_remedy(step, number, kind=row.give.kind, amount_fen=amount, rule=row.rule))
@@ -127,6 +129,7 @@ class Approve(StaffCommand):
         """Offer the approved remedies to the complainant and let the silence window begin."""
         _check_somebody_else(step)
         _check_authority(step)
+        milestones.end_waiting(step)
         silence_at = step.at + step.policy.pack.silence.after
         step.add(
             EventKind.REMEDY_APPROVED,

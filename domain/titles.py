@@ -1,6 +1,9 @@
-"""Plain words for stages and what the case waits for, as complainants and staff read them."""
+"""Plain words for stages, remedies and the like, as complainants and staff read them."""
 
-from domain.kinds import Stage, WaitingOn
+from collections.abc import Mapping
+from typing import Final
+
+from domain.kinds import RemedyKind, Responsible, Stage, WaitingOn
 from domain.words import Words
 
 STAGES = {
@@ -47,4 +50,28 @@ NEXT_STEPS = {
     Stage.CLOSED: Words(zh="已结案；在申诉期内您可以申诉。", en="Closed; you can appeal within the window."),
     Stage.WITHDRAWN: Words(zh="您已撤回投诉。", en="You withdrew the complaint."),
     Stage.MERGED: Words(zh="本投诉已并入另一投诉。", en="This complaint was merged into another."),
+}
+
+WITHOUT_AGREEMENT = Words(
+    zh="本投诉已走完全部处理轮次；如仍不满意，请向所列外部机构反映。",
+    en="All cycles of this complaint are over; if you are still not satisfied, turn to the outside body named to you.",
+)
+
+REMEDIES: Final[Mapping[str, Words]] = {
+    RemedyKind.REFUND: Words(zh="退款", en="refund"),
+    RemedyKind.COMPENSATION: Words(zh="赔偿", en="compensation"),
+    RemedyKind.VOUCHER: Words(zh="代金券", en="voucher"),
+    RemedyKind.EXTENSION: Words(zh="延长会员", en="longer membership"),
+    RemedyKind.EXCHANGE: Words(zh="退换", en="exchange"),
+    RemedyKind.REDO: Words(zh="重做", en="redo"),
+    RemedyKind.REPAIR: Words(zh="维修", en="repair"),
+    RemedyKind.APOLOGY: Words(zh="道歉", en="apology"),
+}
+
+RESPONSIBLE: Final[Mapping[str, Words]] = {
+    Responsible.PLATFORM: Words(zh="平台", en="the platform"),
+    Responsible.RESPONDENT: Words(zh="被投诉人", en="the respondent"),
+    Responsible.COMPLAINANT: Words(zh="投诉人", en="the complainant"),
+    Responsible.THIRD_PARTY: Words(zh="第三方", en="a third party"),
+    Responsible.NONE: Words(zh="无责任方", en="nobody"),
 }

@@ -3,6 +3,7 @@
 import asyncio
 import shlex
 import signal
+import sys
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -129,7 +130,8 @@ class _Assembly:
         }
         if self._options.has_neighbours:
             ready["neighbours"] = f"http://{LOOPBACK}:{self._ports.neighbours}"
-        sign_in = f"redress --data-dir {shlex.quote(str(folder))} staff add --name 'Wang Fang' --role team_lead --token"
+        redress = shlex.join([str(Path(sys.executable).with_name("redress")), "--data-dir", str(folder)])
+        sign_in = f"{redress} staff add --name 'Wang Fang' --role team_lead --department billing --token"
         print_line(f"Complaints and desk   {api}")
         print_line(f"API documentation     {api}/docs")
         print_line(f"Temporal Web UI       {self._temporal.ui_url}")

@@ -3,8 +3,17 @@
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.postgres import FreshDatabase, PostgresServer, running_postgres
+
+# What is drawn in every run is the same in every run; `make fuzz` draws anew, and far more.
+SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
+settings.register_profile(
+    "every run", max_examples=60, derandomize=True, deadline=None, database=None, suppress_health_check=SLOW
+)
+settings.register_profile("fuzz", max_examples=2_000, deadline=None, database=None, suppress_health_check=SLOW)
+settings.load_profile("every run")
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """The case as an engineer reads it in the Temporal Web UI: a short Markdown page with nothing personal on it (J2)."""
 
-from domain import agenda
 from domain.case import Case, Milestone
 from domain.policy import Policy
 from domain.titles import STAGES, WAITING
@@ -34,6 +33,6 @@ def _milestones(case: Case, policy: Policy) -> list[str]:
 def _state(case: Case, milestone: Milestone, policy: Policy) -> str:
     if milestone.breached_at:
         return f"breached, at {policy.pack.ladder[milestone.rung]}"
-    if case.stage in agenda.STANDS_STILL or (milestone.pauses and case.is_paused):
+    if case.stands_still(milestone):
         return "standing still"
     return "provisional" if milestone.provisional else "running"

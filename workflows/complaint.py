@@ -106,7 +106,7 @@ class ComplaintWorkflow:
             """Refuse, before anything is written, what would be refused as things stand."""
             try:
                 permissions.check_role(name, role=request.actor.role)
-                if request.request_id not in self._inbox.seen and self._shell.is_registered:
+                if request.request_id not in self._inbox.seen and self._shell.is_up_to_date:
                     hear(name, request, Step(case=self._shell.case, policy=self._policy, at=workflow.now()))
             except Refused as refusal:
                 _refuse(refusal)

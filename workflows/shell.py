@@ -35,6 +35,7 @@ class CaseShell:
         self._alarm = Alarm()
         self._case: Case | None = None
         self._going: dict[str, asyncio.Task[None]] = {}
+        self._is_writing = False
 
     @property
     def case(self) -> Case:
@@ -48,6 +49,11 @@ class CaseShell:
     def is_registered(self) -> bool:
         """Tell whether the complaint is on record."""
         return self._case is not None
+
+    @property
+    def is_up_to_date(self) -> bool:
+        """Tell whether `case` is what people read: while a step is written, the journal may be ahead of it."""
+        return self.is_registered and not self._is_writing
 
     @property
     def policy(self) -> Policy:
@@ -67,7 +73,9 @@ class CaseShell:
     async def write(self, step: Step) -> None:
         """Journal a step and make it the case's state; then tell the engineers' list what changed."""
         before = self._case
+        self._is_writing = True
         await effects.record(step.case, step.events)
+        self._is_writing = False
         self._case = step.case
         workflow.set_current_details(as_markdown(step.case, self._policy))
         if changed := search_attributes.changes(before, step.case):

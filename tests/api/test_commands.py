@@ -128,7 +128,8 @@ class TestCommand:
 
 class TestStalePage:
     async def test_makes_a_command_409(self, at_work: House) -> None:
-        case, agent = await opened(at_work), await at_work.hire("agent")
+        # Without an order nothing arrives by itself while the page is open.
+        case, agent = await opened(at_work, order_number=None), await at_work.hire("agent")
         page = await at_work.http.get(case.desk, headers=agent.headers)
         fresh = {**agent.headers, "If-Match": page.headers["etag"]}
 

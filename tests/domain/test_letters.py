@@ -18,9 +18,15 @@ class TestResultLetter:
         [
             (
                 "en",
-                ["The meter ran on.", "we are responsible", "refund of CNY 12.00", "overcharge_doubled", "new meters"],
+                [
+                    "The meter ran on.",
+                    "Responsible: the platform",
+                    "refund of CNY 12.00",
+                    "overcharge_doubled",
+                    "new meters",
+                ],
             ),
-            ("zh", ["The meter ran on.", "平台责任", "退款 12.00 元", "overcharge_doubled", "new meters", "申诉"]),
+            ("zh", ["The meter ran on.", "责任方：平台", "退款 12.00 元", "overcharge_doubled", "new meters", "申诉"]),
         ],
     )
     def test_names_finding_responsibility_remedy_and_improvement(self, language: str, expected: list[str]) -> None:

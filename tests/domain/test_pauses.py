@@ -46,6 +46,28 @@ class TestRule4:
         assert life.milestone("a").due_at == trial.MONDAY + 7 * HOUR
         assert life.milestone("a").warnings == ((0.5, trial.MONDAY + 6 * HOUR),)
 
+    def test_begins_anew_where_an_offer_overtakes_a_question(self) -> None:
+        life = life_with(row("a", "PT9H", "resolved", pauses=True))
+        life.do("record-finding", **trial.FINDING)
+        life.do("ask", of="complainant", text="Which account?")
+        life.pass_time(hours=1)
+
+        life.do("approve", trial.LEAD)
+
+        told = [event.kind for event in life.events if event.kind in {EventKind.PAUSED, EventKind.RESUMED}]
+        assert told == [EventKind.PAUSED, EventKind.RESUMED, EventKind.PAUSED]
+        assert life.case.is_paused
+
+    def test_ends_where_the_records_overtake_the_question(self) -> None:
+        life = life_with(row("a", "PT9H", "resolved", pauses=True), order_number="ORDER-1")
+        life.do("ask", of="complainant", text="Which account?")
+        life.pass_time(days=1)
+
+        life.records(trial.record())
+
+        assert (life.case.waiting_on, life.case.is_paused) == (None, False)
+        assert life.milestone("a").due_at == life.now + 9 * HOUR
+
     def test_goes_on_when_the_time_to_answer_is_over(self) -> None:
         life = life_with(row("a", "PT2H", pauses=True))
         life.do("ask", of="complainant", text="Which one?", until="2026-03-02T08:00:00+00:00")

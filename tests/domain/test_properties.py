@@ -5,21 +5,13 @@ from copy import copy
 from datetime import datetime
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain import agenda
 from domain.kinds import EventKind, Stage
 from tests.domain.acts import lives
 from tests.domain.life import Life
-
-AT_RANDOM = settings(
-    max_examples=60,
-    derandomize=True,
-    deadline=None,
-    database=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
 
 
 def by_cycle(life: Life, kind: EventKind) -> Counter[tuple[Any, ...]]:
@@ -34,14 +26,12 @@ def by_cycle(life: Life, kind: EventKind) -> Counter[tuple[Any, ...]]:
 
 
 class TestEveryLife:
-    @AT_RANDOM
     @given(life=lives())
     def test_is_told_without_a_gap_and_told_again_gives_the_same_case(self, life: Life) -> None:
         assert [event.sequence for event in life.events] == list(range(1, len(life.events) + 1))
         assert all(a.at <= b.at for a, b in zip(life.events, life.events[1:], strict=False))
         assert life.rebuilt() == life.case
 
-    @AT_RANDOM
     @given(life=lives())
     def test_leaves_nothing_undone_that_is_due(self, life: Life) -> None:
         life.sleep()
@@ -50,7 +40,6 @@ class TestEveryLife:
 
         assert ahead is None or ahead > life.now
 
-    @AT_RANDOM
     @given(life=lives())
     def test_lets_nothing_but_words_and_settlements_follow_the_archive(self, life: Life) -> None:
         kinds = [event.kind for event in life.events]
@@ -61,13 +50,11 @@ class TestEveryLife:
 
 
 class TestEveryMilestone:
-    @AT_RANDOM
     @given(life=lives())
     def test_is_warned_of_missed_and_met_once(self, life: Life) -> None:
         for kind in (EventKind.WARNED, EventKind.BREACHED, EventKind.MILESTONE_MET):
             assert max(by_cycle(life, kind).values(), default=0) <= 1
 
-    @AT_RANDOM
     @given(life=lives())
     def test_is_missed_only_when_late_and_never_late_without_it(self, life: Life) -> None:
         for event in life.of(EventKind.BREACHED):
@@ -76,14 +63,12 @@ class TestEveryMilestone:
             if milestone.met_at and milestone.cycle == life.case.cycle:
                 assert (milestone.met_at > milestone.due_at) <= (milestone.breached_at is not None)
 
-    @AT_RANDOM
     @given(life=lives())
     def test_belongs_to_the_present_cycle_of_an_open_case(self, life: Life) -> None:
         assert {milestone.cycle for milestone in life.case.open_milestones} <= {life.case.cycle}
         if life.case.stage in {Stage.DECLINED, Stage.CLOSED, Stage.WITHDRAWN}:
             assert not life.case.open_milestones
 
-    @AT_RANDOM
     @given(life=lives(), minutes=st.integers(0, 60 * 24 * 20))
     def test_is_missed_and_climbs_the_same_in_an_outage(self, life: Life, minutes: int) -> None:
         if life.policy.pack.silence.means == "refused" and life.case.stage is Stage.AWAITING_COMPLAINANT:
@@ -107,7 +92,6 @@ class TestEveryMilestone:
 
 
 class TestMoney:
-    @AT_RANDOM
     @given(life=lives())
     def test_is_paid_once_after_approval_and_consent(self, life: Life) -> None:
         table: set[str] = set()
@@ -126,14 +110,12 @@ class TestMoney:
         paid = [event.data["remedy"] for event in life.of(EventKind.PAID)]
         assert len(paid) == len(set(paid))
 
-    @AT_RANDOM
     @given(life=lives())
     def test_is_never_more_than_was_approved_last(self, life: Life) -> None:
         approved = max((event.data["total_fen"] for event in life.of(EventKind.REMEDY_APPROVED)), default=0)
 
         assert sum(event.data["amount_fen"] for event in life.of(EventKind.PAID)) <= approved
 
-    @AT_RANDOM
     @given(life=lives())
     def test_is_decided_by_others_than_who_asked_for_it_or_decided_before(self, life: Life) -> None:
         authors: set[str] = set()

@@ -40,6 +40,15 @@ class TestByRules:
         with pytest.raises(NotNow, match="No remedy rule"):
             life.do("propose")
 
+    @pytest.mark.parametrize("kind", ["refund", "voucher", "extension"])
+    def test_proposes_no_payment_of_nothing(self, kind: str) -> None:
+        rules = [{"rule": "a", "when": "cause != ''", "give": {"kind": kind, "amount_fen": "delayed_minutes * 10"}}]
+        life = Life(policy=policy_with(remedies=rules), order_number=None)
+
+        life.do("record-finding", **trial.FINDING)
+
+        assert not life.case.remedies
+
     def test_proposes_again_when_asked_without_remedies(self) -> None:
         life = life_in(Stage.DECIDING)
         life.do("send-back", trial.LEAD)
@@ -251,3 +260,27 @@ class TestConsent:
         life.say("refuse")
 
         assert life.case.level == 3
+
+
+class TestRulesInALaterCycle:
+    def reopened(self) -> Life:
+        life = Life()
+        life.records(trial.record())
+        life.paid()
+        life.say("rate", score=1, solved=False)
+        return life
+
+    def test_do_not_give_again_what_they_have_given(self) -> None:
+        life = self.reopened()
+
+        life.do("record-finding", trial.LEAD, **trial.FINDING)
+
+        assert life.case.stage is Stage.INVESTIGATING
+        assert life.case.total_fen == 1200
+
+    def test_give_what_is_missing(self) -> None:
+        life = self.reopened()
+
+        life.do("record-finding", trial.LEAD, **(trial.FINDING | {"overcharged_fen": 700}))
+
+        assert [remedy.amount_fen for remedy in life.case.remedies] == [1200, 200]

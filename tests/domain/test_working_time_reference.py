@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from domain.calendar import Calendar
@@ -109,11 +109,7 @@ def both(life: tuple[dict[str, Any], str, datetime]) -> tuple[WorkingTime, Stepp
     return WorkingTime(calendar=Calendar.model_validate(calendar), zone=zone), Stepper(calendar, zone), start
 
 
-slowly = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-
-
 class TestWorkingTime:
-    @slowly
     @given(life=lives(), minutes=st.integers(1, 5 * 1440))
     def test_between_agrees_with_the_clock_on_the_wall(
         self, life: tuple[dict[str, Any], str, datetime], minutes: int
@@ -123,7 +119,6 @@ class TestWorkingTime:
 
         assert engine.between(start, end) == len(stepper.worked(start, end)) * MINUTE
 
-    @slowly
     @given(life=lives(), wanted=st.integers(1, 2 * 1440))
     def test_add_agrees_with_the_clock_on_the_wall(
         self, life: tuple[dict[str, Any], str, datetime], wanted: int
@@ -134,7 +129,6 @@ class TestWorkingTime:
 
         assert engine.add(start, wanted) == worked[wanted - 1] + MINUTE
 
-    @slowly
     @given(life=lives(), days=st.integers(1, 3))
     def test_days_and_openings_agree_with_the_clock_on_the_wall(
         self, life: tuple[dict[str, Any], str, datetime], days: int

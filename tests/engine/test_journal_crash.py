@@ -182,6 +182,8 @@ class TestJournalOfACrash:
             assert (await worker.stdout.readline()).decode().strip() == COMMITTED
 
             await case.say("reply", text="while it is silent")
+            # With a workflow task in its hands it would be missed ten seconds later only.
+            await asyncio.sleep(0.5)
             worker.kill()
             await worker.wait()
             await case.say("withdraw", reason="while nobody works")
@@ -211,6 +213,22 @@ class TestPaymentUnderWay:
 
         assert (await case.kinds()).count(EventKind.PAYMENT_FAILED) == 1
         assert site.neighbours.movements(ended.remedies[0].id) == []
+
+
+class TestCommand:
+    async def test_is_heard_on_what_is_committed_already(self, site: Site) -> None:
+        async with site.worker({EventKind.REFUSED: 1.5}) as committed:
+            case = await site.town.open(order_number=None)
+            await case.do("record-finding", **trial.FINDING)
+            await case.do("approve", trial.LEAD)
+            await case.say("refuse", reason="too little")
+            await committed[EventKind.REFUSED].wait()
+
+            # What staff read by now is the case after the refusal.
+            assert (await case.case()).stage is Stage.INVESTIGATING
+            answer = await case.do("propose", remedies=[{"kind": "refund", "amount_fen": 1500}])
+
+        assert answer.stage == Stage.DECIDING
 
 
 class TestAlarm:

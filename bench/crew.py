@@ -1,0 +1,120 @@
+"""The staff of a bench: hired as everybody is, by `redress staff add`, and sent to act where the rules let them."""
+
+import asyncio
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from domain.permissions import rung_of
+from local.stack import REDRESS, Stack
+from storage.database import make_engine
+from storage.staff import StaffRegister
+
+AT_ONCE = 3
+GRAVEST = 3
+
+
+class Member(NamedTuple):
+    """Somebody who works here, with the token by which they sign in."""
+
+    id: str
+    role: str
+    department: str | None
+    token: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Give what says who calls."""
+        return {"Authorization": f"Bearer {self.token}", "Accept-Language": "en"}
+
+    @property
+    def signature(self) -> str:
+        """Give how a timeline names them."""
+        return f"staff:{self.id}"
+
+
+class Post(NamedTuple):
+    """A place to fill."""
+
+    role: str
+    department: str | None = None
+
+
+class Crew:
+    """Everybody who was hired."""
+
+    def __init__(self, members: Iterable[Member]) -> None:
+        self._members = tuple(members)
+
+    def any_of(self, role: str) -> Member:
+        """Give the first of a role."""
+        return next(member for member in self._members if member.role == role)
+
+    def who_may_handle(self, *, department: str, level: int, without: Iterable[str] = ()) -> Sequence[Member]:
+        """Give who may find, propose, answer: the lowest rung first; what is grave is not for agents."""
+        roles = ("investigator", "team_lead") if level >= GRAVEST else ("agent", "investigator", "team_lead")
+        return self._of(department, (*roles, "senior_management"), without)
+
+    def who_may_lead(self, *, department: str, without: Iterable[str] = ()) -> Sequence[Member]:
+        """Give who may decide on money, decline, grade, close: the lowest rung first."""
+        return self._of(department, ("team_lead", "department_head", "senior_management"), without)
+
+    def _of(self, department: str, roles: Sequence[str], without: Iterable[str]) -> Sequence[Member]:
+        excluded = set(without)
+        fits = [m for m in self._members if m.department in {department, None} and m.id not in excluded]
+        return sorted((m for m in fits if m.role in roles), key=lambda m: roles.index(m.role))
+
+
+async def hire(posts: Iterable[Post], *, folder: Path) -> Crew:
+    """Add somebody for each post to the stack in `folder`."""
+    turn = asyncio.Semaphore(AT_ONCE)
+
+    async def fill(number: int, post: Post) -> Member:
+        async with turn:
+            return await _add(f"{post.role} {number}", post, folder=folder)
+
+    return Crew(await asyncio.gather(*(fill(number, post) for number, post in enumerate(posts, start=1))))
+
+
+async def hire_at_once(posts: Iterable[Post], *, stack: Stack) -> Crew:
+    """Add somebody for each post, many in the time of one; to the staff register itself, as the command does."""
+    engine = make_engine(url=stack.settings()["REDRESS_DATABASE_URL"], application_name="redress bench", pool_size=1)
+    register = StaffRegister(engine=engine)
+    members: list[Member] = []
+    for post in posts:
+        added = await register.add(name=post.role, role=post.role, rung=rung_of(post.role), department=post.department)
+        token = await register.issue_token(added.id)
+        members.append(Member(id=added.id, role=post.role, department=post.department, token=token))
+    await engine.dispose()
+    return Crew(members)
+
+
+async def _add(name: str, post: Post, *, folder: Path) -> Member:
+    department = ("--department", post.department) if post.department else ()
+    options = ("--name", name, "--role", post.role, *department, "--token", "--json")
+    printed = await run_redress("staff", "add", *options, folder=folder)
+    added: dict[str, Any] = json.loads(printed)
+    return Member(id=added["id"], role=post.role, department=post.department, token=added["token"])
+
+
+async def run_redress(*command: str, folder: Path) -> str:
+    """Run a command on the stack in `folder` and give what it printed.
+
+    Raises:
+        RuntimeError: it did not end with 0; the message has its last words.
+    """
+    process = await asyncio.create_subprocess_exec(
+        *REDRESS,
+        "--data-dir",
+        str(folder),
+        *command,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    printed, said = await process.communicate()
+    if process.returncode != 0:
+        words = (said or printed).decode(errors="replace").strip()
+        raise RuntimeError(f"redress {' '.join(command)} ended with {process.returncode}: {words}")
+    return printed.decode()
