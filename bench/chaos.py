@@ -1,58 +1,61 @@
-"""`make chaos`: rounds of durability one after the other; prints a table and JSON, exits 1 where anything is wrong."""
+"""`make chaos`: rounds of durability one after the other; prints tables and JSON, exits 1 where anything is wrong."""
 
 import asyncio
+import json
 import sys
+from typing import Final
+
+from rich.console import Console
+from rich.table import Table
 
 from bench.durability import PARTS, Round, play_round
-from bench.report import report
+from bench.report import KEPT_IN, report
 
-ROUNDS = 5
+ROUNDS: Final = 5
+SUMS: Final = ("cases", "actions", "answered_with_success", "refused", "asked_more_than_once", "events", "payments")
 
 
 async def play_rounds(*, rounds: int, cases: int, every: float) -> list[Round]:
-    """Play rounds, each on a stack of its own and with another seed."""
+    """Play rounds, each on a stack of its own and with another seed, and print each when it is over."""
     played: list[Round] = []
     for number in range(1, rounds + 1):
         played.append(await play_round(cases=cases, every=every, seed=number))
-        print(_told(number, played[-1]), flush=True)
+        print_round(played[-1], number=number)
     return played
 
 
+def print_round(played: Round, *, number: int) -> None:
+    """Print what was killed, under which cases, and what is wrong."""
+    title = f"round {number}: {played.cases} cases in {played.seconds:.0f} s, {len(played.findings.wrong)} things wrong"
+    table = Table("killed", "seconds until a command was answered", "open cases, by stage", title=title)
+    for blow in played.blows:
+        stages = ", ".join(f"{times} {stage}" for stage, times in blow.stages.items())
+        table.add_row(blow.part, f"{blow.seconds:.1f}", f"{sum(blow.stages.values())}: {stages}")
+    Console().print(table)
+    for line in played.findings.wrong:
+        print(f"round {number}: {line}", file=sys.stderr, flush=True)
+
+
 def main(*, rounds: int = ROUNDS, cases: int = 40, every: float = 5.0) -> None:
-    """Play and report."""
+    """Play and report; every round by itself is kept in `chaos-rounds.json`, beside the sums.
+
+    Args:
+        rounds: how many.
+        cases: how many are open at least whenever something is killed.
+        every: seconds of work before each blow.
+    """
     played = asyncio.run(play_rounds(rounds=rounds, cases=cases, every=every))
-    wrong = [line for each in played for line in each.findings.wrong]
+    each = [one.figures for one in played]
+    wrong = sum(len(one.findings.wrong) for one in played)
+    sums = {name: sum(figures[name] for figures in each) for name in SUMS}
+    slowest = {part: max(blow.seconds for one in played for blow in one.blows if blow.part == part) for part in PARTS}
+    seconds = {part: round(longest, 1) for part, longest in slowest.items()}
     report(
-        "chaos",
-        {
-            "rounds": len(played),
-            "cases": sum(each.cases for each in played),
-            "actions": sum(each.actions["actions"] for each in played),
-            "answered_with_success": sum(each.actions["answered_with_success"] for each in played),
-            "asked_more_than_once": sum(each.actions["asked_more_than_once"] for each in played),
-            "events": sum(each.findings.events for each in played),
-            "payments": sum(each.findings.payments for each in played),
-            "seconds_until_all_answers": {part: _slowest(played, part) for part in PARTS},
-            "wrong": len(wrong),
-            "each": [each.figures for each in played],
-        },
-        wanted={"wrong": "0"},
+        "chaos", {"rounds": rounds, **sums, "seconds_until_answered": seconds, "wrong": wrong}, wanted={"wrong": "0"}
     )
+    (KEPT_IN / "chaos-rounds.json").write_text(json.dumps(each, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     if wrong:
-        print("\n".join(wrong), file=sys.stderr)
         sys.exit(1)
-
-
-def _slowest(played: list[Round], part: str) -> float:
-    return round(max((blow.seconds for each in played for blow in each.blows if blow.part == part), default=0.0), 1)
-
-
-def _told(number: int, played: Round) -> str:
-    blows = ", ".join(f"{blow.part} under {sum(blow.stages.values())} open cases" for blow in played.blows)
-    return (
-        f"round {number}, {played.seconds:.0f} s: {played.cases} cases, {played.actions['actions']} actions, "
-        f"{played.findings.payments} payments, {len(played.findings.wrong)} wrong; killed {blows}"
-    )
 
 
 if __name__ == "__main__":

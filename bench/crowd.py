@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import Awaitable, Iterator
 from itertools import cycle
-from typing import Final
+from types import TracebackType
+from typing import Final, Self
 
 from bench.caller import NoAnswer
 from bench.endings import bring_to_its_end, play
@@ -14,7 +15,7 @@ ENDED_WITHIN: Final = 240.0
 
 
 class Crowd:
-    """Everybody who complains until it is over; `wrong` is what they could not bring to its end."""
+    """Everybody who complains, until the block ends; `wrong` is what they could not bring to its end."""
 
     def __init__(self, population: Population, *, size: int) -> None:
         self.lives: list[Life] = []
@@ -25,6 +26,16 @@ class Crowd:
         self._script: Iterator[Story] = cycle(STORIES)
         self._is_over = asyncio.Event()
         self._people: list[asyncio.Task[None]] = []
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, error_type: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for person in self._people:
+            person.cancel()
+        await asyncio.gather(*self._people, return_exceptions=True)
 
     async def gather(self) -> Life:
         """Let everybody file; give one more case, which stays open until they disperse.
@@ -45,8 +56,6 @@ class Crowd:
         self._is_over.set()
         self._population.hurry()
         done, late = await asyncio.wait(self._people, timeout=ENDED_WITHIN)
-        for person in late:
-            person.cancel()
         self.wrong += [f"{len(late)} people did not come to an end within {ENDED_WITHIN:g} s"] * bool(late)
         for person in done:
             person.result()

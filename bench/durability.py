@@ -26,12 +26,10 @@ WINDOWS: Final = {"silence": {"after": "PT7S"}, "feedback_window": "PT5S", "appe
 LIMITS: Final = {"REDRESS_LIMITS_REQUESTS_PER_MINUTE": "1000000", "REDRESS_LIMITS_INTAKES_PER_MINUTE": "1000000"}
 POSTS: Final = (
     Post("agent", "front"),
-    Post("agent", "front"),
     Post("investigator", "front"),
     Post("team_lead", "front"),
     Post("department_head", "front"),
     Post("agent", "technical"),
-    Post("investigator", "technical"),
     Post("team_lead", "technical"),
     Post("senior_management"),
     Post("senior_management"),
@@ -80,9 +78,18 @@ class Round(NamedTuple):
         }
 
 
-async def strike(stack: Stack, part: str, *, probe: Life) -> Blow:
-    """Kill a part, or everything at once, and wait until a command on the case `probe` is answered again."""
-    stages = await _stages(stack)
+async def strike(stack: Stack, part: str, *, open_cases: int, probe: Life) -> Blow:
+    """Kill a part, or everything at once, and wait until a command on the case `probe` is answered again.
+
+    Args:
+        stack: whose part it is.
+        part: one of `PARTS`.
+        open_cases: how many cases have to be open first.
+        probe: a case that stays open.
+    """
+    async with asyncio.timeout(BACK_WITHIN):
+        while sum((stages := await _stages(stack)).values()) < open_cases:
+            await asyncio.sleep(0.1)
     began = time.monotonic()
     if part == "everything":
         await stack.kill_everything()
@@ -104,7 +111,7 @@ async def play_round(*, cases: int = 40, parts: Sequence[str] = PARTS, every: fl
     """Play one round on a stack of its own.
 
     Args:
-        cases: how many are open at once.
+        cases: how many are open at least whenever something is killed.
         parts: what is killed, in this order.
         every: seconds of work before each blow.
         seed: of what people leave to chance.
@@ -116,13 +123,14 @@ async def play_round(*, cases: int = 40, parts: Sequence[str] = PARTS, every: fl
             crew = await hire(POSTS, folder=stack.folder)
             async with Caller(address=stack.ready.api) as caller:
                 population = Population(caller=caller, crew=crew, neighbours=stack.ready.neighbours or "", seed=seed)
-                crowd = Crowd(population, size=cases)
-                probe = await crowd.gather()
-                blows = []
-                for part in parts:
-                    await asyncio.sleep(every)
-                    blows.append(await strike(stack, part, probe=probe))
-                await crowd.disperse()
+                # Somebody is always between two cases.
+                async with Crowd(population, size=cases + cases // 5) as crowd:
+                    probe = await crowd.gather()
+                    blows = []
+                    for part in parts:
+                        await asyncio.sleep(every)
+                        blows.append(await strike(stack, part, open_cases=cases, probe=probe))
+                    await crowd.disperse()
                 findings = await inspect(stack, population, crowd.lives)
     return Round(
         cases=len(crowd.lives),

@@ -44,7 +44,7 @@ class Population:
         crew: Crew,
         neighbours: str,
         seed: int = 1,
-        breath: tuple[float, float] = (0.2, 1.2),
+        breath: tuple[float, float] = (0.5, 2.0),
         chatter: float = 0.5,
         faults: Sequence[str] = GATEWAY_FAULTS,
     ) -> None:

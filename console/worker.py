@@ -1,5 +1,6 @@
 """`redress worker`: one worker process; run as many as there is work for."""
 
+import os
 from typing import Annotated, Final
 
 import typer
@@ -28,6 +29,9 @@ def worker(
         list[str], typer.Option("--queue", callback=_queues, help="A queue to serve; may be given more than once.")
     ] = list(QUEUES),  # noqa: B006 - only Typer reads it
     max_cached: Annotated[int, typer.Option(min=0, help="So many cases are kept in memory.")] = MAX_CACHED,
+    niceness: Annotated[
+        int, typer.Option("--nice", min=0, max=19, help="How far to stand back for other processes of this machine.")
+    ] = 0,
     metrics_address: Annotated[
         str | None, typer.Option(metavar="HOST:PORT", help="Where Prometheus may read the worker's metrics.")
     ] = None,
@@ -36,6 +40,7 @@ def worker(
 
     Ends on SIGTERM once what it has begun is done; killed, it loses nothing.
     """
+    os.nice(niceness)
     worker_process.run(
         load_settings(context),
         queues=queues,

@@ -18,6 +18,8 @@ from local.probes import always, is_ready, listens
 from storage.migrations import MigrationRefused, upgrade
 
 _ROOT = Path(__file__).parents[1]
+# On one machine, taking complaints in and answering people come before working them off.
+WORKER_NICENESS = "10"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +64,13 @@ def house_parts(site: Site, *, has_worker: bool = True, has_neighbours: bool = T
         environment=environment,
         end_within=3.5,
     )
-    worker = Part(name="worker", command=site.redress("worker"), probe=always, environment=environment, end_within=4.0)
+    worker = Part(
+        name="worker",
+        command=site.redress("worker", "--nice", WORKER_NICENESS),
+        probe=always,
+        environment=environment,
+        end_within=4.0,
+    )
     api = Part(
         name="api",
         command=site.redress("api", "--port", str(site.ports.api)),
