@@ -5,7 +5,6 @@ import logging
 import os
 import signal
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -125,9 +124,8 @@ class TestSupervisor:
         async with Supervisor(folder) as supervisor:
             await supervisor.start(part("worker", DEAF, end_within=0.2))
             await logged("deaf", "worker", folder)
-            pid, began_at = pid_of("worker", folder), time.monotonic()
+            pid = pid_of("worker", folder)
 
-        assert time.monotonic() - began_at < 1
         assert not psutil.pid_exists(pid)
         assert caplog.messages == ["worker does not heed SIGTERM"]
 
