@@ -52,10 +52,10 @@ WINDOWS: Final = {
     "silence": {"after": "PT5S"},
     "feedback_window": "PT2S",
     "appeal_window": "PT2S",
-    "climb_every": "PT30S",
+    "climb_every": "PT60S",
     "complainant_escalates_every": "PT1S",
 }
-ALLOWANCES: Final = {"first_contact": "PT10S", "responded": "PT20S", "*": "PT60S"}
+ALLOWANCES: Final = {"first_contact": "PT10S", "responded": "PT60S", "*": "PT180S"}
 COLUMNS: Final = ("text=description", "user=complainant.name", "id=claims.row", "label=claims.label")
 AT_ONCE: Final = 24
 # By turns of the rows' numbers: most of what a hotline gets is answered in words.

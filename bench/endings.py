@@ -39,6 +39,7 @@ async def _approve(life: Life, _view: View) -> None:
 
 async def _accept(life: Life, _view: View) -> None:
     await life.say("acceptance")
+    await life.leave(Stage.AWAITING_COMPLAINANT)
 
 
 async def _carry_out(life: Life, view: View) -> None:
@@ -52,6 +53,7 @@ async def _carry_out(life: Life, view: View) -> None:
 
 async def _rate(life: Life, _view: View) -> None:
     await life.say("satisfaction", score=4, solved=True)
+    await life.leave(Stage.RESOLVED)
 
 
 FINISHES: Final[Mapping[str, Callable[[Life, View], Awaitable[None]]]] = {

@@ -16,8 +16,8 @@ from bench.deeds import COMPLAINANT, SIGNS, Deed, Diary
 from domain.kinds import Stage
 
 FIRST_LOOK_AFTER: Final = 0.2
-LONGEST_LOOK_AFTER: Final = 1.0
-LOOK_FOR: Final = 60.0
+LONGEST_LOOK_AFTER: Final = 1.5
+LOOK_FOR: Final = 150.0
 COMPLAINTS: Final = "/api/v1/complaints"
 DESK: Final = "/api/v1/desk/complaints"
 GATEWAY_FAULTS: Final = ("late", "drop_answer", "delay", "nonsense", "double_callback", "refuse")
@@ -179,7 +179,7 @@ class Life:
         raise Astray(f"{self.number} was never registered")
 
     async def looks(self) -> AsyncIterator[dict[str, Any]]:
-        """Read the case again and again for a minute, ever more rarely."""
+        """Read the case again and again for a good two minutes, ever more rarely."""
         began, pause = time.monotonic(), FIRST_LOOK_AFTER
         while time.monotonic() - began < LOOK_FOR:
             self._seen = await self._look()
@@ -212,6 +212,13 @@ class Life:
             if view["archived_at"]:
                 break
         raise Astray(f"{self.number} stands at {view['stage']} in cycle {view['cycle']}, not at {stage}")
+
+    async def leave(self, stage: Stage) -> None:
+        """Wait until the case stands in that stage no more. Raises `Astray`."""
+        async for view in self.looks():
+            if view["stage"] != stage or view["archived_at"]:
+                return
+        raise Astray(f"{self.number} does not leave {stage}")
 
     async def breathe(self) -> None:
         """Let some time pass; now and then one of the two says something meanwhile."""

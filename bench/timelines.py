@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from bench.deeds import Item
@@ -16,6 +16,7 @@ WINDOWS: Final = {
     EventKind.REMEDY_APPROVED: ("silence_at", EventKind.SILENCE_ELAPSED),
     EventKind.REPLIED: ("silence_at", EventKind.SILENCE_ELAPSED),
 }
+REPLANS: Final = frozenset({EventKind.PLANNED, EventKind.RESUMED})
 
 
 def counts_of(values: Iterable[Any]) -> dict[str, int]:
@@ -30,12 +31,18 @@ def lateness_of(timelines: Iterable[Iterable[Item]]) -> dict[str, float]:
 
 def _lateness(timeline: Iterable[Item]) -> Iterator[timedelta]:
     until: dict[str, datetime] = {}
+    planned_at = datetime.min.replace(tzinfo=UTC)
     for item in timeline:
-        at, data = datetime.fromisoformat(item["at"]), item["data"]
-        if item["kind"] == EventKind.BREACHED:
-            yield at - datetime.fromisoformat(data["due_at"])
-        if (over := until.pop(item["kind"], None)) and at >= over:
+        at, kind, data = datetime.fromisoformat(item["at"]), item["kind"], item["data"]
+        if kind in REPLANS:
+            planned_at = at
+        if kind == EventKind.REOPENED:
+            until.clear()
+        # What a new grading makes overdue was not noticed late: it was in time until then.
+        if kind == EventKind.BREACHED and (due_at := datetime.fromisoformat(data["due_at"])) > planned_at:
+            yield at - due_at
+        if (over := until.pop(kind, None)) and at >= over:
             yield at - over
-        name, ended_by = WINDOWS.get(item["kind"], ("", ""))
+        name, ended_by = WINDOWS.get(kind, ("", ""))
         if data.get(name):
             until[ended_by] = datetime.fromisoformat(data[name])

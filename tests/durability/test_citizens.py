@@ -16,6 +16,7 @@ pytestmark = [
 
 
 class TestCitizens:
+    @pytest.mark.timeout(900)
     async def test_are_all_heard_and_archived(self) -> None:
         outcome = await take_through(rows=ROWS)
 
