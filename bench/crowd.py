@@ -11,7 +11,7 @@ from bench.endings import bring_to_its_end, play
 from bench.lives import OTHER, STORIES, Story
 from bench.population import Astray, Life, Population
 
-ENDED_WITHIN: Final = 240.0
+ENDED_WITHIN: Final = 400.0
 
 
 class Crowd:
