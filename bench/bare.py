@@ -5,7 +5,8 @@ import asyncio
 from bench import floor
 from bench.lifecycle import print_steps
 from bench.report import report
-from bench.rounds import PACKS, costs, rounds_on, steps_of
+from bench.rounds import PACKS, rounds_on
+from bench.sample import sample
 from local.stack import Stack
 
 
@@ -14,16 +15,15 @@ async def measure(*, cases: int) -> None:
     async with Stack(arguments=["--policies", str(PACKS)]) as stack, rounds_on(stack) as made:
         await made.of_floor(cases // 4)
         rate = await made.of_floor(cases)
-        number = made.first_number()
-        bare, steps = await costs(made.bare, number), await steps_of(made.bare, number)
+        bare = await sample(made.bare, made.some_numbers())
         await made.of_complaints(1)
-        whole = await steps_of(made.complaints, made.first_number())
+        whole = await sample(made.complaints, made.some_numbers())
     print(floor.__doc__)
-    print_steps(steps, whole)
+    print_steps(bare.steps, whole.steps)
     figures = {
         "floor_per_second": round(rate, 2),
-        "billable_actions": bare.billable_actions,
-        "history_events": bare.history_events,
+        "billable_actions": bare.common.billable_actions,
+        "history_events": bare.common.history_events,
     }
     report("floor", figures)
 

@@ -52,10 +52,10 @@ WINDOWS: Final = {
     "silence": {"after": "PT5S"},
     "feedback_window": "PT2S",
     "appeal_window": "PT2S",
-    "climb_every": "PT60S",
+    "climb_every": "PT120S",
     "complainant_escalates_every": "PT1S",
 }
-ALLOWANCES: Final = {"first_contact": "PT10S", "responded": "PT60S", "*": "PT180S"}
+ALLOWANCES: Final = {"first_contact": "PT10S", "responded": "PT120S", "*": "PT480S"}
 COLUMNS: Final = ("text=description", "user=complainant.name", "id=claims.row", "label=claims.label")
 AT_ONCE: Final = 24
 # By turns of the rows' numbers: most of what a hotline gets is answered in words.
@@ -144,7 +144,7 @@ async def take_through(*, rows: int | None = None) -> Outcome:
         _copy(data_file(), file, rows=rows)
         pack = read_pack(write_retimed(PACK, folder=policies, windows=WINDOWS, allowances=ALLOWANCES))
         stack = Stack(arguments=["--policies", str(policies)], environment=LIMITS)
-        async with stack, Caller(address=stack.ready.api) as caller:
+        async with stack, Caller(address=stack.ready.api, patience=300) as caller:
             crew = await hire_at_once(_posts(pack), stack=stack)
             population = _population(caller, crew, stack)
             began = time.monotonic()

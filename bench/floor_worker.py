@@ -1,18 +1,20 @@
 """The floor's worker, a process of its own with the same settings as a complaint's worker."""
 
 import asyncio
+import os
 import signal
 import sys
-from datetime import timedelta
 
 import httpx
 import psycopg_pool
 import uvloop
-from temporalio.worker import Worker
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from bench.floor import FLOOR_QUEUE, FloorWorkflow
 from bench.floor_activities import FLOOR_EFFECTS_QUEUE, FloorActivities
 from bench.floor_client import connect_bare
+from local.house import WORKER_NICENESS
+from workflows.workers import EFFECT_ACTIVITIES, JOURNAL_ACTIVITIES, STICKY_PATIENCE, WORKFLOW_TASKS
 
 
 async def work(*, temporal: str, database: str, neighbours: str, token: str) -> None:
@@ -26,16 +28,21 @@ async def work(*, temporal: str, database: str, neighbours: str, token: str) -> 
         httpx.AsyncClient(base_url=neighbours, headers=headers, trust_env=False) as http,
     ):
         activities = FloorActivities(pool=pool, neighbours=http)
-        patience = timedelta(seconds=1)
         cases = Worker(
             client,
             task_queue=FLOOR_QUEUE,
             workflows=[FloorWorkflow],
+            workflow_runner=UnsandboxedWorkflowRunner(),
             activities=[activities.floor_record],
-            sticky_queue_schedule_to_start_timeout=patience,
+            max_concurrent_workflow_tasks=WORKFLOW_TASKS,
+            max_concurrent_activities=JOURNAL_ACTIVITIES,
+            sticky_queue_schedule_to_start_timeout=STICKY_PATIENCE,
         )
         effects = Worker(
-            client, task_queue=FLOOR_EFFECTS_QUEUE, activities=[activities.floor_fetch, activities.floor_pay]
+            client,
+            task_queue=FLOOR_EFFECTS_QUEUE,
+            activities=[activities.floor_fetch, activities.floor_pay],
+            max_concurrent_activities=EFFECT_ACTIVITIES,
         )
         async with cases, effects:
             print("ready", flush=True)
@@ -43,4 +50,5 @@ async def work(*, temporal: str, database: str, neighbours: str, token: str) -> 
 
 
 if __name__ == "__main__":
+    os.nice(int(WORKER_NICENESS))
     uvloop.run(work(**dict(zip(("temporal", "database", "neighbours", "token"), sys.argv[1:], strict=True))))

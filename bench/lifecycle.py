@@ -1,13 +1,15 @@
 """`redress bench lifecycle`: straight-through complaints a second, beside the floor in the same run.
 
 Rounds of complaints and of bare workflows take turns on the same servers; the ratio is that of their median rates.
+Both workers stand in the same place: each a process of its own, with the same limits and niceness, without the sandbox.
 """
 
 import asyncio
 import statistics
 
 from bench.report import report
-from bench.rounds import PACKS, costs, rounds_on, steps_of
+from bench.rounds import PACKS, rounds_on
+from bench.sample import Sample, sample
 from local.stack import Stack
 
 
@@ -15,16 +17,15 @@ async def measure(*, cases: int, rounds: int) -> None:
     """Measure and report."""
     floors, complaints = [], []
     async with Stack(arguments=["--policies", str(PACKS)]) as stack, rounds_on(stack) as made:
-        await made.of_floor(cases // 4)
-        await made.of_complaints(cases // 4)
+        await made.of_floor(cases // 2)
+        await made.of_complaints(cases // 2)
         for _ in range(rounds):
             floors.append(await made.of_floor(cases))
-            floor_number = made.first_number()
+            bare_numbers = made.some_numbers()
             complaints.append(await made.of_complaints(cases))
-        number = made.first_number()
-        ours, bare = await costs(made.complaints, number), await costs(made.bare, floor_number)
-        steps, floor_steps = await steps_of(made.complaints, number), await steps_of(made.bare, floor_number)
-    print_steps(floor_steps, steps)
+        ours = await sample(made.complaints, made.some_numbers())
+        bare = await sample(made.bare, bare_numbers)
+    print_steps(bare.steps, ours.steps)
     floor, rate = statistics.median(floors), statistics.median(complaints)
     report(
         "lifecycle",
@@ -32,15 +33,21 @@ async def measure(*, cases: int, rounds: int) -> None:
             "complaints_per_second": round(rate, 2),
             "floor_per_second": round(floor, 2),
             "ratio_to_floor": round(rate / floor, 3),
-            "billable_actions": ours.billable_actions,
-            "history_events": ours.history_events,
-            "floor_billable_actions": bare.billable_actions,
-            "floor_history_events": bare.history_events,
+            **_figures("", ours),
+            **_figures("floor_", bare),
             "floor_rounds": [round(each, 1) for each in floors],
             "complaint_rounds": [round(each, 1) for each in complaints],
         },
         wanted={"ratio_to_floor": ">= 0.85", "billable_actions": "<= 16", "history_events": "<= 70"},
     )
+
+
+def _figures(prefix: str, of: Sample) -> dict[str, int]:
+    return {
+        f"{prefix}billable_actions": of.common.billable_actions,
+        f"{prefix}history_events": of.common.history_events,
+        f"{prefix}most_history_events": of.most.history_events,
+    }
 
 
 def print_steps(floor: list[str], complaint: list[str]) -> None:
@@ -51,7 +58,7 @@ def print_steps(floor: list[str], complaint: list[str]) -> None:
         print(f"{bare:{width}}  {whole}")
 
 
-def main(*, cases: int = 300, rounds: int = 3) -> None:
+def main(*, cases: int = 150, rounds: int = 5) -> None:
     """Run the bench."""
     asyncio.run(measure(cases=cases, rounds=rounds))
 

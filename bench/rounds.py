@@ -9,10 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
-from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client
 
-from bench.costs import Costs, costs_of
 from bench.floor import FLOOR_QUEUE, STEPS, FloorWorkflow
 from bench.floor_activities import FLOOR_TABLE, Floor
 from bench.floor_client import connect_bare
@@ -30,6 +28,7 @@ PACKS = Path(__file__).parent / "packs"
 ORDER = "BIKE-OVERCHARGE-1"
 WINDOW_SECONDS = 1.0
 STARTERS = 16
+SAMPLED = 20
 
 
 def straight_through(number: str) -> ComplaintInput:
@@ -57,6 +56,7 @@ class Rounds:
         self.bare = bare
         self._database = database
         self._round = 0
+        self._numbers: list[str] = []
 
     async def of_complaints(self, count: int) -> float:
         """Give complaints a second, from the first start to the last archive."""
@@ -90,9 +90,9 @@ class Rounds:
     async def _timed(self, count: int, start: Callable[[str], Awaitable[None]], query: str) -> float:
         self._round += 1
         prefix = f"BENCH-{self._round:03d}-"
-        numbers = [f"{prefix}{i:06d}" for i in range(count)]
+        self._numbers = [f"{prefix}{i:06d}" for i in range(count)]
         began = time.perf_counter()
-        queue = iter(numbers)
+        queue = iter(self._numbers)
 
         async def starter() -> None:
             for number in queue:
@@ -104,20 +104,9 @@ class Rounds:
                 await asyncio.sleep(0.05)
         return count / (time.perf_counter() - began)
 
-    def first_number(self) -> str:
-        """Give the first number of the round just made."""
-        return f"BENCH-{self._round:03d}-000000"
-
-
-async def steps_of(client: Client, number: str) -> list[str]:
-    """Give the kinds of the events of a history, in order."""
-    history = await client.get_workflow_handle(number).fetch_history()
-    return [EventType.Name(event.event_type).removeprefix("EVENT_TYPE_") for event in history.events]
-
-
-async def costs(client: Client, number: str) -> Costs:
-    """Count what a history has cost."""
-    return costs_of((await client.get_workflow_handle(number).fetch_history()).events)
+    def some_numbers(self) -> list[str]:
+        """Give the numbers of some of the round just made, from its middle."""
+        return self._numbers[len(self._numbers) // 2 :][:SAMPLED]
 
 
 @asynccontextmanager

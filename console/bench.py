@@ -1,15 +1,13 @@
 """`redress bench NAME`: figures measured on a stack of its own; a table, then one line of JSON."""
 
 from importlib import import_module
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 import typer
 
 from console.frame import examples, new_app
 
 app = new_app("Measure, on a stack of its own; a table, then one line of JSON.")
-
-_EXAMPLES: Final = examples("redress bench lifecycle --cases 300", "redress bench intake --rate 50 --seconds 20")
 
 Cases = Annotated[int, typer.Option(min=1, help="So many cases a round.")]
 Rounds = Annotated[int, typer.Option(min=1, help="So many rounds.")]
@@ -20,19 +18,19 @@ def _measure(name: str, **options: Any) -> None:
     import_module(f"bench.{name}").main(**options)
 
 
-@app.command(epilog=_EXAMPLES)
+@app.command(epilog=examples("redress bench floor --cases 100"))
 def floor(*, cases: Cases = 300) -> None:
     """The bare workflow's steps beside a complaint's, and how many of it a second."""
     _measure("bare", cases=cases)
 
 
-@app.command(epilog=_EXAMPLES)
-def lifecycle(*, cases: Cases = 300, rounds: Rounds = 3) -> None:
+@app.command(epilog=examples("redress bench lifecycle --cases 150 --rounds 5"))
+def lifecycle(*, cases: Cases = 150, rounds: Rounds = 5) -> None:
     """Straight-through complaints a second, beside the floor in the same run."""
     _measure("lifecycle", cases=cases, rounds=rounds)
 
 
-@app.command(epilog=_EXAMPLES)
+@app.command(epilog=examples("redress bench intake --rate 50 --seconds 20"))
 def intake(
     *,
     rate: Annotated[float, typer.Option(min=1, help="Complaints filed a second.")] = 50,
@@ -42,7 +40,7 @@ def intake(
     _measure("intake", rate=rate, seconds=seconds)
 
 
-@app.command(epilog=_EXAMPLES)
+@app.command(epilog=examples("redress bench waiting --open 5000 --max-cached 200"))
 def waiting(
     *,
     open_: Annotated[int, typer.Option("--open", min=1, help="So many open cases.")] = 5_000,
@@ -52,13 +50,13 @@ def waiting(
     _measure("waiting", open_=open_, max_cached=max_cached)
 
 
-@app.command(epilog=_EXAMPLES)
+@app.command(epilog=examples("redress bench citizens --rows 100"))
 def citizens(*, rows: Annotated[int | None, typer.Option(min=1, help="The first so many rows only.")] = None) -> None:
     """Real complaints from a file, through import, staff and complainants, to the archive."""
     _measure("citizens", rows=rows)
 
 
-@app.command(epilog=_EXAMPLES)
+@app.command(epilog=examples("redress bench chaos --rounds 1"))
 def chaos(*, rounds: Rounds = 5, cases: Cases = 40) -> None:
     """Every part killed in turn under open cases; nothing is lost and nothing happens twice."""
     _measure("chaos", rounds=rounds, cases=cases)

@@ -9,7 +9,7 @@ Exception
 """
 
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import psycopg
 from pydantic_core import to_json
@@ -17,17 +17,16 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.case import Case
 from domain.events import Event
-from storage.chain import GENESIS, Entry, write_down
+from storage.chain import Entry, write_down
 from storage.database import autocommitting, driver_connection
-from storage.journal_statements import BEGIN, CONTINUE, STANDING, WRITTEN
+from storage.journal_statements import BEGIN, CONTINUE, WRITTEN
 from storage.ledger import bookings
-from storage.read_model import Row, fold, intake_row, open_snapshot, remedy_rows, seal_snapshot, state_row
-from storage.vault import CaseKey, Vault, WrappedKey
+from storage.read_model import Row, fold, intake_row, remedy_rows, seal_snapshot, state_row
+from storage.standing import Connection, Standing, Standings
+from storage.vault import Vault
 
 # Whoever loses a race looks again, and then finds the winner's step written.
 _TRIES: Final = 3
-
-Connection = psycopg.AsyncConnection[tuple[Any, ...]]
 
 
 class JournalConflict(Exception):
@@ -37,36 +36,13 @@ class JournalConflict(Exception):
         super().__init__(f"case {tracking_number}: {problem}")
 
 
-class CaseErased(Exception):
-    """The person was erased and the key is gone: nothing more can be written about them."""
-
-    def __init__(self, *, tracking_number: str) -> None:
-        super().__init__(f"case {tracking_number} was erased")
-
-
-class CaseUnlisted(Exception):
-    """The case has a key but no row to go on from; trying again helps once it was rebuilt."""
-
-    def __init__(self, *, tracking_number: str) -> None:
-        super().__init__(f"case {tracking_number} has no row in the read model: run `redress rebuild`")
-
-
-class _Standing(NamedTuple):
-    """How a case stands before a step; `case` is none before the first."""
-
-    case: Case | None
-    key: CaseKey
-    wrapped: WrappedKey
-    sequence: int = 0
-    head: bytes = GENESIS
-
-
 class PostgresJournal:
     """Keeps the event log and the read model; implements `domain.ports.Journal`."""
 
     def __init__(self, *, engine: AsyncEngine, vault: Vault) -> None:
         self._engine = autocommitting(engine)
         self._vault = vault
+        self.standings = Standings(vault=vault)
 
     async def record(self, *, tracking_number: str, events: Sequence[Event]) -> None:
         """Write a step's events and what they change, all or nothing; a step that is written already changes nothing.
@@ -80,49 +56,46 @@ class PostgresJournal:
         if not events:
             return
         _check_order(tracking_number, events)
+        standing = self.standings.recall(tracking_number, sequence=events[0].sequence - 1)
         async with driver_connection(self._engine) as connection:
             for _ in range(_TRIES):
-                standing = await self._standing(connection, tracking_number)
+                standing = standing or await self.standings.read(connection, tracking_number)
                 if standing.sequence >= events[-1].sequence:
                     await _check_repeat(connection, tracking_number, events)
                     return
                 _check_fit(tracking_number, events, standing)
                 if await self._write(connection, tracking_number, events, standing):
                     return
+                standing = None
         raise JournalConflict(tracking_number=tracking_number, problem="others kept writing it; try again")
 
-    async def _standing(self, connection: Connection, number: str) -> _Standing:
-        row = await (await connection.execute(STANDING, (number,), prepare=True)).fetchone()
-        if row is None:
-            key, wrapped = self._vault.make_key(tracking_number=number)
-            return _Standing(case=None, key=key, wrapped=wrapped)
-        sequence, head, snapshot, key_id, wrapped_key = row
-        if wrapped_key is None:
-            raise CaseErased(tracking_number=number)
-        if sequence is None:
-            raise CaseUnlisted(tracking_number=number)
-        wrapped = WrappedKey(key_id=key_id, wrapped_key=wrapped_key)
-        key = self._vault.unwrap(wrapped, tracking_number=number)
-        case = open_snapshot(snapshot, tracking_number=number, key=key)
-        return _Standing(case=case, key=key, wrapped=wrapped, sequence=sequence, head=head)
-
-    async def _write(self, connection: Connection, number: str, events: Sequence[Event], standing: _Standing) -> bool:
+    async def _write(self, connection: Connection, number: str, events: Sequence[Event], standing: Standing) -> bool:
         case = fold(standing.case, events)
         if case.tracking_number != number:
             raise JournalConflict(tracking_number=number, problem=f"the events are of {case.tracking_number}")
-        step = _what_happened(case, events, standing)
+        entries = _chain(number, events, standing)
+        after = standing._replace(case=case, sequence=events[-1].sequence, head=entries[-1].hash)
+        step = _what_happened(case, events, entries, standing)
         try:
-            if standing.case is not None:
-                return await _execute(connection, CONTINUE, step, number, standing.sequence, standing.head)
-            step["case"] = step["case"] | intake_row(case, received=events[0], vault=self._vault)
-            return await _execute(connection, BEGIN, step | {"key": standing.wrapped._asdict()})
+            is_written = await self._execute_step(connection, step, case, events[0], standing)
         except psycopg.IntegrityError as error:
             problem = f"{_span(events)} break the rule {error.diag.constraint_name}"
             raise JournalConflict(tracking_number=number, problem=problem) from error
+        if is_written:
+            self.standings.remember(number, after)
+        return is_written
+
+    async def _execute_step(
+        self, connection: Connection, step: dict[str, Any], case: Case, first: Event, standing: Standing
+    ) -> bool:
+        if standing.case is not None:
+            where = case.tracking_number, standing.sequence, standing.head
+            return await _execute(connection, CONTINUE, step, *where)
+        step["case"] |= intake_row(case, received=first, vault=self._vault)
+        return await _execute(connection, BEGIN, step | {"key": standing.wrapped._asdict()})
 
 
-def _what_happened(case: Case, events: Sequence[Event], standing: _Standing) -> dict[str, Any]:
-    entries = _chain(case.tracking_number, events, standing)
+def _what_happened(case: Case, events: Sequence[Event], entries: Sequence[Entry], standing: Standing) -> dict[str, Any]:
     snapshot = seal_snapshot(case, key=standing.key)
     return {
         "case": state_row(case, head_hash=entries[-1].hash, snapshot=snapshot),
@@ -132,7 +105,7 @@ def _what_happened(case: Case, events: Sequence[Event], standing: _Standing) -> 
     }
 
 
-def _chain(number: str, events: Sequence[Event], standing: _Standing) -> list[Entry]:
+def _chain(number: str, events: Sequence[Event], standing: Standing) -> list[Entry]:
     entries: list[Entry] = []
     head = standing.head
     for event in events:
@@ -157,7 +130,7 @@ def _check_order(number: str, events: Sequence[Event]) -> None:
         raise JournalConflict(tracking_number=number, problem="the events of a step must follow one another")
 
 
-def _check_fit(number: str, events: Sequence[Event], standing: _Standing) -> None:
+def _check_fit(number: str, events: Sequence[Event], standing: Standing) -> None:
     if events[0].sequence != standing.sequence + 1:
         problem = f"{_span(events)} do not follow event {standing.sequence}, the last that is written"
         raise JournalConflict(tracking_number=number, problem=problem)

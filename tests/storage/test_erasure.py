@@ -13,7 +13,8 @@ from storage.audit import Audit
 from storage.complaints import Complaints
 from storage.desk import Desk, Filters
 from storage.erasure import Erasure
-from storage.journal import CaseErased, PostgresJournal
+from storage.journal import PostgresJournal
+from storage.standing import CaseErased
 from storage.tables import access_codes, case_keys, complaints, events
 from storage.timeline import Timeline
 from storage.vault import Vault

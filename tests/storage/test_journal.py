@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from domain.kinds import EventKind, Stage
 from storage.complaints import Complaints
 from storage.erasure import Erasure
-from storage.journal import CaseErased, CaseUnlisted, JournalConflict, PostgresJournal
+from storage.journal import JournalConflict, PostgresJournal
+from storage.standing import CaseErased, CaseUnlisted
 from storage.tables import complaints, events, ledger, remedies
 from storage.timeline import Timeline
 from storage.vault import Vault
