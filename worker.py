@@ -32,7 +32,7 @@ from storage.policies import Policies, VersionTaken
 from storage.vault import Vault
 from workflows.client import TemporalUnreachable, connect, read_tls
 from workflows.telemetry import log_to_stderr, start_runtime
-from workflows.workers import JOURNAL_ACTIVITIES, MAX_CACHED, QUEUES, Ports, build_workers, run_workers
+from workflows.workers import JOURNAL_ACTIVITIES, MAX_CACHED, QUEUES, WORKFLOW_TASKS, Ports, build_workers, run_workers
 
 REFRESH_EVERY: Final = timedelta(seconds=10)
 """How often to look for versions of packs that another process has stored; a case that wants one waits for it."""
@@ -52,6 +52,7 @@ def run(
     *,
     queues: Sequence[str] = QUEUES,
     max_cached_workflows: int = MAX_CACHED,
+    at_once: int = WORKFLOW_TASKS,
     metrics_address: str | None = None,
 ) -> None:
     """Be a worker process until SIGTERM or SIGINT.
@@ -60,6 +61,7 @@ def run(
         settings: where everything is.
         queues: of `QUEUES`.
         max_cached_workflows: cases kept in memory.
+        at_once: cases that take a step at the same time.
         metrics_address: host:port at which Prometheus may read the SDK's metrics.
 
     Raises:
@@ -70,7 +72,7 @@ def run(
     log_to_stderr(form=settings.log_format)
     try:
         start_runtime(metrics_address=metrics_address)
-        uvloop.run(_work(settings, queues=queues, max_cached_workflows=max_cached_workflows))
+        uvloop.run(_work(settings, queues=queues, max_cached_workflows=max_cached_workflows, at_once=at_once))
     except (DatabaseNotReady, PackRefused, PolicyChanged, TemporalUnreachable, VersionTaken) as error:
         raise WorkerError(str(error)) from error
     except (OSError, RuntimeError, SQLAlchemyError, ValueError) as error:
@@ -78,7 +80,7 @@ def run(
         raise WorkerError(f"the worker cannot go on: {str(error).splitlines()[0]}") from error
 
 
-async def _work(settings: Settings, *, queues: Sequence[str], max_cached_workflows: int) -> None:
+async def _work(settings: Settings, *, queues: Sequence[str], max_cached_workflows: int, at_once: int) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -88,7 +90,9 @@ async def _work(settings: Settings, *, queues: Sequence[str], max_cached_workflo
         await stock.publish(settings.policies_dir or SHIPPED)
         client = await _client(settings)
         ports = await stack.enter_async_context(_adapters(settings, engine))
-        workers = build_workers(client, ports, queues=queues, max_cached_workflows=max_cached_workflows)
+        workers = build_workers(
+            client, ports, queues=queues, max_cached_workflows=max_cached_workflows, at_once=at_once
+        )
         await stack.enter_async_context(_repeating(stock.refresh, every=REFRESH_EVERY))
         housekeeping = Housekeeping(engine=engine, vault=_vault(settings))
         await stack.enter_async_context(_repeating(housekeeping.keep, every=HOUSEKEEPING_EVERY))

@@ -10,6 +10,7 @@ Exception
 
 import asyncio
 import logging
+from collections import OrderedDict
 from collections.abc import Awaitable
 from datetime import datetime, timedelta
 from typing import Any, Final, NoReturn, TypeVar
@@ -44,6 +45,8 @@ A_COMMAND: Final = timedelta(seconds=10)
 WORKFLOW: Final = "ComplaintWorkflow"
 _COMPLETED: Final = "completed"
 _FILED: Final = "filed"
+# Under load a case is read back before a worker has seen it: whoever filed it here is not worth a question.
+_RECENT: Final = 10_000
 
 log = logging.getLogger(__name__)
 
@@ -90,6 +93,7 @@ class Engine:
     def __init__(self, *, client: Client, patience: timedelta = A_COMMAND) -> None:
         self._client = client
         self._patience = patience
+        self._recent: OrderedDict[str, Filed] = OrderedDict()
 
     async def start(self, start: CaseStart, *, request: str, summary: str, details: str) -> Filed:
         """Start a case; `request` is the digest of what was filed.
@@ -116,10 +120,13 @@ class Engine:
             await _reaching(call)
         except WorkflowAlreadyStartedError:
             raise CaseStarted(start.tracking_number) from None
+        self._remember(start.tracking_number, filed)
         return filed
 
     async def filed(self, number: str) -> Filed:
         """Look up what stands beside a case. Raises `CaseUnknown`, `EngineUnavailable`."""
+        if number in self._recent:
+            return self._recent[number]
         description = await _reaching(self._handle(number).describe(rpc_timeout=ONE_CALL))
         filed = await description.memo_value(_FILED, None)
         if filed is None:
@@ -152,6 +159,11 @@ class Engine:
             _explain(error.cause)
         except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError) as error:
             raise EngineUnavailable("no worker answers") from error
+
+    def _remember(self, number: str, filed: Filed) -> None:
+        self._recent[number] = filed
+        if len(self._recent) > _RECENT:
+            self._recent.popitem(last=False)
 
     async def _answered_before(self, number: str, message: Message) -> CommandAnswer:
         """Give the answer that a case gave before it ended, and that never arrived. Raises `CaseEnded`."""

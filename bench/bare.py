@@ -5,14 +5,14 @@ import asyncio
 from bench import floor
 from bench.lifecycle import print_steps
 from bench.report import report
-from bench.rounds import PACKS, rounds_on
+from bench.rounds import ARGUMENTS, rounds_on
 from bench.sample import sample
 from local.stack import Stack
 
 
 async def measure(*, cases: int) -> None:
     """Measure and report."""
-    async with Stack(arguments=["--policies", str(PACKS)]) as stack, rounds_on(stack) as made:
+    async with Stack(arguments=ARGUMENTS) as stack, rounds_on(stack) as made:
         await made.of_floor(cases // 4)
         rate = await made.of_floor(cases)
         bare = await sample(made.bare, made.some_numbers())

@@ -1,7 +1,6 @@
 """The floor's worker, a process of its own with the same settings as a complaint's worker."""
 
 import asyncio
-import os
 import signal
 import sys
 
@@ -13,7 +12,6 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 from bench.floor import FLOOR_QUEUE, FloorWorkflow
 from bench.floor_activities import FLOOR_EFFECTS_QUEUE, FloorActivities
 from bench.floor_client import connect_bare
-from local.house import WORKER_NICENESS
 from workflows.workers import EFFECT_ACTIVITIES, JOURNAL_ACTIVITIES, STICKY_PATIENCE, WORKFLOW_TASKS
 
 
@@ -50,5 +48,4 @@ async def work(*, temporal: str, database: str, neighbours: str, token: str) -> 
 
 
 if __name__ == "__main__":
-    os.nice(int(WORKER_NICENESS))
     uvloop.run(work(**dict(zip(("temporal", "database", "neighbours", "token"), sys.argv[1:], strict=True))))

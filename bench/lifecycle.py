@@ -1,14 +1,14 @@
 """`redress bench lifecycle`: straight-through complaints a second, beside the floor in the same run.
 
 Rounds of complaints and of bare workflows take turns on the same servers; the ratio is that of their median rates.
-Both workers stand in the same place: each a process of its own, with the same limits and niceness, without the sandbox.
+Both workers are processes of their own, set up as in a cluster, with the same limits and without the sandbox.
 """
 
 import asyncio
 import statistics
 
 from bench.report import report
-from bench.rounds import PACKS, rounds_on
+from bench.rounds import ARGUMENTS, rounds_on
 from bench.sample import Sample, sample
 from local.stack import Stack
 
@@ -16,7 +16,7 @@ from local.stack import Stack
 async def measure(*, cases: int, rounds: int) -> None:
     """Measure and report."""
     floors, complaints = [], []
-    async with Stack(arguments=["--policies", str(PACKS)]) as stack, rounds_on(stack) as made:
+    async with Stack(arguments=ARGUMENTS) as stack, rounds_on(stack) as made:
         await made.of_floor(cases // 2)
         await made.of_complaints(cases // 2)
         for _ in range(rounds):

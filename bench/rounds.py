@@ -1,7 +1,6 @@
 """Rounds of straight-through complaints and of the floor, on the same servers with a worker process each."""
 
 import asyncio
-import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -14,6 +13,7 @@ from temporalio.client import Client
 from bench.floor import FLOOR_QUEUE, STEPS, FloorWorkflow
 from bench.floor_activities import FLOOR_TABLE, Floor
 from bench.floor_client import connect_bare
+from bench.processes import floor_worker, worker_beside
 from domain.complaint import CaseStart, Complainant, Complaint, LongText
 from domain.keyring import KeyRing
 from domain.kinds import Channel
@@ -25,6 +25,7 @@ from workflows.messages import COMPLAINTS_QUEUE, ComplaintInput
 from workflows.search_attributes import initial
 
 PACKS = Path(__file__).parent / "packs"
+ARGUMENTS = ("--policies", str(PACKS), "--no-worker")
 ORDER = "BIKE-OVERCHARGE-1"
 WINDOW_SECONDS = 1.0
 STARTERS = 16
@@ -110,32 +111,8 @@ class Rounds:
 
 
 @asynccontextmanager
-async def floor_worker(stack: Stack) -> AsyncIterator[None]:
-    """Run the floor's worker as a process."""
-    settings = stack.settings()
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bench.floor_worker",
-        settings["REDRESS_TEMPORAL_ADDRESS"],
-        settings["REDRESS_DATABASE_OWNER_URL"],
-        stack.ready.neighbours or "",
-        settings["REDRESS_NEIGHBOURS_TOKEN"],
-        stdout=asyncio.subprocess.PIPE,
-    )
-    assert process.stdout is not None
-    if not await process.stdout.readline():
-        raise RuntimeError("the floor's worker did not start; its words are above")
-    try:
-        yield
-    finally:
-        process.terminate()
-        await process.wait()
-
-
-@asynccontextmanager
 async def rounds_on(stack: Stack) -> AsyncIterator[Rounds]:
-    """Connect to a stack, with the floor's table made and its worker at work."""
+    """Connect to a stack of these `ARGUMENTS`, with the floor's table made and both workers at work."""
     settings = stack.settings()
     owner = settings["REDRESS_DATABASE_OWNER_URL"].replace("+psycopg", "")
     async with await psycopg.AsyncConnection.connect(owner, autocommit=True) as connection:
@@ -145,5 +122,5 @@ async def rounds_on(stack: Stack) -> AsyncIterator[Rounds]:
         address=stack.ready.temporal, namespace="default", key_ring=ring, identity="redress-bench"
     )
     bare = await connect_bare(stack.ready.temporal)
-    async with floor_worker(stack):
+    async with floor_worker(stack), worker_beside(stack):
         yield Rounds(complaints=complaints, bare=bare, database=owner)

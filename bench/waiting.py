@@ -1,7 +1,6 @@
 """`redress bench waiting`: what open cases that only wait cost the worker in memory."""
 
 import asyncio
-import sys
 import time
 from datetime import UTC, datetime
 
@@ -9,8 +8,9 @@ import psutil
 import psycopg
 from temporalio.client import Client
 
+from bench.processes import worker_beside
 from bench.report import report
-from bench.rounds import PACKS
+from bench.rounds import ARGUMENTS
 from domain.complaint import CaseStart, Complainant, Complaint, LongText
 from domain.keyring import KeyRing
 from domain.kinds import Channel
@@ -59,34 +59,21 @@ async def open_cases(client: Client, count: int) -> None:
 
 async def measure(*, open_: int, max_cached: int) -> None:
     """Measure and report."""
-    arguments = ["--policies", str(PACKS), "--no-worker"]
-    async with Stack(arguments=arguments) as stack:
+    async with (
+        Stack(arguments=ARGUMENTS) as stack,
+        worker_beside(stack, "--max-cached", str(max_cached)) as worker,
+    ):
         settings = stack.settings()
-        worker = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-P",
-            "-m",
-            "cli",
-            "--data-dir",
-            str(stack.folder),
-            "worker",
-            "--max-cached",
-            str(max_cached),
+        ring = KeyRing.parse(settings["REDRESS_SECRET_KEYS"])
+        client = await connect(
+            address=stack.ready.temporal, namespace="default", key_ring=ring, identity="redress-bench"
         )
-        try:
-            ring = KeyRing.parse(settings["REDRESS_SECRET_KEYS"])
-            client = await connect(
-                address=stack.ready.temporal, namespace="default", key_ring=ring, identity="redress-bench"
-            )
-            began = time.perf_counter()
-            await open_cases(client, open_)
-            await _registered(settings["REDRESS_DATABASE_OWNER_URL"].replace("+psycopg", ""), open_)
-            took = time.perf_counter() - began
-            await asyncio.sleep(5)
-            memory = psutil.Process(worker.pid).memory_info().rss / MEGABYTE
-        finally:
-            worker.terminate()
-            await worker.wait()
+        began = time.perf_counter()
+        await open_cases(client, open_)
+        await _registered(settings["REDRESS_DATABASE_OWNER_URL"].replace("+psycopg", ""), open_)
+        took = time.perf_counter() - began
+        await asyncio.sleep(5)
+        memory = psutil.Process(worker.pid).memory_info().rss / MEGABYTE
     report(
         "waiting",
         {

@@ -8,7 +8,7 @@ import typer
 import worker as worker_process
 from console.frame import examples, new_app
 from console.place import load_settings
-from workflows.workers import MAX_CACHED, QUEUES
+from workflows.workers import MAX_CACHED, QUEUES, WORKFLOW_TASKS
 
 app = new_app()
 
@@ -29,6 +29,9 @@ def worker(
         list[str], typer.Option("--queue", callback=_queues, help="A queue to serve; may be given more than once.")
     ] = list(QUEUES),  # noqa: B006 - only Typer reads it
     max_cached: Annotated[int, typer.Option(min=0, help="So many cases are kept in memory.")] = MAX_CACHED,
+    at_once: Annotated[
+        int, typer.Option(min=2, help="So many cases take a step at the same time; fewer leave more to others.")
+    ] = WORKFLOW_TASKS,
     niceness: Annotated[
         int, typer.Option("--nice", min=0, max=19, help="How far to stand back for other processes of this machine.")
     ] = 0,
@@ -45,5 +48,6 @@ def worker(
         load_settings(context),
         queues=queues,
         max_cached_workflows=max_cached,
+        at_once=at_once,
         metrics_address=metrics_address,
     )

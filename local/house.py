@@ -18,8 +18,8 @@ from local.probes import always, is_ready, listens
 from storage.migrations import MigrationRefused, upgrade
 
 _ROOT = Path(__file__).parents[1]
-# On one machine, taking complaints in and answering people come before working them off.
-WORKER_NICENESS = "10"
+# On one machine, taking complaints in and answering people come before working them off (decision 12).
+STANDING_BACK = ("--nice", "10", "--at-once", "2")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +66,7 @@ def house_parts(site: Site, *, has_worker: bool = True, has_neighbours: bool = T
     )
     worker = Part(
         name="worker",
-        command=site.redress("worker", "--nice", WORKER_NICENESS),
+        command=site.redress("worker", *STANDING_BACK),
         probe=always,
         environment=environment,
         end_within=4.0,

@@ -45,7 +45,12 @@ class Ports(NamedTuple):
 
 
 def build_workers(
-    client: Client, ports: Ports, *, queues: Sequence[str] = QUEUES, max_cached_workflows: int = MAX_CACHED
+    client: Client,
+    ports: Ports,
+    *,
+    queues: Sequence[str] = QUEUES,
+    max_cached_workflows: int = MAX_CACHED,
+    at_once: int = WORKFLOW_TASKS,
 ) -> list[Worker]:
     """Make a worker for each queue.
 
@@ -54,9 +59,10 @@ def build_workers(
         ports: adapters, or fakes of them.
         queues: of `QUEUES`.
         max_cached_workflows: cases kept in memory.
+        at_once: cases that take a step at the same time, at least two; fewer leave more of Temporal to others.
     """
     return [
-        _complaints_worker(client, ports, max_cached_workflows=max_cached_workflows)
+        _complaints_worker(client, ports, max_cached_workflows=max_cached_workflows, at_once=at_once)
         if queue == COMPLAINTS_QUEUE
         else _effects_worker(client, ports)
         for queue in dict.fromkeys(queues)
@@ -77,7 +83,7 @@ async def run_workers(workers: Sequence[Worker], *, stop: asyncio.Event) -> None
     await asyncio.gather(*running)
 
 
-def _complaints_worker(client: Client, ports: Ports, *, max_cached_workflows: int) -> Worker:
+def _complaints_worker(client: Client, ports: Ports, *, max_cached_workflows: int, at_once: int) -> Worker:
     return Worker(
         client,
         task_queue=COMPLAINTS_QUEUE,
@@ -85,7 +91,7 @@ def _complaints_worker(client: Client, ports: Ports, *, max_cached_workflows: in
         activities=[JournalActivities(journal=ports.journal).record],
         build_id=BUILD,
         max_cached_workflows=max_cached_workflows,
-        max_concurrent_workflow_tasks=WORKFLOW_TASKS,
+        max_concurrent_workflow_tasks=at_once,
         max_concurrent_activities=JOURNAL_ACTIVITIES,
         sticky_queue_schedule_to_start_timeout=STICKY_PATIENCE,
         graceful_shutdown_timeout=GRACE,
