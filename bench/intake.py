@@ -7,6 +7,7 @@ from that time, so waiting in line is not hidden.
 import asyncio
 import random
 import time
+from collections.abc import AsyncIterator, Coroutine
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -64,14 +65,14 @@ class Load:
         return answer
 
 
-async def measure(*, rate: float, seconds: float) -> None:
+async def measure(*, rate: float, reads: float, seconds: float) -> None:
     """Measure and report."""
     async with Stack(arguments=["--policies", str(PACKS)], environment=ENVIRONMENT) as stack:
         address = urlsplit(stack.ready.api)
         api = Wire(host=address.hostname or "127.0.0.1", port=address.port or 80)
-        await _run(Load(api), rate=rate, seconds=3)
+        await _run(Load(api), rate=rate, reads=reads, seconds=3)
         load = Load(api)
-        await _run(load, rate=rate, seconds=seconds)
+        await _run(load, rate=rate, reads=reads, seconds=seconds)
         api.close()
     report(
         "intake",
@@ -80,30 +81,39 @@ async def measure(*, rate: float, seconds: float) -> None:
             "errors": len(load.errors),
             "post_ms": spread(load.post_ms),
             "read_ms": spread(load.read_ms),
-            "rate": rate,
+            "posts_per_second": rate,
+            "reads_per_second": reads,
             "kinds_of_errors": sorted(set(load.errors)),
         },
         wanted={"errors": "0", "post_ms": "p99 < 50", "read_ms": "p99 < 20"},
     )
 
 
-async def _run(load: Load, *, rate: float, seconds: float) -> None:
-    began = time.perf_counter()
-    sent: list[asyncio.Task[None]] = []
-    for number in range(int(rate * seconds)):
-        due = began + number / rate
-        await asyncio.sleep(max(0.0, due - time.perf_counter()))
-        sent.append(asyncio.create_task(load.post(number, due=due)))
-        # Reads come between the posts, not on their heels.
-        due += 0.5 / rate
-        await asyncio.sleep(max(0.0, due - time.perf_counter()))
-        sent.append(asyncio.create_task(load.read(due=due)))
-    await asyncio.gather(*sent)
+async def _run(load: Load, *, rate: float, reads: float, seconds: float) -> None:
+    posts = (load.post(number, due=due) async for number, due in _every(1 / rate, seconds=seconds))
+    # Reads come between the posts, not on their heels.
+    looks = (load.read(due=due) async for _, due in _every(1 / reads, seconds=seconds, after=0.5 / rate))
+    await asyncio.gather(_send_all(posts), _send_all(looks))
 
 
-def main(*, rate: float = 50, seconds: float = 20) -> None:
+async def _every(period: float, *, seconds: float, after: float = 0.0) -> AsyncIterator[tuple[int, float]]:
+    """Give numbers and the instants at which they are due, each when its time has come."""
+    began = time.perf_counter() + after
+    for number in range(int(seconds / period)):
+        due = began + number * period
+        await asyncio.sleep(max(0.0, due - time.perf_counter()))
+        yield number, due
+
+
+async def _send_all(requests: AsyncIterator[Coroutine[Any, Any, None]]) -> None:
+    async with asyncio.TaskGroup() as sent:
+        async for request in requests:
+            sent.create_task(request)
+
+
+def main(*, rate: float = 50, reads: float = 10, seconds: float = 20) -> None:
     """Run the bench."""
-    asyncio.run(measure(rate=rate, seconds=seconds))
+    asyncio.run(measure(rate=rate, reads=reads, seconds=seconds))
 
 
 if __name__ == "__main__":

@@ -34,10 +34,11 @@ def lifecycle(*, cases: Cases = 150, rounds: Rounds = 5) -> None:
 def intake(
     *,
     rate: Annotated[float, typer.Option(min=1, help="Complaints filed a second.")] = 50,
+    reads: Annotated[float, typer.Option(min=0.1, help="Complaints read a second.")] = 10,
     seconds: Annotated[float, typer.Option(min=1, help="For so long.")] = 20,
 ) -> None:
     """Filing and reading over HTTP at a steady rate, with the worker busy."""
-    _measure("intake", rate=rate, seconds=seconds)
+    _measure("intake", rate=rate, reads=reads, seconds=seconds)
 
 
 @app.command(epilog=examples("redress bench waiting --open 5000 --max-cached 200"))

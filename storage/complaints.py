@@ -1,8 +1,9 @@
 """Complaints (投诉): a case by its number, its order, or the contact of its complainant."""
 
 from collections.abc import Sequence
+from typing import Final
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.case import Case
@@ -17,6 +18,14 @@ MOST_FOUND = 100
 """How many cases one order or contact finds at most, the newest first."""
 
 
+# Read at every look at a case, so put together once.
+_STANDING: Final = (
+    select(complaints.c.snapshot, case_keys.c.key_id, case_keys.c.wrapped_key)
+    .join(case_keys, case_keys.c.tracking_number == complaints.c.tracking_number)
+    .where(complaints.c.tracking_number == bindparam("number"))
+)
+
+
 class Complaints:
     """Reads cases from the read model; never asks a workflow."""
 
@@ -26,13 +35,8 @@ class Complaints:
 
     async def find(self, tracking_number: str) -> Case | None:
         """Give the case as it stands after its last journaled step; of an erased one, what is left of it."""
-        query = (
-            select(complaints.c.snapshot, case_keys.c.key_id, case_keys.c.wrapped_key)
-            .join(case_keys, case_keys.c.tracking_number == complaints.c.tracking_number)
-            .where(complaints.c.tracking_number == tracking_number)
-        )
         async with self._engine.connect() as connection:
-            row = (await connection.execute(query)).one_or_none()
+            row = (await connection.execute(_STANDING, {"number": tracking_number})).one_or_none()
             if row is None:
                 return None
             key = unwrapped(row, tracking_number=tracking_number, vault=self._vault)
