@@ -12,7 +12,6 @@ from api.ports import ComplaintStore
 from api.problems import FieldFault, not_understood
 from api.readers import Readers
 from domain.complaint import CaseStart, Complainant, Complaint, LongText
-from domain.expressions import ExpressionFailed
 from domain.identity import Identity
 from domain.intake import open_case
 from domain.kinds import Stage
@@ -154,7 +153,7 @@ class Intake:
             start = _case_start(number, complaint, policy, filed_at=filed.filed_at, request=filed.request)
             promised = milestone_views(open_case(start, policy=policy, at=filed.filed_at).case)
             return [milestone.model_copy(update={"met_at": None}) for milestone in promised]
-        except (ExpressionFailed, PolicyNotLoaded):
+        except PolicyNotLoaded:
             # The case itself will say it; no intake waits for that.
             return []
 

@@ -149,6 +149,20 @@ class Condition(Expression):
             return value
         raise ExpressionFailed(source=self.source, reason=_reason(value))
 
+    def surely_holds(self, facts: Facts) -> bool:
+        """Tell whether it holds for `facts`; where that cannot be said, it does not."""
+        return self._holds_or(facts, in_doubt=False)
+
+    def may_hold(self, facts: Facts) -> bool:
+        """Tell whether it holds for `facts`; where that cannot be said, it does."""
+        return self._holds_or(facts, in_doubt=True)
+
+    def _holds_or(self, facts: Facts, *, in_doubt: bool) -> bool:
+        try:
+            return self.holds(facts)
+        except ExpressionFailed:
+            return in_doubt
+
 
 @final
 class Amount(Expression):

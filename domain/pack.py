@@ -142,17 +142,23 @@ class Pack(Section):
     @overload
     def grade(self, table: GradingTable, facts: Facts) -> tuple[int | Urgency | Severity, Words]: ...
     def grade(self, table: GradingTable, facts: Facts) -> tuple[int | Urgency | Severity, Words]:
-        """Grade by the first row that holds, and give its reason (B2); raises `ExpressionFailed`, `NoRowHolds`."""
+        """Grade by the first row that holds, and give its reason (B2); raises `NoRowHolds`.
+
+        A row whose condition has no answer for these facts (an overflow) is passed over: no case stands still for it.
+        """
         for row in getattr(self.grading, table):
-            if row.when.holds(facts):
+            if row.when.surely_holds(facts):
                 return row.give, row.because
         raise NoRowHolds(f"no row of grading.{table} in {self.pack} version {self.version} holds for this case")
 
     def milestone_rows(self, facts: Facts) -> tuple[MilestoneRow, ...]:
-        """List the milestones of a case, in the pack's order; of several rows with one name the first that holds."""
+        """List the milestones of a case, in the pack's order; of several rows with one name the first that holds.
+
+        Where a row's condition has no answer for these facts, the deadline stands.
+        """
         chosen: dict[str, MilestoneRow] = {}
         for row in self.milestones:
-            if row.name not in chosen and row.when.holds(facts):
+            if row.name not in chosen and row.when.may_hold(facts):
                 chosen[row.name] = row
         return tuple(chosen.values())
 

@@ -7,14 +7,15 @@ from typing import Final, NamedTuple
 
 from pydantic import ValidationError
 
-from domain.expressions import Amount, Condition, Expression, ExpressionFailed
+from domain.expressions import MAX_FEN, Amount, Condition, Expression, ExpressionFailed
 from domain.facts import FACT_TYPES, Facts
 from domain.pack import Pack
-from policies.conditions import TABLES, single_conditions
+from policies.conditions import TABLES, expressions_of, single_conditions
 from policies.problems import Path
 from policies.vocabulary import literals_in, words_of
 
 _TRIES: Final = 20_000
+_TRIES_AT_EDGES: Final = 500
 _MOST_FLAGS_TOGETHER: Final = 3
 
 Value = str | int | bool | tuple[str, ...]
@@ -46,6 +47,29 @@ def firings(pack: Pack) -> Iterator[Firing]:
     """Go through all rows of a pack, each with facts that make it decide; conditions alone both ways."""
     for target in _targets(pack):
         yield Firing(path=target.path, facts=_search(target, pack), answer=target.answer)
+
+
+def unanswered(pack: Pack) -> Iterator[tuple[Path, Facts, str]]:
+    """Go through the conditions that have no answer for some facts, with such facts and why."""
+    for path, expression in expressions_of(pack):
+        if isinstance(expression, Condition):
+            asked = {fact: [*_edges(fact), *_values(fact, [], pack)] for fact in expression.facts}
+            tries = islice(_every_way(asked), _TRIES_AT_EDGES)
+            if found := next(filter(None, (_failure(expression, facts) for facts in tries)), None):
+                yield path, *found
+
+
+def _edges(fact: str) -> list[Value]:
+    """Give the largest and the smallest of a number; it is there that sums overflow and divisors are zero."""
+    return [edge for edge in (MAX_FEN, 3, 1, 0) if FACT_TYPES[fact] == "int" and _is_possible(fact, edge)]
+
+
+def _failure(condition: Condition, facts: Facts) -> tuple[Facts, str] | None:
+    try:
+        condition.holds(facts)
+    except ExpressionFailed as failed:
+        return facts, failed.reason
+    return None
 
 
 def _targets(pack: Pack) -> Iterator[_Target]:

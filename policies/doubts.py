@@ -6,7 +6,7 @@ from pathlib import Path as File
 
 from domain.pack import Pack
 from policies.conditions import TABLES, expressions_of
-from policies.coverage import firings
+from policies.coverage import firings, unanswered
 from policies.document import read_document
 from policies.problems import Finding, Path, Problem, key_path
 from policies.vocabulary import comparisons_in, words_of
@@ -25,6 +25,7 @@ def find_doubts(pack: Pack) -> Iterator[Finding]:
     yield from _unknown_words(pack)
     yield from _facts_too_early(pack)
     yield from _rows_that_never_fire(pack)
+    yield from _rows_without_an_answer(pack)
 
 
 def _shared_words(pack: Pack) -> Iterator[Finding]:
@@ -66,3 +67,10 @@ def _rows_that_never_fire(pack: Pack) -> Iterator[Finding]:
             outcome = "holds" if firing.answer else "fails"
             what = "this row decides" if isinstance(firing.path[-1], int) else f"{key_path(firing.path)} {outcome}"
             yield Finding(firing.path, f"no facts were found for which {what}; is it ever to happen?")
+
+
+def _rows_without_an_answer(pack: Pack) -> Iterator[Finding]:
+    for path, facts, reason in unanswered(pack):
+        asked = facts.model_dump(mode="json", exclude_defaults=True)
+        when = ", ".join(f"{name} = {value}" for name, value in asked.items()) or "all facts unset"
+        yield Finding(path, f"with {when} this has no answer ({reason})")

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from domain.kinds import EventKind
-from domain.refusals import NotAllowed, NotUnderstood
+from domain.refusals import NotAllowed
 from tests import trial
 from tests.domain.life import Life
 from tests.domain.stages import life_with, policy_with, row
@@ -91,20 +91,30 @@ class TestByRules:
         assert life.case.level == 2
         assert life.of(EventKind.GRADED)[-1].data["because"]["level"]["en"] == "taken up again, one level higher"
 
-    @pytest.mark.parametrize("fails", ["grading", "milestones"])
-    def test_is_refused_in_words_where_a_row_has_no_answer(self, fails: str) -> None:
-        when = "kind == 'overcharge' || 10 / delayed_minutes > 1"
-        because = {"zh": "甲", "en": "a"}
-        pack = policy_with().pack.model_dump(mode="json")
-        pack["grading"]["urgency"].insert(0, {"give": "urgent", "when": when, "because": because})
-        changed = {"grading": pack["grading"]} if fails == "grading" else {"milestones": [row("a", when=when)]}
-        life = Life(policy=policy_with(**changed))
-        before = life.case
+    _NO_ANSWER = "kind == 'other' && 10 / delayed_minutes > 1"
 
-        with pytest.raises(NotUnderstood, match="no answer for these facts"):
-            life.do("classify", category="other", kind="other")
+    def test_passes_over_a_row_that_has_no_answer(self) -> None:
+        urgent = {"give": "urgent", "when": self._NO_ANSWER, "because": {"zh": "甲", "en": "a"}}
+        grading = policy_with().pack.model_dump(mode="json")["grading"]
+        grading["urgency"].insert(0, urgent)
+        life = Life(policy=policy_with(grading=grading), order_number=None)
 
-        assert life.case == before
+        life.do("classify", category="other", kind="other")
+
+        assert life.case.kind == "other"
+        assert life.case.urgency == "normal"
+
+    def test_keeps_a_deadline_whose_row_has_no_answer(self) -> None:
+        life = life_with(row("a", when=self._NO_ANSWER))
+
+        life.do("classify", category="other", kind="other")
+
+        assert life.milestone("a").is_open
+
+    def test_takes_in_a_complaint_whatever_its_rows_cannot_answer(self) -> None:
+        life = life_with(row("a", when="10 / delayed_minutes > 1"), pack={})
+
+        assert life.milestone("a").due_at == trial.MONDAY + 2 * HOUR
 
 
 class TestByHand:

@@ -175,6 +175,28 @@ class TestRemedyRows:
             make_pack(remedies=[{"rule": "back", "when": "true", "give": {"kind": kind}}])
 
 
+class TestRowsWithoutAnAnswer:
+    """Facts that a condition cannot cope with hold up no case."""
+
+    _OVERFLOWS = "overcharged_fen * 9007199254740991 > 0"
+    _FACTS = Facts(overcharged_fen=2**53 - 1)
+
+    @pytest.mark.parametrize("when", [_OVERFLOWS, "100 / delayed_minutes > 1", "100 % delayed_minutes == 1"])
+    def test_of_grading_are_passed_over(self, when: str) -> None:
+        levels = [{"give": 2, "when": when, "because": {"zh": "甲", "en": "a"}}, *LEAST["grading"]["level"]]
+        pack = make_pack(grading=LEAST["grading"] | {"level": levels})
+
+        level, words = pack.grade("level", self._FACTS)
+
+        assert (level, words.en) == (1, "a")
+
+    def test_of_milestones_stand(self) -> None:
+        row = {"name": "first_contact", "allowance": "PT2H", "met_by": ["answered"], "when": self._OVERFLOWS}
+        pack = make_pack(milestones=[row])
+
+        assert [row.name for row in pack.milestone_rows(self._FACTS)] == ["first_contact"]
+
+
 class TestPenaltyRows:
     def test_are_all_that_hold(self) -> None:
         rows = [

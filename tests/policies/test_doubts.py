@@ -35,6 +35,18 @@ class TestDoubtsAbout:
                 "no facts were found for which this row decides",
             ),
             (
+                "department == 'depot'",
+                "department == 'depot' && amount_fen * overcharged_fen < 5",
+                "grading.level[1].when",
+                "this has no answer",
+            ),
+            (
+                "overcharged_fen > 0",
+                "100 / overcharged_fen > 0",
+                "remedies[1].when",
+                "with all facts unset this has no answer",
+            ),
+            (
                 "confidence >= 90",
                 "confidence >= 90 && confidence <= 89",
                 "straight_through",
