@@ -22,11 +22,11 @@ payment_news = APIRouter()
 work_order_news = APIRouter()
 
 
-@payment_news.post("payments", status_code=status.HTTP_204_NO_CONTENT, responses=documented(401, 422))
+@payment_news.post("payments", status_code=status.HTTP_202_ACCEPTED, responses=documented(401, 422))
 def payment_settled(_news: PaymentNews, _signed_at: SignedAt, _signature: Signature) -> None:
     """Posted to `/api/v1/hooks/payments` of Redress until answered 2xx; a repeat bears the same id."""
 
 
-@work_order_news.post("work-orders", status_code=status.HTTP_204_NO_CONTENT, responses=documented(401, 422))
+@work_order_news.post("work-orders", status_code=status.HTTP_202_ACCEPTED, responses=documented(401, 422))
 def repair_finished(_news: WorkOrderNews, _signed_at: SignedAt, _signature: Signature) -> None:
     """Posted to `/api/v1/hooks/work-orders` of Redress until answered 2xx; a repeat bears the same id."""
