@@ -57,10 +57,9 @@ def _remedied(case: Case) -> Words:
 def _remedy(remedy: Remedy) -> Words:
     title = REMEDIES[remedy.kind]
     amount = f" {remedy.amount_fen / 100:.2f}" if remedy.amount_fen else ""
-    by = Words(zh=f"（规则 {remedy.rule}）", en=f" (rule {remedy.rule})") if remedy.rule else None
     return Words(
-        zh=f"{title.zh}{amount + ' 元' if amount else ''}{by.zh if by else ''}",
-        en=f"{title.en}{' of CNY' + amount if amount else ''}{by.en if by else ''}",
+        zh=f"{title.zh}{amount + ' 元' if amount else ''}{f'（规则 {remedy.rule}）' if remedy.rule else ''}",
+        en=f"{title.en}{' of CNY' + amount if amount else ''}{f' (rule {remedy.rule})' if remedy.rule else ''}",
     )
 
 

@@ -8,26 +8,25 @@ from domain.titles import STAGES, WAITING
 def as_markdown(case: Case, policy: Policy) -> str:
     """Give stage, owner, open milestones with their due times, remedies and the last event."""
     stage = STAGES[case.stage]
-    lines = [
+    parts = [
         f"### {case.tracking_number} · {stage.zh} {stage.en}",
         f"level {case.level} · {case.urgency} · {case.severity} · {case.category}/{case.kind} · cycle {case.cycle}",
         f"department **{case.department}** · handler {case.handler.id if case.handler else '—'}"
         f" · owner **{policy.pack.ladder[case.owner_rung]}**",
+        f"waiting on **{WAITING[case.waiting_on].en}**" if case.waiting_on else "",
+        "\n".join(_milestones(case, policy)),
+        "\n".join(f"- remedy **{r.id}**: {r.kind} {r.amount_fen} fen, {r.status}" for r in case.remedies),
+        f"last event: {case.last_event} (no. {case.sequence}) at {case.last_event_at:%Y-%m-%d %H:%M:%S} UTC",
     ]
-    if case.waiting_on:
-        lines.append(f"waiting on **{WAITING[case.waiting_on].en}**")
-    lines += _milestones(case, policy)
-    lines += [f"- remedy {r.id}: {r.kind} {r.amount_fen} fen, {r.status}" for r in case.remedies]
-    lines.append(f"last event: {case.last_event} (no. {case.sequence}) at {case.last_event_at:%Y-%m-%d %H:%M:%S} UTC")
-    return "\n\n".join(lines[:3]) + "\n\n" + "\n".join(lines[3:])
+    return "\n\n".join(filter(None, parts))
 
 
 def _milestones(case: Case, policy: Policy) -> list[str]:
-    rows = [
-        f"| {m.name} | {m.due_at:%Y-%m-%d %H:%M:%S} | {_state(case, m, policy)} |"
+    # A list: the Web UI sets the columns of a table without a gap.
+    return [
+        f"- **{m.name}** due {m.due_at:%Y-%m-%d %H:%M:%S} UTC, {_state(case, m, policy)}"
         for m in sorted(case.open_milestones, key=lambda m: m.due_at)
     ]
-    return ["", "| milestone | due (UTC) | state |", "| --- | --- | --- |", *rows, ""] if rows else []
 
 
 def _state(case: Case, milestone: Milestone, policy: Policy) -> str:

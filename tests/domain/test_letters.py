@@ -21,7 +21,7 @@ class TestResultLetter:
                 [
                     "The meter ran on.",
                     "Responsible: the platform",
-                    "refund of CNY 12.00",
+                    "refund of CNY 12.00 (rule ",
                     "overcharge_doubled",
                     "new meters",
                 ],

@@ -48,5 +48,5 @@ class TestTemporal:
 
         page = str(metadata.current_details if hasattr(metadata, "current_details") else metadata)
         assert case.number in page
-        assert "| solved |" in page
+        assert "- **solved** due" in page
         assert "Zhang San" not in page

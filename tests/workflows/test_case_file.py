@@ -1,0 +1,49 @@
+"""The case file that engineers read in the Web UI."""
+
+from tests import trial
+from tests.domain.life import Life
+from tests.domain.stages import life_with, row
+from workflows.case_file import as_markdown
+
+
+class TestAsMarkdown:
+    def test_sets_each_part_apart(self) -> None:
+        life = Life()
+        life.do("record-finding", **trial.FINDING)
+
+        parts = as_markdown(life.case, life.policy).split("\n\n")
+
+        assert parts[0].startswith(f"### {life.case.tracking_number} · ")
+        assert parts[-3].splitlines()[0].startswith("- **")
+        assert parts[-2].startswith("- remedy **")
+        assert parts[-1].startswith("last event: ")
+
+    def test_leaves_out_what_there_is_not(self) -> None:
+        life = Life(order_number=None)
+
+        page = as_markdown(life.case, life.policy)
+
+        assert "remedy" not in page
+        assert "waiting on" not in page
+        assert "\n\n\n" not in page
+
+    def test_says_whom_it_waits_for_and_what_stands_still(self) -> None:
+        life = Life(order_number=None)
+        life.do("ask", of="complainant", text="Which one?")
+
+        page = as_markdown(life.case, life.policy)
+
+        assert "waiting on **" in page
+
+    def test_names_the_rung_that_a_breach_has_reached(self) -> None:
+        life = life_that_is_late()
+
+        page = as_markdown(life.case, life.policy)
+
+        assert "breached, at team_lead" in page
+
+
+def life_that_is_late() -> Life:
+    life = life_with(row("answered_in_time", "PT2H"))
+    life.pass_time(hours=2, minutes=1)
+    return life
