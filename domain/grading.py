@@ -13,6 +13,7 @@ from domain.words import Words
 
 GRAVEST = 3
 LEVELLED_UP = Words(zh="重新处理，提高一级", en="taken up again, one level higher")
+AT_THE_TOP = Words(zh="重新处理，仍为最高级", en="taken up again, at the highest level as before")
 BY_HAND = Words(zh="人工定级", en="graded by hand")
 AFTER_LEVEL: tuple[Literal["urgency", "severity"], ...] = ("urgency", "severity")
 
@@ -54,11 +55,8 @@ def level_up(step: Step) -> None:
     """Put the case one level higher and keep it there; the gravest stays."""
     case = step.case
     level = min(GRAVEST, case.level + 1)
-    step.add(
-        EventKind.GRADED,
-        _grades(step) | {"level": level, "level_floor": level, "because": _because(LEVELLED_UP)},
-        actor=SYSTEM,
-    )
+    because = _because(LEVELLED_UP if level > case.level else AT_THE_TOP)
+    step.add(EventKind.GRADED, _grades(step) | {"level": level, "level_floor": level, "because": because}, actor=SYSTEM)
 
 
 def grade_by_hand(step: Step, *, changes: dict[str, int | str], reason: str) -> None:

@@ -117,6 +117,18 @@ class TestByRules:
         assert life.milestone("a").due_at == trial.MONDAY + 2 * HOUR
 
 
+class TestLevelUp:
+    def test_says_that_the_gravest_level_stays(self) -> None:
+        life = Life(order_number=None)
+        life.do("grade", trial.LEAD, level=3, reason="in the news")
+        life.do("respond", trial.LEAD, text="No.", final=True)
+
+        life.say("appeal", reason="unheard")
+
+        assert life.case.level == 3
+        assert life.of(EventKind.GRADED)[-1].data["because"]["level"]["en"].startswith("taken up again, at the highest")
+
+
 class TestByHand:
     def test_may_go_below_the_level_of_the_cycle(self) -> None:
         life = Life(order_number=None)
