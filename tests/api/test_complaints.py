@@ -1,8 +1,12 @@
 """Reading a complaint back, with no worker anywhere."""
 
 import json
+from pathlib import Path
 
-from tests.api.house import ENGLISH, House
+from sqlalchemy.ext.asyncio import AsyncEngine
+from temporalio.client import Client
+
+from tests.api.house import ENGLISH, House, open_house
 
 
 class TestReading:
@@ -47,3 +51,15 @@ class TestReading:
         answer = await house.http.get(case.path, headers=case.headers)
 
         assert case.code not in json.dumps(answer.json())
+
+    async def test_works_at_any_process_of_the_api(
+        self, house: House, quiet: Client, engine: AsyncEngine, tmp_path: Path
+    ) -> None:
+        case = await house.file()
+
+        async with open_house(client=quiet, engine=engine, folder=tmp_path) as other:
+            here = await house.http.get(case.path, headers=case.headers)
+            there = await other.http.get(case.path, headers=case.headers)
+
+        assert there.status_code == 200
+        assert there.json() == here.json()
