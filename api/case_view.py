@@ -17,6 +17,7 @@ class MilestoneView(BaseModel):
     """Something that has to have happened in time (节点)."""
 
     name: str = Field(examples=["first_contact"])
+    title: str = Field(examples=["first contact"])
     due_at: datetime
     met_at: datetime | None = None
     breached_at: datetime | None = None
@@ -97,7 +98,7 @@ def case_view(case: Case, *, speaker: Speaker) -> CaseView:
         **_grading(case, speaker),
         cycle=case.cycle,
         waiting_on=case.waiting_on,
-        milestones=milestone_views(case),
+        milestones=milestone_views(case, speaker=speaker),
         remedies=remedy_views(case, speaker=speaker),
         answer_until=case.silence_at if case.stage is Stage.AWAITING_COMPLAINANT else None,
         feedback_until=case.feedback_until,
@@ -120,10 +121,10 @@ def unseen_case_view(number: str, *, filed_at: datetime, language: str) -> CaseV
     )
 
 
-def milestone_views(case: Case) -> list[MilestoneView]:
+def milestone_views(case: Case, *, speaker: Speaker) -> list[MilestoneView]:
     """Show what was promised, by cycle and due moment; of what was cancelled only what had been breached."""
     shown = [m for m in case.milestones if m.cancelled_at is None or m.breached_at]
-    return [_milestone(m, case) for m in sorted(shown, key=lambda m: (m.cycle, m.due_at))]
+    return [_milestone(m, case, speaker) for m in sorted(shown, key=lambda m: (m.cycle, m.due_at))]
 
 
 def remedy_views(case: Case, *, speaker: Speaker) -> list[RemedyView]:
@@ -167,10 +168,11 @@ def _grading(case: Case, speaker: Speaker) -> dict[str, Any]:
     }
 
 
-def _milestone(milestone: Milestone, case: Case) -> MilestoneView:
+def _milestone(milestone: Milestone, case: Case, speaker: Speaker) -> MilestoneView:
     stands_still = milestone.pauses and case.is_paused and milestone.is_open and milestone.breached_at is None
     return MilestoneView(
         name=milestone.name,
+        title=speaker.milestone(milestone.name),
         due_at=milestone.due_at,
         met_at=milestone.met_at,
         breached_at=milestone.breached_at,

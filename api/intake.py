@@ -11,6 +11,7 @@ from api.forms import ComplaintForm
 from api.ports import ComplaintStore
 from api.problems import FieldFault, not_understood
 from api.readers import Readers
+from api.speaker import Speaker
 from domain.complaint import CaseStart, Complainant, Complaint, LongText
 from domain.identity import Identity
 from domain.intake import open_case
@@ -141,17 +142,18 @@ class Intake:
             tracking_number=number,
             access_code=self._identity.code_for(number),
             received_at=received_at,
-            milestones=self._promised(number, complaint, filed),
+            milestones=self._promised(number, complaint, filed, language=language),
             links=links(number),
             **stage_words(Stage.RECEIVED, language=language),
         )
 
-    def _promised(self, number: str, complaint: Complaint, filed: Filed) -> list[MilestoneView]:
+    def _promised(self, number: str, complaint: Complaint, filed: Filed, *, language: str) -> list[MilestoneView]:
         """Say what the case will be promised, by the very rules that a worker will apply (A4)."""
         try:
             policy = self._shelf.get(filed.pack, filed.version)
             start = _case_start(number, complaint, policy, filed_at=filed.filed_at, request=filed.request)
-            promised = milestone_views(open_case(start, policy=policy, at=filed.filed_at).case)
+            case = open_case(start, policy=policy, at=filed.filed_at).case
+            promised = milestone_views(case, speaker=Speaker(language=language, policy=policy))
             return [milestone.model_copy(update={"met_at": None}) for milestone in promised]
         except PolicyNotLoaded:
             # The case itself will say it; no intake waits for that.

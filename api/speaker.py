@@ -93,11 +93,15 @@ class Speaker:
 
     def plan(self, plan: Sequence[Mapping[str, Any]]) -> str:
         """Say milestones with their due moments."""
-        return self._listed(f"{each['name']} {self.instant(each['due_at'])}" for each in plan)
+        return self._listed(f"{self.milestone(each['name'])} {self.instant(each['due_at'])}" for each in plan)
 
-    def names(self, names: Sequence[str]) -> str:
-        """Say names, one after the other."""
-        return self._listed(names)
+    def milestone(self, name: str) -> str:
+        """Say what a milestone is called."""
+        return self._pack.milestone_title(name, self.language) if self._pack else name
+
+    def milestones(self, names: Sequence[str]) -> str:
+        """Say milestones, one after the other."""
+        return self._listed(map(self.milestone, names))
 
     def _listed(self, words: Iterable[str]) -> str:
         return (", " if self.language == "en" else "、").join(words)
@@ -125,7 +129,8 @@ _SPOKEN: Final[Mapping[str, Callable[[Speaker, Any], str]]] = {
     "feedback_until": Speaker.instant,
     "level": Speaker.level,
     "means": lambda speaker, value: speaker.title(SILENCE, value),
-    "milestones": Speaker.names,
+    "milestone": Speaker.milestone,
+    "milestones": Speaker.milestones,
     "of": lambda speaker, value: speaker.title(WAITING, value),
     "plan": Speaker.plan,
     "referral": Speaker.because,

@@ -128,21 +128,21 @@ _HANDLING: Final = {
 }
 
 _DEADLINES: Final = {
-    EventKind.WARNED: _told("节点 {milestone} 预警", "{milestone}: warned", internal=True),
+    EventKind.WARNED: _told("节点“{milestone}”预警", "“{milestone}”: warned", internal=True),
     EventKind.BREACHED: _told(
-        "节点 {milestone} 未在 {due_at} 前完成，已升级处理",
-        "We missed {milestone}, due at {due_at}; it went one rung up",
+        "节点“{milestone}”未在 {due_at} 前完成，已升级处理",
+        "We missed “{milestone}”, due at {due_at}; it went one rung up",
         shows=("milestone", "due_at", "detected_at", "rung"),
     ),
-    EventKind.CLIMBED: _told("节点 {milestone} 升至 {rung}", "{milestone} climbed to {rung}", internal=True),
-    EventKind.REMINDED: _told("节点 {milestone} 催办", "{milestone}: reminded", internal=True),
+    EventKind.CLIMBED: _told("节点“{milestone}”升至 {rung}", "“{milestone}” climbed to {rung}", internal=True),
+    EventKind.REMINDED: _told("节点“{milestone}”催办", "“{milestone}”: reminded", internal=True),
     EventKind.PAUSED: _told("暂停计时：{milestones}", "Paused: {milestones}", shows=("milestones",)),
     EventKind.RESUMED: _told("恢复计时：{milestones}", "Resumed: {milestones}", shows=("milestones",)),
     EventKind.MILESTONE_MET: _told(
-        "节点 {milestone} 已完成[（{late}）]", "{milestone} was met[ ({late})]", shows=("milestone", "late")
+        "节点“{milestone}”已完成[（{late}）]", "“{milestone}” was met[ ({late})]", shows=("milestone", "late")
     ),
     EventKind.MILESTONE_CANCELLED: _told(
-        "节点 {milestone} 已取消", "{milestone} no longer applies", shows=("milestone",)
+        "节点“{milestone}”已取消", "“{milestone}” no longer applies", shows=("milestone",)
     ),
 }
 

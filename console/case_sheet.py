@@ -130,7 +130,7 @@ class _Sheet:
         for milestone in self._case.milestones:
             words, style = _STATES[self._state(milestone)]
             due = self._speaker.instant(milestone.due_at)
-            table.add_row(f"  {milestone.name}", due, Text(self._say(words), style=style))
+            table.add_row(f"  {self._speaker.milestone(milestone.name)}", due, Text(self._say(words), style=style))
         return table
 
     def _state(self, milestone: Milestone) -> str:

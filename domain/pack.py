@@ -43,6 +43,7 @@ from domain.pack_sections import (
     Unmatched,
     check_that_none_is_twice,
 )
+from domain.titles import MILESTONES
 from domain.words import Words
 
 Level = Annotated[StrictInt, Field(ge=1, le=3)]
@@ -87,6 +88,7 @@ class Pack(Section):
     flags: Annotated[tuple[Name, ...], AfterValidator(check_that_none_is_twice)] = ()
     flag_words: dict[Name, Phrases] = {}  # noqa: RUF012 - pydantic gives every pack its own
     level_names: dict[Level, Words] = {}  # noqa: RUF012
+    milestone_names: dict[Name, Words] = {}  # noqa: RUF012
     red_alert: RedAlert | None = None
     amount_bands: AmountBands | None = None
     progress_notice_every: Interval | None = None
@@ -128,6 +130,11 @@ class Pack(Section):
         """Say what the operator calls a level (投诉等级)."""
         named = self.level_names.get(level, Words(zh=f"{level} 级", en=f"level {level}"))
         return named.in_(language)
+
+    def milestone_title(self, name: str, language: str) -> str:
+        """Say what a milestone is called: by the operator, by the usual name, or else by its key."""
+        words = self.milestone_names.get(name) or MILESTONES.get(name)
+        return words.in_(language) if words else name
 
     def band(self, amount_fen: int) -> AmountBand | Literal[""]:
         """Name the band of an amount in dispute, in fen; no amount, or a pack without bands, is in none."""

@@ -57,6 +57,17 @@ WITHOUT_AGREEMENT = Words(
     en="All cycles of this complaint are over; if you are still not satisfied, turn to the outside body named to you.",
 )
 
+# What milestones are called where a pack says nothing else (`milestone_names`).
+MILESTONES: Final[Mapping[str, Words]] = {
+    "first_contact": Words(zh="首次联系", en="first contact"),
+    "responded": Words(zh="首次答复", en="first response"),
+    "solved": Words(zh="解决问题", en="solution"),
+    "fault_confirmed": Words(zh="故障确认", en="confirmation of the fault"),
+    "repair_ordered": Words(zh="报修派单", en="repair order"),
+    "plan_ready": Words(zh="拟定方案", en="remedy plan"),
+    "resolved": Words(zh="办结", en="resolution"),
+}
+
 REMEDIES: Final[Mapping[str, Words]] = {
     RemedyKind.REFUND: Words(zh="退款", en="refund"),
     RemedyKind.COMPENSATION: Words(zh="赔偿", en="compensation"),

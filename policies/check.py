@@ -119,6 +119,13 @@ def _check_grading(pack: Pack) -> Iterator[Finding]:
             yield Finding(("grading", table, catching[0] + 1), expected)
 
 
+def _check_milestone_names(pack: Pack) -> Iterator[Finding]:
+    names = dict.fromkeys(row.name for row in pack.milestones)
+    for name in pack.milestone_names:
+        if name not in names:
+            yield Finding(("milestone_names", name), f"there is no such milestone; milestones are {', '.join(names)}")
+
+
 def _check_zone(pack: Pack) -> Iterator[Finding]:
     try:
         load_zone(pack.zone)
@@ -151,6 +158,7 @@ _CHECKS: Final[tuple[tuple[frozenset[str], Check], ...]] = (
     (frozenset({"red_alert", "ladder"}), _check_red_alert),
     (frozenset({"review", "ladder"}), _check_review),
     (frozenset({"grading"}), _check_grading),
+    (frozenset({"milestones", "milestone_names"}), _check_milestone_names),
     (frozenset({"zone"}), _check_zone),
     (frozenset({"flags", "flag_words"}), _check_flag_words),
 )

@@ -54,7 +54,7 @@ class TestShow:
         lines = [line.split() for line in said.out.splitlines()]
         assert ["In", "their", "words", "I", "was", "overcharged"] in lines
         assert ["Complainant", "Zhang", "San"] in lines
-        assert ["first_contact", "2026-03-02", "11:30", "met"] in lines
+        assert ["first", "contact", "2026-03-02", "11:30", "met"] in lines
         assert ["refund", "¥12.00", "paid", "overcharge_doubled"] in lines
         assert [line[0] for line in lines[lines.index(["Timeline"]) + 1 :]][:3] == ["1", "2", "3"]
         assert "Paid ¥12.00" in said.out

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from domain.expressions import Condition, ExpressionFailed
 from domain.facts import Facts
 from domain.kinds import AmountBand, EventKind, Severity, Urgency
-from domain.pack import NoRowHolds, Pack, UnknownKind, UnknownRung
+from domain.pack import NoRowHolds, Pack, UnknownRung
 from domain.words import Words
 from tests.domain.packs import LEAST, make_pack
 
@@ -287,18 +287,3 @@ class TestQuietHours:
         assert hours is not None
         assert hours.covers(time(13))
         assert not hours.covers(time(14))
-
-
-class TestTitles:
-    def test_are_those_of_the_operator(self) -> None:
-        pack = make_pack(level_names={1: {"zh": "一级", "en": "simple"}})
-
-        assert pack.department_title("desk", "zh") == "客服部"
-        assert pack.department_title("gone", "zh") == "gone"
-        assert pack.level_title(1, "en") == "simple"
-        assert pack.level_title(2, "en") == "level 2"
-        assert pack.kind("other", "other").title.in_("zh") == "甲"
-
-    def test_of_an_unknown_kind_are_unknown(self) -> None:
-        with pytest.raises(UnknownKind, match="no kind other/lost"):
-            make_pack().kind("other", "lost")

@@ -43,6 +43,13 @@ class TestCheckPack:
                 "other has no such kind; its kinds are",
             ),
             Fault(
+                "climb_every: PT1H",
+                "climb_every: PT1H\nmilestone_names: {solvd: {zh: 解决, en: solution}}",
+                "milestone_names.solvd",
+                '{"zh"',
+                "there is no such milestone; milestones are first_contact, solved",
+            ),
+            Fault(
                 "notify: director",
                 "notify: boss",
                 "red_alert.notify",
