@@ -108,7 +108,7 @@ def check_may_read(staff: StaffMember, case: Case | None) -> None:
 
 def check_may_act(staff: StaffMember, case: Case | None) -> None:
     """Let pass staff who may act on somebody's behalf. Raises `Problem` (403)."""
-    if staff.role not in permissions.INTAKE:
+    if staff.role not in permissions.ON_BEHALF:
         raise not_allowed(
             zh=f"角色 {staff.role} 不能代投诉人操作。", en=f"The role {staff.role} may not act on somebody's behalf."
         )

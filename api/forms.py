@@ -2,6 +2,7 @@
 
 import json
 import math
+import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Final, Self
@@ -17,6 +18,8 @@ from domain.kinds import Channel
 MOST_CLAIMS_BYTES: Final = 16 * 1024
 _REGION_CODES: Final = frozenset({9, 12})
 _MOST_DIGITS: Final = 6
+# Spaces, separators, and what controls or joins others.
+_INVISIBLE: Final = frozenset("ZC")
 # What a caller's clock may be ahead of ours.
 _LEEWAY: Final = timedelta(seconds=5)
 
@@ -36,8 +39,14 @@ def _is_past(instant: datetime) -> datetime:
 def _says_something(text: str) -> str:
     if "\x00" in text:
         raise worded(zh="不得包含 NUL 字符", en="must not contain the NUL character")
-    if not text or text.isspace():
+    if all(unicodedata.category(character)[0] in _INVISIBLE for character in text):
         raise worded(zh="请写明发生了什么", en="say what happened")
+    return text
+
+
+def _is_one_line(text: str) -> str:
+    if not text.isprintable():
+        raise worded(zh="不得包含换行或控制字符", en="must not contain line breaks or control characters")
     return text
 
 
@@ -75,6 +84,7 @@ def _leaves(value: JsonValue) -> Iterator[JsonValue]:
 
 Past = Annotated[Instant, AfterValidator(_is_past)]
 Description = Annotated[str, AfterValidator(_says_something)]
+Reference = Annotated[Name, AfterValidator(_is_one_line)]
 Region = Annotated[str, StringConstraints(strip_whitespace=True, max_length=64), AfterValidator(_is_no_address)]
 Language = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}$", max_length=35)]
 Flag = Annotated[str, StringConstraints(min_length=1, max_length=64)]
@@ -100,7 +110,7 @@ class ComplaintForm(Form):
     )
     complainant: ComplainantForm
     title: Name | None = None
-    order_number: Name | None = Field(default=None, examples=["A-20260302-0017"])
+    order_number: Reference | None = Field(default=None, examples=["A-20260302-0017"])
     region: Region = Field(default="", examples=["310115"])
     amount_fen: Fen = Field(default=0, description="The amount in dispute.", examples=[1800])
     respondent: Name | None = None
@@ -157,7 +167,7 @@ class AccessCodeForm(Form):
     """Which case, and a contact that is known to it."""
 
     tracking_number: str | None = Field(default=None, max_length=64)
-    order_number: Name | None = None
+    order_number: Reference | None = None
     phone: Phone | None = None
     email: Email | None = None
 

@@ -54,7 +54,8 @@ class Guard:
         digest = self._identity.digest_of(scope, body)
         if key is None:
             return Attempt(request_id=secrets.token_hex(16), scope=scope, key=None, digest=digest)
-        request_id = self._identity.digest_of(f"request of {scope}", key.encode())[:32]
+        # Keys are forgotten after a while, cases remember ids for longer: another body must have another id.
+        request_id = self._identity.digest_of(f"request of {scope} {digest}", key.encode())[:32]
         try:
             known = await self._requests.remember(scope=scope, key=key, digest=digest)
         except OtherBody:

@@ -22,7 +22,8 @@ def is_wanted(case: Case) -> bool:
 def text(case: Case, *, zone: str) -> str:
     """Give the short message: the number and the next promise, nothing of what was complained of."""
     due_at = case.next_due_at()
-    by = f"{due_at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}" if due_at else ""
+    # What came in late by a clerk's hand may be overdue already; nobody is promised the past.
+    by = f"{due_at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}" if due_at and due_at > case.last_event_at else ""
     words = Words(
         zh=f"您的投诉已受理，编号 {case.tracking_number}。" + (f"我们将于 {by} 前答复。" if by else ""),
         en=f"Your complaint is registered under {case.tracking_number}."

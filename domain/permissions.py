@@ -44,6 +44,10 @@ LEADS = frozenset({"team_lead", "department_head", "senior_management"})
 # Who may open case files at all; engineers see workflows, administrators staff and packs, neither a case.
 READERS = frozenset(ROLES) - {"engineer", "administrator", "mediator", "panel_member"}
 INTAKE = frozenset({"clerk", "agent", "investigator"}) | LEADS
+# Who may say something in a complainant's stead; whoever decides a case may not.
+ON_BEHALF = frozenset({"clerk"})
+# Whose case it can be.
+HANDLERS = frozenset({"agent", "investigator"}) | LEADS
 EVERYWHERE = frozenset({"senior_management", "auditor"})
 # Roles whose work lies beside the departments: money and intake belong to the whole house.
 ALL_DEPARTMENTS = EVERYWHERE | {"finance", "clerk"}

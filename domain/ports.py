@@ -89,10 +89,10 @@ class SmsCarrier(Protocol):
 
 
 class BlobStore(Protocol):
-    """Keeps bytes by their SHA-256."""
+    """Keeps bytes by their SHA-256, and sealed: nobody reads them without the keys of the house (J2)."""
 
     async def put(self, data: bytes) -> str:
-        """Store and give the lower-case hexadecimal SHA-256."""
+        """Store and give the lower-case hexadecimal SHA-256 of the bytes as given."""
         ...
 
     async def get(self, sha256: str) -> bytes:

@@ -1,11 +1,15 @@
 """The SMS carrier (短信通道)."""
 
-from typing import Literal
+import re
+import unicodedata
+from typing import Final, Literal
 
 from domain.ports import NeighbourRefused
 from gateways.neighbour import Answer, Neighbour
 
 _REFUSALS = frozenset({409, 422})
+# What people put between the digits of a number.
+_SEPARATORS: Final = re.compile(r"[ ()./-]+")
 
 
 class _Taken(Answer):
@@ -22,12 +26,18 @@ class HttpSmsCarrier:
     async def send(self, *, key: str, to: str, text: str) -> None:
         """Send a message; the same key is sent once, however often this is tried.
 
+        `to` is a number as people write it; the carrier takes digits alone, so one with an extension is refused.
+
         Raises:
             NeighbourRefused: the carrier will not send this; the reason is a word for machines.
             NeighbourUnavailable: it cannot be told whether the carrier took it; trying again is safe.
         """
-        reply = await self._neighbour.post("sms", body={"key": key, "to": to, "text": text})
+        reply = await self._neighbour.post("sms", body={"key": key, "to": _dialled(to), "text": text})
         if reply.status in _REFUSALS:
             raise NeighbourRefused(f"sms: {reply.reason()}")
         if reply.status != 200 or reply.read(_Taken).key != key:
             raise reply.not_the_contract()
+
+
+def _dialled(phone: str) -> str:
+    return _SEPARATORS.sub("", unicodedata.normalize("NFKC", phone).strip())

@@ -1,10 +1,11 @@
 """The database (数据库): connections for every store, and whether it is there and of this version."""
 
+import asyncio
 import select
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import psycopg
 from sqlalchemy import URL, event, make_url, text
@@ -17,6 +18,8 @@ from storage.migrations import newest_version
 
 DRIVER: Final = "postgresql+psycopg"
 PATIENCE: Final = timedelta(seconds=5)
+# How much longer than a statement may take the server may be silent: a server that hangs gives no statement up.
+_SILENCE: Final = timedelta(seconds=1)
 
 
 class DatabaseNotReady(Exception):
@@ -37,7 +40,8 @@ def make_engine(
         url: of the application's own role; that of the owner could change the event log's triggers.
         application_name: what PostgreSQL shows beside each connection.
         pool_size: connections kept; as many again are opened in a rush.
-        statement_timeout: after which PostgreSQL gives a statement up.
+        statement_timeout: after which PostgreSQL gives a statement up; a server that is silent for a second more is
+            given up itself.
     """
     milliseconds = round(statement_timeout.total_seconds() * 1000)
     engine = create_async_engine(
@@ -50,6 +54,7 @@ def make_engine(
         connect_args={
             "application_name": application_name,
             "connect_timeout": round(PATIENCE.total_seconds()),
+            "cursor_factory": _patient_cursor(statement_timeout + _SILENCE),
             # Compiling a statement just in time takes longer than any statement here runs.
             "options": f"-c statement_timeout={milliseconds} -c timezone=UTC -c jit=off",
         },
@@ -102,3 +107,18 @@ def _leave_lost_connections(
     waiting.register(connection.driver_connection.fileno(), select.POLLIN)
     if waiting.poll(0):
         raise DisconnectionError("the database has closed this connection")
+
+
+def _patient_cursor(patience: timedelta) -> type[psycopg.AsyncCursor[Any]]:
+    """Make cursors that wait so long for an answer, and then take the server for gone."""
+
+    class PatientCursor(psycopg.AsyncCursor[Any]):
+        async def execute(self, *arguments: Any, **options: Any) -> Self:
+            try:
+                async with asyncio.timeout(patience.total_seconds()):
+                    return await super().execute(*arguments, **options)
+            except TimeoutError:
+                await self.connection.close()
+                raise psycopg.OperationalError("the database does not answer") from None
+
+    return PatientCursor

@@ -117,11 +117,11 @@ async def _case(house: Services, number: str) -> Case:
 
 
 async def _people(house: Services, form: StaffCommand) -> dict[str, Handler]:
-    """Look up the members of staff that a command names; who is not here any more is left out."""
+    """Look up the members of staff that a command names; who is gone, or can work on no case, is left out."""
     if not isinstance(form, Assign) or form.handler is None:
         return {}
     person = await house.staff.find(form.handler)
-    if person is None or person.disabled_at is not None:
+    if person is None or person.disabled_at is not None or person.role not in permissions.HANDLERS:
         return {}
     return {person.id: Handler(id=person.id, department=person.department, rung=person.rung)}
 

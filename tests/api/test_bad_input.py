@@ -45,6 +45,10 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"claims": {"words": "x" * 17_000}}, "claims"),
     ({"claims": ["no", "object"]}, "claims"),
     ({"title": "x" * 201}, "title"),
+    ({"order_number": "A\nB"}, "order_number"),
+    ({"order_number": "A\r\nX: y"}, "order_number"),
+    ({"order_number": "A\x1bB"}, "order_number"),
+    ({"description": "\u200b\u200b \n"}, "description"),
     ({"surprise": 1}, "surprise"),
 ]
 

@@ -114,16 +114,17 @@ class TestCommand:
     async def test_assigns_people_of_the_register_only(self, at_work: House) -> None:
         case, lead = await opened(at_work), await at_work.hire("team_lead", rung="team_lead")
         agent, gone = await at_work.hire("agent"), await at_work.hire("agent")
+        auditor = await at_work.hire("auditor", department=None)
         await at_work.staff.disable(gone.member.id)
 
         done = await give(at_work, case, lead, "assign", handler=agent.member.id)
         refused = [
             await at_work.http.post(f"{case.desk}/assign", json={"handler": who}, headers=lead.headers)
-            for who in (gone.member.id, "nobody")
+            for who in (gone.member.id, "nobody", auditor.member.id)
         ]
 
         assert done["handler"] == agent.member.id
-        assert [answer.status_code for answer in refused] == [422, 422]
+        assert [answer.status_code for answer in refused] == [422, 422, 422]
 
 
 class TestStalePage:

@@ -37,6 +37,28 @@ class TestSend:
 
         assert sent(neighbours, key) == [(TO, "您的投诉已受理 🚲")]
 
+    @pytest.mark.parametrize(
+        ("written", "dialled"),
+        [
+            ("138 0013 8000", "13800138000"),
+            ("+86 139-1111-3333", "+8613911113333"),
+            ("(021) 5555.6666", "02155556666"),
+            ("１３８００１３８０００", "13800138000"),
+        ],
+    )
+    async def test_dials_a_number_as_people_write_it(
+        self, carrier: HttpSmsCarrier, neighbours: NeighboursProcess, key: str, written: str, dialled: str
+    ) -> None:
+        await carrier.send(key=key, to=written, text="x")
+
+        assert sent(neighbours, key) == [(dialled, "x")]
+
+    async def test_reaches_no_extension(self, carrier: HttpSmsCarrier, neighbours: NeighboursProcess, key: str) -> None:
+        with pytest.raises(NeighbourRefused):
+            await carrier.send(key=key, to="021-55556666 转 801", text="x")
+
+        assert sent(neighbours, key) == []
+
     @pytest.mark.parametrize(("to", "text"), [("", "x"), ("nobody", "x"), (TO, ""), (TO, "x" * 2001), (TO, "\ud800")])
     async def test_is_told_when_the_carrier_will_not_send_it(
         self, carrier: HttpSmsCarrier, neighbours: NeighboursProcess, key: str, to: str, text: str
