@@ -16,7 +16,7 @@ _WORDED: Final = "worded"
 _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "missing": ("必填", "is needed"),
     "extra_forbidden": ("没有这个字段", "there is no such field"),
-    "json_invalid": ("不是有效的 JSON：{error}", "this is no valid JSON: {error}"),
+    "json_invalid": ("不是有效的 JSON", "this is no valid JSON: {error}"),
     "model_type": ("应为 JSON 对象", "expected a JSON object"),
     "model_attributes_type": ("应为 JSON 对象", "expected a JSON object"),
     "dict_type": ("应为 JSON 对象", "expected a JSON object"),
@@ -45,6 +45,20 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "timezone_aware": ("时间必须带时区", "the time needs an offset"),
 }
 
+_UNKNOWN: Final = ("不正确", "{msg}")
+_EXAMPLE: Final = "2026-03-02T09:30:00+08:00"
+# What the rules of the domain say in English, in Chinese.
+_IN_CHINESE: Final[Mapping[str, str]] = {
+    "must not contain the NUL character": "不得包含 NUL 字符",
+    "name a handler, a department, or both": "请填写 handler 或 department，或两者都填",
+    "name a level, an urgency or a severity": "请填写 level、urgency 或 severity",
+    "a time from 2000 to 2199 is expected": "应为 2000 至 2199 年的时间",
+    f"expected RFC 3339 text with an offset, such as {_EXAMPLE}": f"应为带时区的 RFC 3339 时间文本，例如 {_EXAMPLE}",
+    f"there is no such time; expected RFC 3339 text with an offset, such as {_EXAMPLE}": (
+        f"没有这个时间；应为带时区的 RFC 3339 时间文本，例如 {_EXAMPLE}"
+    ),
+}
+
 
 def worded(*, zh: str, en: str) -> PydanticCustomError:
     """Give the error that a validator raises to say in both languages what is wrong."""
@@ -69,7 +83,9 @@ def _words(error: ErrorDetails) -> Words:
         return Words(zh=context["zh"], en=context["en"])
     if error["type"] == "value_error":
         said = str(context["error"])
-        return Words(zh=f"不正确：{said}", en=said)
-    zh, en = _WORDS.get(error["type"], ("不正确：{msg}", "{msg}"))
-    values = {"msg": error["msg"], **context}
-    return Words(zh=zh.format_map(values), en=en.format_map(values))
+        return Words(zh=_IN_CHINESE.get(said, _UNKNOWN[0]), en=said)
+    zh, en = _WORDS.get(error["type"], _UNKNOWN)
+    values = {"msg": error["msg"], "expected": "", **context}
+    # Pydantic lists what it expected in English: 'a', 'b' or 'c'.
+    in_chinese = values | {"expected": values["expected"].replace(", ", "、").replace(" or ", "、")}
+    return Words(zh=zh.format_map(in_chinese), en=en.format_map(values))

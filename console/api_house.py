@@ -85,7 +85,7 @@ def _parts(settings: Settings, *, engine: AsyncEngine, client: Client, sms: Neig
         staff=StaffRegister(engine=engine),
         requests=Requests(engine=engine),
         access_codes=AccessCodes(engine=engine, vault=vault),
-        blobs=ObjectBlobStore(url=settings.blobs_url),
+        blobs=ObjectBlobStore(url=settings.blobs_url, key_ring=settings.key_ring()),
         sms=HttpSmsCarrier(neighbour=sms),
         make_reader=WordTriage,
         codec=EncryptionCodec(key_ring=settings.key_ring()),

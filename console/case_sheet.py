@@ -11,6 +11,7 @@ from api.case_view import case_view
 from api.speaker import Speaker
 from api.timeline_view import for_staff
 from api.titles import SEVERITIES, URGENCIES
+from console.visible import visible
 from domain.case import Case, Milestone, RemedyStatus
 from domain.events import Event
 from domain.policy import Policy
@@ -97,8 +98,7 @@ class _Sheet:
         facts.add_column(overflow="fold")
         for name, value in self._values():
             if value:
-                # As text, not as markup: brackets in somebody's words are brackets.
-                facts.add_row(self._word(name), Text(value))
+                facts.add_row(self._word(name), _plain(value))
         return facts
 
     def _values(self) -> Iterator[tuple[str, str]]:
@@ -130,7 +130,8 @@ class _Sheet:
         for milestone in self._case.milestones:
             words, style = _STATES[self._state(milestone)]
             due = self._speaker.instant(milestone.due_at)
-            table.add_row(f"  {self._speaker.milestone(milestone.name)}", due, Text(self._say(words), style=style))
+            name = _plain(f"  {self._speaker.milestone(milestone.name)}")
+            table.add_row(name, due, Text(self._say(words), style=style))
         return table
 
     def _state(self, milestone: Milestone) -> str:
@@ -147,7 +148,7 @@ class _Sheet:
         for remedy in self._case.remedies:
             amount = self._speaker.money(remedy.amount_fen) if remedy.amount_fen else ""
             kind = self._speaker.title(REMEDIES, remedy.kind)
-            table.add_row(f"  {kind}", amount, self._say(_REMEDY_STATES[remedy.status]), remedy.rule or "")
+            table.add_row(f"  {kind}", amount, self._say(_REMEDY_STATES[remedy.status]), _plain(remedy.rule or ""))
         return table
 
     def _timeline(self) -> Table:
@@ -157,7 +158,7 @@ class _Sheet:
         table.add_column(style="dim", no_wrap=True)
         table.add_column(overflow="fold")
         for item in for_staff(self._events, speaker=self._speaker):
-            table.add_row(str(item.sequence), self._speaker.instant(item.at), item.actor, Text(item.text))
+            table.add_row(str(item.sequence), self._speaker.instant(item.at), _plain(item.actor), _plain(item.text))
         return table
 
     def _title(self, name: str) -> Text:
@@ -168,6 +169,11 @@ class _Sheet:
 
     def _say(self, words: Words) -> str:
         return words.in_(self._speaker.language)
+
+
+def _plain(words: str) -> Text:
+    # As text, not as markup: brackets in somebody's words are brackets.
+    return Text(visible(words))
 
 
 def _shortened(text: str) -> str:

@@ -50,8 +50,8 @@ async def _check_cases(connection: AsyncConnection) -> AsyncIterator[Break]:
                 yield found
             check = CaseCheck(tracking_number=row.tracking_number)
             head = Head(row.head_sequence, row.head_hash) if row.head_hash else None
-            if row.keyed is None:
-                yield Break(BreakKind.LOST_KEY, row.tracking_number, None, "the row of its key is gone")
+            if row.is_keyless:
+                yield Break(BreakKind.LOST_KEY, row.tracking_number, None, "its key is gone, and not by an erasure")
         check.take(Entry(*row[-len(ENTRY) :]))
     for found in check.finish(head):
         yield found
@@ -63,7 +63,8 @@ def _all_entries() -> Query:
     number = events.c.tracking_number
     heads = [
         number,
-        case_keys.c.tracking_number.label("keyed"),
+        # True as well where the whole row of the key is gone. An erasure says when it destroyed the key.
+        (case_keys.c.wrapped_key.is_(None) & case_keys.c.destroyed_at.is_(None)).label("is_keyless"),
         complaints.c.sequence.label("head_sequence"),
         complaints.c.head_hash,
     ]

@@ -1,5 +1,6 @@
 """The desk (工作台): lists of cases, whole case files, and timelines for staff (I1, J2)."""
 
+import logging
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
@@ -16,12 +17,14 @@ from api.timeline_view import PAGE, TimelinePage, for_staff
 from domain import permissions
 from domain.case import Case
 from domain.instant import Instant
+from domain.keyring import UnknownKey
 from domain.kinds import Stage, Urgency
 from domain.words import Words
 from gateways.blobs import BlobAltered
 from storage.desk import MOST_ROWS, CursorInvalid, Filters, Sort
 from storage.staff import StaffMember
 
+log = logging.getLogger(__name__)
 router = APIRouter(prefix="/api/v1/desk/complaints", tags=["desk"])
 
 Word = Annotated[str, StringConstraints(max_length=64, pattern=r"^[^\x00-\x1f]*$")]
@@ -137,8 +140,9 @@ async def _with_whole_text(house: Services, case: Case) -> Case:
         return case
     try:
         text = (await house.blobs.get(description.sha256)).decode()
-    except (KeyError, BlobAltered):
-        # `redress evidence verify` tells of it; what is here is better than nothing.
+    except (KeyError, BlobAltered, UnknownKey) as error:
+        # The beginning is better than nothing.
+        log.error("the whole text of %s cannot be read: %s", case.tracking_number, type(error).__name__)
         return case
     whole: dict[str, Any] = {"description": description.model_copy(update={"text": text})}
     return case.model_copy(update={"complaint": case.complaint.model_copy(update=whole)})

@@ -16,7 +16,7 @@ from api.services import House, Services
 from domain.identity import normalise_number
 from domain.ports import PaymentAnswer
 from domain.words import Words
-from gateways.signature import SIGNATURE_HEADER, TIMESTAMP_HEADER, SignatureRefused, verify
+from gateways.signature import SIGNATURE_HEADER, TIMESTAMP_HEADER, TOLERANCE, SignatureRefused, verify
 from workflows.messages import PAYMENT_SIGNAL, PaymentNews
 
 router = APIRouter(prefix="/api/v1/hooks", tags=["other systems"])
@@ -24,6 +24,10 @@ router = APIRouter(prefix="/api/v1/hooks", tags=["other systems"])
 log = logging.getLogger(__name__)
 
 _REMEDY: Final = re.compile(r"(.+)-R[1-9][0-9]{0,5}", re.ASCII)
+_UNSIGNED: Final = (
+    f"签名无效：请核对请求头 {TIMESTAMP_HEADER} 和 {SIGNATURE_HEADER}、约定的密钥以及签名时间"
+    f"（与当前时间相差不得超过 {TOLERANCE.seconds // 60} 分钟）。"
+)
 
 
 class PaymentCallback(BaseModel):
@@ -55,7 +59,7 @@ async def _signed(
             now=datetime.now(UTC),
         )
     except SignatureRefused as refused:
-        raise Problem(status=401, words=Words(zh=f"签名无效：{refused}", en=str(refused))) from None
+        raise Problem(status=401, words=Words(zh=_UNSIGNED, en=str(refused))) from None
     return body
 
 

@@ -197,7 +197,7 @@ async def open_house(
     parts = Parts(
         client=client,
         **stores(engine, vault),
-        blobs=ObjectBlobStore(url=blobs.as_uri()),
+        blobs=ObjectBlobStore(url=blobs.as_uri(), key_ring=KEYS),
         sms=sms,
         make_reader=WordTriage,
         codec=EncryptionCodec(key_ring=KEYS),

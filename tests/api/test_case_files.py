@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from domain.investigation import Ask, Note, RecordFinding, Respond
+from domain.keyring import Key, KeyRing
 from domain.kinds import Responsible, WaitingOn
+from gateways.blobs import ObjectBlobStore
 from tests import trial
 from tests.api.house import Case, Happening, House
 
@@ -69,6 +71,19 @@ class TestCaseFile:
         answer = await house.http.get(case.desk, headers=agent.headers)
 
         assert answer.json()["complaint"]["description"]["text"] == "The beginning"
+
+    async def test_shows_what_is_left_of_long_words_whose_key_is_not_at_hand(
+        self, house: House, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        others = KeyRing(keys=(Key(key_id="put-away", secret=b"o" * 32),))
+        sha256 = await ObjectBlobStore(url=house.blobs_folder.as_uri(), key_ring=others).put(b"words" * 9_000)
+        agent = await house.hire("agent")
+        case = await house.journaled(description={"text": "The beginning", "sha256": sha256, "size": 45_000})
+
+        answer = await house.http.get(case.desk, headers=agent.headers)
+
+        assert answer.json()["complaint"]["description"]["text"] == "The beginning"
+        assert f"the whole text of {case.number} cannot be read: UnknownKey" in caplog.text
 
     async def test_is_there_before_a_worker_has_seen_the_case(self, house: House) -> None:
         clerk, case = await house.hire("clerk"), await house.file()

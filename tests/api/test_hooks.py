@@ -74,6 +74,14 @@ class TestPaymentNews:
         assert answer.status_code == 401
         assert answer.headers["content-type"] == "application/problem+json"
 
+    async def test_is_refused_in_chinese_to_whoever_reads_it(self, house: House) -> None:
+        answer = await house.http.post(PATH, content=b"{}", headers={"Accept-Language": "zh"})
+
+        assert answer.json()["detail"] == (
+            "签名无效：请核对请求头 X-Redress-Timestamp 和 X-Redress-Signature、约定的密钥以及签名时间"
+            "（与当前时间相差不得超过 5 分钟）。"
+        )
+
     async def test_is_401_without_a_signature(self, house: House) -> None:
         assert (await house.post(PATH, {})).status_code == 401
 

@@ -86,7 +86,8 @@ class TestFiling:
         case = await house.file(description=words)
 
         sha256 = hashlib.sha256(words.encode()).hexdigest()
-        assert (house.blobs_folder / sha256).read_text(encoding="utf-8") == words
+        assert (await house.parts.blobs.get(sha256)).decode() == words
+        assert "超额计费。".encode() not in (house.blobs_folder / sha256).read_bytes()
         history = await quiet.get_workflow_handle(case.number).fetch_history()
         assert history.events[0].ByteSize() < 16 * 1024
 

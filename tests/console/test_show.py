@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
+from domain.complaint import Complainant, LongText
 from domain.events import Event
 from storage.database import make_engine
 from storage.policies import Policies
@@ -14,6 +15,7 @@ from tests.domain.life import Life
 from tests.postgres import FreshDatabase
 
 NUMBER = "RD-7K2M-9QXD-04TB"
+OTHER_NUMBER = "RD-MV6D-NPYG-X30D"
 
 
 @pytest.fixture
@@ -67,6 +69,28 @@ class TestShow:
         assert said.out.startswith(f"{NUMBER}  已解决，等待评价\n")
         assert "时间线" in said.out
         assert "已支付 ¥12.00" in said.out
+
+    def test_lets_nobody_write_to_the_terminal(
+        self, settled: Terminal, write: Callable[[Sequence[Event]], None], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("COLUMNS", "120")
+        evil = "\x1b]0;mine\x07\x9b2J\u202e\u2066\x7f"
+        seen = r"\u001b]0;mine\u0007\u009b2J\u202e\u2066\u007f"
+        complainant = Complainant(name=f"Zhang{evil}", phone="+8613800000000")
+        life = Life(
+            number=OTHER_NUMBER, title=evil, description=LongText(text=f"a\r\nb{evil}"), complainant=complainant
+        )
+        life.do("note", text=evil)
+        write(life.events)
+
+        sheet, line = settled.type("show", OTHER_NUMBER), settled.type("show", OTHER_NUMBER, "--json")
+
+        lines = [line.split() for line in sheet.out.splitlines()]
+        assert [f"b{seen}"] in lines
+        assert ["Complainant", f"Zhang{seen}"] in lines
+        assert sheet.out.count(seen) == 4
+        assert line.json["case"]["complaint"]["title"] == evil
+        assert not any(character in sheet.out + line.out for character in evil if not character.isprintable())
 
     def test_finds_a_number_however_it_is_typed(self, shown: Terminal) -> None:
         assert shown.type("show", "rd 7k2m9qxd o4tb").out == shown.type("show", NUMBER).out

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.audit import Audit
 from storage.chain_check import BreakKind
+from storage.erasure import Erasure
 from storage.journal import PostgresJournal
 from storage.tables import events
 from storage.vault import Vault
@@ -143,10 +144,20 @@ class TestVerify:
 
         assert named(await audit.verify()) == [(BreakKind.UNLISTED, case, None)]
 
-    async def test_names_a_case_whose_key_was_taken_away(self, case: str, audit: Audit, admin: AsyncEngine) -> None:
-        await execute(admin, "DELETE FROM case_keys WHERE tracking_number = :case", case=case)
+    @pytest.mark.parametrize("change", ["DELETE FROM case_keys", "UPDATE case_keys SET wrapped_key = NULL"])
+    async def test_names_a_case_whose_key_was_taken_away(
+        self, case: str, audit: Audit, admin: AsyncEngine, change: str
+    ) -> None:
+        await execute(admin, f"{change} WHERE tracking_number = :case", case=case)
 
         assert named(await audit.verify()) == [(BreakKind.LOST_KEY, case, None)]
+
+    async def test_finds_nothing_where_a_person_was_erased(
+        self, case: str, audit: Audit, engine: AsyncEngine, vault: Vault
+    ) -> None:
+        await Erasure(engine=engine, vault=vault).erase(case)
+
+        assert await audit.verify() == []
 
     @pytest.mark.parametrize(
         "change",
