@@ -7,6 +7,8 @@ from typing import Any
 
 import typer
 
+from console.visible import visible
+
 DATA_DIR = Path("var")
 
 
@@ -41,7 +43,7 @@ def data_dir(context: typer.Context) -> Path:
 
 def print_json(fields: Mapping[str, Any]) -> None:
     """Print one line for a program to read."""
-    typer.echo(json.dumps(fields, ensure_ascii=False, default=str))
+    typer.echo(visible(json.dumps(fields, ensure_ascii=False, default=str)))
 
 
 def print_error(text: str) -> None:

@@ -1,18 +1,16 @@
 """`redress show`: one case on one screen."""
 
 import asyncio
-import json
 from typing import Annotated, Final, NamedTuple
 
 import typer
 from rich.console import Console
 
 from console.case_sheet import case_sheet
-from console.frame import Failure, examples, new_app
+from console.frame import Failure, examples, new_app, print_json
 from console.language import terminal_language
 from console.place import load_settings
 from console.stores import open_database, open_vault
-from console.visible import visible
 from domain.case import Case
 from domain.events import Event
 from domain.identity import normalise_number
@@ -50,8 +48,7 @@ def show(
         raise Failure(f"there is no case {tracking}")
     if as_json:
         events = [event.model_dump(mode="json") for event in shown.events]
-        fields = {"case": shown.case.model_dump(mode="json"), "events": events}
-        typer.echo(visible(json.dumps(fields, ensure_ascii=False)))
+        print_json({"case": shown.case.model_dump(mode="json"), "events": events})
         return
     sheet = case_sheet(shown.case, shown.events, policy=shown.policy, language=terminal_language())
     Console(highlight=False).print(sheet)
