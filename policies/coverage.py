@@ -60,8 +60,8 @@ def unanswered(pack: Pack) -> Iterator[tuple[Path, Facts, str]]:
 
 
 def _edges(fact: str) -> list[Value]:
-    """Give the largest and the smallest of a number; it is there that sums overflow and divisors are zero."""
-    return [edge for edge in (MAX_FEN, 3, 1, 0) if FACT_TYPES[fact] == "int" and _is_possible(fact, edge)]
+    """Give what a number is worth trying at besides 0: sums overflow at the largest, `x - 1` is zero at 1."""
+    return [edge for edge in (MAX_FEN, 3, 1) if FACT_TYPES[fact] == "int" and _is_possible(fact, edge)]
 
 
 def _failure(condition: Condition, facts: Facts) -> tuple[Facts, str] | None:

@@ -87,7 +87,7 @@ async def _tell(house: Services, number: str, news: PaymentNews) -> None:
     try:
         await house.engine.tell(number, PAYMENT_SIGNAL, news)
     except CaseEnded:
-        # Nothing can be changed any more; `redress ledger reconcile` shows what does not fit.
+        # Nothing can be changed any more.
         log.warning("news of payment %s came after the end of its case: %s", news.remedy, news.answer.status)
     except CaseUnknown:
         if not await house.complaints.head(number):
