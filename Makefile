@@ -5,6 +5,9 @@ BIN := .venv/bin
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 	--no-annotate --extra dev pyproject.toml --output-file
 
+# Whole files side by side, in the order in which tests/conftest.py puts them; one after another: make test SIDE_BY_SIDE=
+SIDE_BY_SIDE := --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -18,7 +21,7 @@ up: .venv  ## run everything on this machine until Ctrl-C; more options: make up
 
 .PHONY: test
 test: .venv  ## run every test; some of them: make test ARGS=tests/domain
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest $(SIDE_BY_SIDE) $(ARGS)
 
 .PHONY: check
 check: .venv  ## format, lint, types, import contracts, house rules, lock file

@@ -16,6 +16,11 @@ settings.register_profile("fuzz", max_examples=2_000, deadline=None, database=No
 settings.load_profile("every run")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest test: beside the others it costs nothing, at the end everybody would wait for it."""
+    items.sort(key=lambda item: item.get_closest_marker("first") is None)
+
+
 @pytest.fixture(scope="session")
 def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
     """One PostgreSQL server for the whole run."""

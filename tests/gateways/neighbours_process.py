@@ -22,7 +22,7 @@ from gateways.signature import SIGNATURE_HEADER, TIMESTAMP_HEADER, verify
 TOKEN = "token-of-the-tests"
 SECRET = "secret-of-the-tests"
 ROOT = Path(__file__).parents[2]
-SHORT_TIMINGS = {"delay": 1.0, "late": 0.3, "repair": 0.2, "first_retry": 0.1, "longest_retry": 0.2}
+SHORT_TIMINGS = {"delay": 1.0, "late": 0.6, "repair": 0.2, "first_retry": 0.1, "longest_retry": 0.2}
 _PROGRAM = """
 import json, sys
 from local.neighbours.service import run

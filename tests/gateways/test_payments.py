@@ -16,7 +16,7 @@ SHORT = 0.5
 
 @pytest.fixture
 def gateway(neighbours: NeighboursProcess, neighbour_at: NeighbourAt) -> HttpPaymentGateway:
-    return HttpPaymentGateway(neighbour=neighbour_at(neighbours.url, seconds=SHORT))
+    return HttpPaymentGateway(neighbour=neighbour_at(neighbours.url))
 
 
 @pytest.fixture
@@ -110,11 +110,12 @@ class TestFaults:
         assert neighbours.movements(key) == [1200]
 
     async def test_delay_is_unclear_until_asked(
-        self, gateway: HttpPaymentGateway, neighbours: NeighboursProcess, key: str
+        self, gateway: HttpPaymentGateway, neighbours: NeighboursProcess, neighbour_at: NeighbourAt, key: str
     ) -> None:
+        hasty = HttpPaymentGateway(neighbour=neighbour_at(neighbours.url, seconds=SHORT))
         neighbours.fault("delay")
 
-        answer = await pay(gateway, key)
+        answer = await pay(hasty, key)
         asked = await gateway.inquire(key=key, kind="refund")
 
         assert answer == PaymentAnswer(status="unclear", reason="payments: no answer within 0.5 s")
