@@ -155,6 +155,7 @@ class Case(Frozen):
     category: str = ""
     kind: str = ""
     confidence: int = 0
+    classified_by: str = ""
     level: int = 0
     level_floor: int = 1
     urgency: Urgency = Urgency.NORMAL

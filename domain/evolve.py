@@ -81,7 +81,8 @@ def _received(event: Event) -> Case:
 
 
 def _classified(case: Case, event: Event) -> Changes:
-    return {name: event.data[name] for name in ("category", "kind", "confidence")}
+    found = {name: event.data[name] for name in ("category", "kind", "confidence")}
+    return found | {"classified_by": event.data.get("by", "")}
 
 
 def _graded(case: Case, event: Event) -> Changes:
@@ -202,6 +203,7 @@ def _reopened(case: Case, event: Event) -> Changes:
         "stage": Stage(event.data["stage"]),
         "cycle": event.data["cycle"],
         "cycle_since": event.at,
+        "escalated_to": event.data.get("escalated_to", case.escalated_to),
         "handler": None,
         "appeal_until": None,
         "feedback_until": None,

@@ -1,6 +1,7 @@
 """After the answer (反馈): ratings, appeals, contests, and the new cycle that dissatisfaction opens (F2, F3, A5)."""
 
 from domain import closure, grading, intake, milestones
+from domain.changes import Change
 from domain.events import SYSTEM
 from domain.kinds import EventKind, Stage
 from domain.refusals import not_now
@@ -41,7 +42,7 @@ def contest(step: Step, *, reason: str) -> None:
         raise not_now(zh="异议只能提出一次，已留存。", en="A decision on scope can be contested once; yours is kept.")
     step.add(EventKind.CONTESTED, {"cycle": step.case.cycle}, private={"reason": reason})
     if _open_cycle(step, stage=Stage.RECEIVED):
-        intake.triage(step)
+        intake.triage_again(step)
         step.add(EventKind.ACKNOWLEDGED, {"by": "shown"}, actor=SYSTEM)
 
 
@@ -62,6 +63,7 @@ def _open_cycle(step: Step, *, stage: Stage) -> bool:
             closure.resolve(step, agreement=False, exhausted=True)
         return False
     milestones.cancel_all(step)
-    step.add(EventKind.REOPENED, {"cycle": case.cycle + 1, "stage": stage}, actor=SYSTEM)
+    raised = {"escalated_to": 0} if step.follows(Change.NEW_CYCLE_STARTS_AT_THE_HANDLER) else {}
+    step.add(EventKind.REOPENED, {"cycle": case.cycle + 1, "stage": stage, **raised}, actor=SYSTEM)
     grading.level_up(step)
     return True

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from domain import acknowledgement, grading, milestones
+from domain.changes import Change
 from domain.complaint import CaseStart
 from domain.events import COMPLAINANT, SYSTEM, Actor, Event
 from domain.evolve import evolve
@@ -45,6 +46,18 @@ def triage(step: Step) -> None:
         data = {"by": "words", "notify": step.policy.pack.red_alert.notify}
         step.add(EventKind.RED_ALERT_RAISED, data, private={"words": list(reading.red_alert_words)}, actor=SYSTEM)
     grading.classify_by_words(step)
+    _grade_and_route(step)
+
+
+def triage_again(step: Step) -> None:
+    """Triage what was contested; what a member of staff had put right stays right (B1)."""
+    if step.case.classified_by == "staff" and step.follows(Change.CONTEST_KEEPS_CORRECTION):
+        _grade_and_route(step)
+    else:
+        triage(step)
+
+
+def _grade_and_route(step: Step) -> None:
     grading.grade_by_rules(step)
     department = grading.department_of(step.policy.pack, step.case.category, step.case.kind)
     step.add(EventKind.ASSIGNED, {"department": department}, actor=SYSTEM)

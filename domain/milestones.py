@@ -9,6 +9,7 @@ from domain import deadlines, escalation
 from domain.allowance import Allowance
 from domain.case import Milestone, Pause
 from domain.case_facts import facts_of
+from domain.changes import Change
 from domain.events import SYSTEM
 from domain.kinds import EventKind, WaitingOn
 from domain.pack_rows import MilestoneRow
@@ -20,20 +21,22 @@ def plan(step: Step, *, added_at: datetime | None = None) -> tuple[Milestone, ..
 
     What was met or breached stays, a breached one open until it is met; what else no longer applies is cancelled; the
     rest is computed anew from its original clock start. New milestones start with the cycle, or at `added_at`; one
-    whose work was done before it applied is met by that. Gives those that moved later after a warning.
+    whose work was done before it applied is met by that. Gives those that moved later, or went, after a warning.
     """
     case = step.case
     rows = {row.name: row for row in step.policy.pack.milestone_rows(facts_of(case))}
-    for milestone in case.open_milestones:
-        if milestone.name not in rows and milestone.breached_at is None:
-            step.add(EventKind.MILESTONE_CANCELLED, {"milestone": milestone.name}, actor=SYSTEM)
+    gone = [m for m in case.open_milestones if m.name not in rows and m.breached_at is None]
+    for milestone in gone:
+        step.add(EventKind.MILESTONE_CANCELLED, {"milestone": milestone.name}, actor=SYSTEM)
     known = {m.name: m for m in case.milestones if m.cycle == case.cycle}
     changed = [fresh for row in rows.values() if (fresh := _replanned(step, row, known.get(row.name), added_at))]
     if changed:
         step.add(EventKind.PLANNED, {"plan": [m.model_dump(mode="json") for m in changed]}, actor=SYSTEM)
     for milestone in changed:
         _recognise(step, milestone)
-    return tuple(m for m in changed if _moved_after_warning(step, m, known.get(m.name)))
+    moved = tuple(m for m in changed if _moved_after_warning(step, m, known.get(m.name)))
+    warned = tuple(m for m in gone if m.warned)
+    return moved + warned if warned and step.follows(Change.CANCELLING_A_WARNING_NEEDS_A_LEAD) else moved
 
 
 def _moved_after_warning(step: Step, fresh: Milestone, old: Milestone | None) -> bool:

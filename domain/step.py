@@ -1,13 +1,19 @@
 """One step of a case: the events that one thing sets off, each applied at once so that the next rule sees it."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from domain.case import Case, Handler, Milestone
+from domain.changes import Change
 from domain.events import SYSTEM, Actor, Event
 from domain.evolve import evolve
 from domain.kinds import EventKind
 from domain.policy import Policy
+
+
+def _follows_all(_change: Change) -> bool:
+    return True
 
 
 class Step:
@@ -15,15 +21,25 @@ class Step:
 
     `case` is the state with the events so far; `actor` is whoever is being heard at the moment,
     `people` the members of staff whom their command names, as the staff register knows them.
+    `follows` tells whether the case goes by a changed rule; see `domain.changes`.
     """
 
-    def __init__(self, *, case: Case, policy: Policy, at: datetime, events: tuple[Event, ...] = ()) -> None:
+    def __init__(
+        self,
+        *,
+        case: Case,
+        policy: Policy,
+        at: datetime,
+        events: tuple[Event, ...] = (),
+        follows: Callable[[Change], bool] = _follows_all,
+    ) -> None:
         self.case = case
         self.policy = policy
         self.at = at
         self.actor: Actor = SYSTEM
         self.people: dict[str, Handler] = {}
         self.events = events
+        self.follows = follows
 
     def add(
         self,

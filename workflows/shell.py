@@ -86,7 +86,7 @@ class CaseShell:
         if not self._inbox.waiting:
             self._set_alarm()
             await workflow.wait_condition(lambda: bool(self._inbox.waiting) or self._alarm.has_rung)
-        step = Step(case=self.case, policy=self._policy, at=workflow.now())
+        step = Step(case=self.case, policy=self._policy, at=workflow.now(), follows=workflow.patched)
         agenda.advance(step)
         replies: dict[str, Reply] = {}
         taken = self._inbox.take(MOST_AT_ONCE)

@@ -1,10 +1,12 @@
 """A life of a complaint on the core alone: milliseconds, no engine, no clock."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
 from domain import agenda, investigation, payments
 from domain.case import Case, Handler, Milestone
+from domain.changes import Change
 from domain.command import give, parse, take
 from domain.events import COMPLAINANT, SYSTEM, Actor, Event
 from domain.evolve import evolve
@@ -20,14 +22,25 @@ from tests import trial
 class Life:
     """Plays one case; each act is a step at `now`, with what fell due before it."""
 
-    def __init__(self, *, policy: Policy | None = None, at: datetime = trial.MONDAY, **complaint: Any) -> None:
+    def __init__(
+        self,
+        *,
+        policy: Policy | None = None,
+        at: datetime = trial.MONDAY,
+        follows: Collection[Change] = tuple(Change),
+        **complaint: Any,
+    ) -> None:
         self.policy = policy or trial.policy()
+        self.follows = follows
         self.now = at
         step = open_case(trial.start(at=at, pack=self.policy.pack, **complaint), policy=self.policy, at=at)
         self.case, self.events = step.case, list(step.events)
 
+    def _begun(self) -> Step:
+        return Step(case=self.case, policy=self.policy, at=self.now, follows=lambda change: change in self.follows)
+
     def _step(self) -> Step:
-        step = Step(case=self.case, policy=self.policy, at=self.now)
+        step = self._begun()
         agenda.advance(step)
         return step
 
@@ -71,14 +84,14 @@ class Life:
         before = len(self.events)
         while (instant := agenda.next_at(self.case, self.policy)) and instant <= until:
             self.now = max(self.now, instant)
-            self._keep(Step(case=self.case, policy=self.policy, at=self.now))
+            self._keep(self._begun())
         self.now = until
         return tuple(self.events[before:])
 
     def sleep(self, **length: float) -> tuple[Event, ...]:
         """Let a stretch pass with everything switched off, then look."""
         self.now += timedelta(**length)
-        return self._keep(Step(case=self.case, policy=self.policy, at=self.now))
+        return self._keep(self._begun())
 
     def of(self, kind: EventKind) -> list[Event]:
         """Give the events of a kind."""

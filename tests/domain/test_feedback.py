@@ -110,6 +110,25 @@ class TestContest:
         assert life.of(EventKind.REOPENED)[0].data["stage"] == Stage.RECEIVED
         assert life.milestone("fault_confirmed").due_at == life.now + timedelta(hours=24)
 
+    def test_goes_by_the_kind_that_a_person_had_put_right(self) -> None:
+        life = Life(order_number=None)
+        life.do("classify", category="fault", kind="lock")
+        life.do("decline", trial.TECHNICAL_LEAD, reason="not ours", referral="the city")
+
+        life.say("contest", reason="it is yours")
+
+        assert (life.case.kind, life.case.department) == ("lock", "technical")
+        assert life.of(EventKind.CLASSIFIED)[-1].data["by"] == "staff"
+
+    def test_goes_by_the_words_again_in_a_case_from_before_that_was_so(self) -> None:
+        life = Life(order_number=None, follows=frozenset())
+        life.do("classify", category="fault", kind="lock")
+        life.do("decline", trial.TECHNICAL_LEAD, reason="not ours", referral="the city")
+
+        life.say("contest", reason="it is yours")
+
+        assert (life.case.kind, life.case.department) == ("overcharge", "front")
+
     def test_after_the_last_cycle_names_who_else_can_help(self) -> None:
         life = life_in(Stage.DECLINED, policy=policy_with(max_cycles=1))
 
@@ -120,6 +139,16 @@ class TestContest:
 
 
 class TestCycles:
+    def test_begin_at_the_handler_whatever_the_last_was_raised_to(self) -> None:
+        life = Life(order_number=None)
+        life.do("escalate", trial.LEAD, to="department_head")
+        life.do("respond", text="No.", final=True)
+
+        life.say("rate", score=1, solved=False)
+
+        assert (life.case.cycle, life.case.owner_rung) == (2, 0)
+        assert life.rebuilt() == life.case
+
     @pytest.mark.parametrize("cycles", [1, 2, 3])
     def test_end_without_agreement_after_as_many_as_the_pack_has(self, cycles: int) -> None:
         life = exhausted(cycles)

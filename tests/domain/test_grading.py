@@ -45,13 +45,17 @@ class TestPostponement:
 
         assert life.case.kind == "other"
 
-    def test_is_not_had_by_two_corrections_either(self) -> None:
+    def test_is_not_had_by_taking_the_milestone_away_either(self) -> None:
         life = life_with(
             row("a", "PT4H", when="kind == 'overcharge'", warn_at=[0.5]), row("a", "PT8H", when="kind == 'lock'")
         )
         life.pass_time(hours=3)
-        life.do("classify", category="other", kind="other")
 
+        with pytest.raises(NotAllowed, match="only a team lead"):
+            life.do("classify", category="other", kind="other")
+        life.do("classify", trial.LEAD, category="other", kind="other")
+
+        assert life.case.open_milestones == ()
         with pytest.raises(NotAllowed):
             life.do("classify", category="fault", kind="lock")
 

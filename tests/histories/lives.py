@@ -122,11 +122,27 @@ async def long(town: Town) -> LiveCase:
     return case
 
 
+async def put_right(town: Town) -> LiveCase:
+    """Classified and raised by people, declined, contested as what it is, answered, reopened, answered again."""
+    case = await open_case(town, order_number=None)
+    await case.do("classify", category="fault", kind="lock")
+    await case.do("escalate", trial.TECHNICAL_LEAD, to="department_head")
+    await case.do("decline", trial.TECHNICAL_LEAD, reason="not ours", referral="the city")
+    await case.say("contest", reason="it is yours")
+    await case.until_true(lambda it: it.cycle == 2, what="second cycle")
+    await case.do("respond", trial.MANAGER, text="No.", final=True)
+    await case.say("rate", score=1, solved=False)
+    await case.until_true(lambda it: it.cycle == 3, what="third cycle")
+    await case.do("respond", trial.TECHNICAL_LEAD, text="No.", final=True)
+    await case.pass_time(days=38)
+    return case
+
+
 async def open_case(town: Town, **complaint: Any) -> LiveCase:
     """File a complaint under the recorded pack."""
     return await town.open(pack="recorded", service_line="recorded_bike", **complaint)
 
 
 LIVES: dict[str, Callable[[Town], Awaitable[LiveCase]]] = {
-    life.__name__: life for life in (straight_through, voucher, by_hand, late, declined, red_alert, long)
+    life.__name__: life for life in (straight_through, voucher, by_hand, late, declined, red_alert, long, put_right)
 }
