@@ -11,11 +11,13 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, St
 
 from api.contacts import Email, Phone
 from api.validation import worded
-from domain.complaint import Fen, Name, ShortText
+from domain.complaint import Fen, Key, Name, ShortText
 from domain.instant import Instant
 from domain.kinds import Channel
 
 MOST_CLAIMS_BYTES: Final = 16 * 1024
+DEEPEST_CLAIMS: Final = 16
+"""What stands in what; readers along the way give up at some two hundred levels."""
 _REGION_CODES: Final = frozenset({9, 12})
 _MOST_DIGITS: Final = 6
 # Spaces, separators, and what controls or joins others.
@@ -59,7 +61,7 @@ def _is_no_address(region: str) -> str:
 
 
 def _is_plain_json(claims: dict[str, JsonValue]) -> dict[str, JsonValue]:
-    for value in _leaves(claims):
+    for value in _leaves(claims, depth=1):
         if isinstance(value, str) and "\x00" in value:
             raise worded(zh="不得包含 NUL 字符", en="must not contain the NUL character")
         if isinstance(value, float) and not math.isfinite(value):
@@ -69,17 +71,17 @@ def _is_plain_json(claims: dict[str, JsonValue]) -> dict[str, JsonValue]:
     return claims
 
 
-def _leaves(value: JsonValue) -> Iterator[JsonValue]:
-    """Give every text and number in it, the names of fields too."""
-    if isinstance(value, dict):
-        for name, inner in value.items():
-            yield name
-            yield from _leaves(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _leaves(inner)
-    else:
+def _leaves(value: JsonValue, *, depth: int) -> Iterator[JsonValue]:
+    """Give every text and number in it, the names of fields too. Raises what says that it is too deep."""
+    if not isinstance(value, dict | list):
         yield value
+        return
+    if depth > DEEPEST_CLAIMS:
+        raise worded(zh=f"最多 {DEEPEST_CLAIMS} 层", en=f"at most {DEEPEST_CLAIMS} levels")
+    if isinstance(value, dict):
+        yield from value
+    for inner in value.values() if isinstance(value, dict) else value:
+        yield from _leaves(inner, depth=depth + 1)
 
 
 Past = Annotated[Instant, AfterValidator(_is_past)]
@@ -166,7 +168,7 @@ class SatisfactionForm(Form):
 class AccessCodeForm(Form):
     """Which case, and a contact that is known to it."""
 
-    tracking_number: str | None = Field(default=None, max_length=64)
+    tracking_number: Key | None = None
     order_number: Reference | None = None
     phone: Phone | None = None
     email: Email | None = None

@@ -2,12 +2,12 @@
 
 from typing import ClassVar, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from domain import grading
 from domain.case import Handler
 from domain.command import OPEN_STAGES, StaffCommand
-from domain.complaint import Name, ShortText
+from domain.complaint import Key, Name, ShortText
 from domain.kinds import EventKind, Severity, Stage, Urgency
 from domain.permissions import LEADS
 from domain.refusals import not_allowed, not_now, not_understood
@@ -22,8 +22,8 @@ class Assign(StaffCommand):
     title: ClassVar[Words] = Words(zh="分派", en="Assign")
     stages: ClassVar[frozenset[Stage]] = OPEN_STAGES
 
-    handler: str | None = Field(default=None, max_length=64)
-    department: str | None = Field(default=None, max_length=64)
+    handler: Key | None = None
+    department: Key | None = None
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
@@ -78,8 +78,8 @@ class Classify(StaffCommand):
     title: ClassVar[Words] = Words(zh="更正分类", en="Classify")
     stages: ClassVar[frozenset[Stage]] = frozenset({Stage.RECEIVED, Stage.INVESTIGATING})
 
-    category: str = Field(max_length=64)
-    kind: str = Field(max_length=64)
+    category: Key
+    kind: Key
 
     def decide(self, step: Step) -> None:
         """Put the correction on record, grade, route and plan by it."""

@@ -26,6 +26,8 @@ Name = Annotated[
 ShortText = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=TEXT_LENGTH), AfterValidator(_no_nul)
 ]
+Key = Annotated[str, StringConstraints(max_length=64), AfterValidator(_no_nul)]
+"""What something is called in the pack, the staff register or the case."""
 Fen = Annotated[int, Field(ge=0, le=MAX_FEN, strict=True)]
 
 

@@ -48,6 +48,8 @@ def grade_by_rules(step: Step) -> None:
     for table in AFTER_LEVEL:
         grades[table], words = pack.grade(table, facts.model_copy(update=grades))
         because[table] = words.model_dump()
+    if pack.amount_bands and facts.amount_band:
+        because["amount_band"] = pack.amount_bands.because(case.complaint.amount_fen).model_dump()
     step.add(EventKind.GRADED, {**grades, "amount_band": facts.amount_band, "because": because}, actor=SYSTEM)
 
 

@@ -8,7 +8,7 @@ from domain import closure, milestones, payments, permissions, remedies
 from domain.case import Established, Remedy
 from domain.case_facts import facts_of
 from domain.command import OPEN_STAGES, StaffCommand
-from domain.complaint import Fen, Name, ShortText
+from domain.complaint import Fen, Key, Name, ShortText
 from domain.events import NEIGHBOUR, SYSTEM
 from domain.expressions import ExpressionFailed
 from domain.instant import Instant
@@ -86,7 +86,7 @@ class RecordFinding(StaffCommand):
     cause: Name
     responsible: Responsible
     facts_clear: bool
-    evidence: tuple[str, ...] = Field(default=(), max_length=200)
+    evidence: tuple[Key, ...] = Field(default=(), max_length=200)
     overcharged_fen: Fen | None = None
     delayed_minutes: int | None = Field(default=None, ge=0, le=MAX_MINUTES)
     confidence: int = Field(ge=0, le=100)

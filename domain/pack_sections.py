@@ -101,6 +101,16 @@ class AmountBands(Section):
             return AmountBand.SMALL
         return AmountBand.MEDIUM if amount_fen <= self.medium else AmountBand.LARGE
 
+    def because(self, amount_fen: int) -> Words:
+        """Say why an amount is in its band, in yuan."""
+        amount, small, medium = (f"{fen / 100:,.2f}" for fen in (amount_fen, self.small, self.medium))
+        zh, en = {
+            AmountBand.SMALL: (f"不超过 {small} 元", f"at most ¥{small}"),
+            AmountBand.MEDIUM: (f"超过 {small} 元", f"over ¥{small}"),
+            AmountBand.LARGE: (f"超过 {medium} 元", f"over ¥{medium}"),
+        }[self.band(amount_fen) or AmountBand.SMALL]
+        return Words(zh=f"争议金额 {amount} 元，{zh}", en=f"¥{amount} in dispute, {en}")
+
     @model_validator(mode="after")
     def _check_order(self) -> Self:
         if self.small >= self.medium:

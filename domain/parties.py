@@ -7,7 +7,7 @@ from pydantic import Field
 from domain import assignment, closure, consent, feedback, milestones
 from domain.case import RemedyStatus
 from domain.command import OPEN_STAGES, PartySignal
-from domain.complaint import ShortText
+from domain.complaint import Key, ShortText
 from domain.kinds import EventKind, Stage
 from domain.refusals import not_now
 from domain.step import Step
@@ -51,8 +51,8 @@ class AddEvidence(PartySignal):
     title: ClassVar[Words] = Words(zh="提交证据", en="Add evidence")
     stages: ClassVar[frozenset[Stage]] = OPEN_STAGES
 
-    id: str = Field(max_length=64)
-    kind: str = Field(max_length=32)
+    id: Key
+    kind: Key
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     size: int = Field(ge=0)
     media_type: str = Field(max_length=127)

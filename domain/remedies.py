@@ -8,7 +8,7 @@ from domain import milestones, payments
 from domain.case import Remedy, RemedyStatus
 from domain.case_facts import facts_of
 from domain.command import StaffCommand
-from domain.complaint import Fen, ShortText
+from domain.complaint import Fen, Key, ShortText
 from domain.expressions import ExpressionFailed
 from domain.kinds import EventKind, RemedyKind, Stage
 from domain.permissions import LEADS
@@ -181,7 +181,7 @@ class ConfirmRemedy(StaffCommand):
     title: ClassVar[Words] = Words(zh="确认已执行", en="Confirm a remedy was carried out")
     stages: ClassVar[frozenset[Stage]] = frozenset({Stage.REMEDYING})
 
-    remedy: str = Field(max_length=64)
+    remedy: Key
     how: ShortText
 
     def decide(self, step: Step) -> None:

@@ -70,11 +70,25 @@ class TestPostponement:
 
 class TestByRules:
     def test_gives_each_grade_with_its_reason(self) -> None:
-        graded = Life(flags=("legal",)).of(EventKind.GRADED)[0]
+        graded = Life(flags=("legal",), amount_fen=0).of(EventKind.GRADED)[0]
 
         assert (graded.data["level"], graded.data["urgency"], graded.data["severity"]) == (3, "normal", "major")
         assert graded.data["because"]["level"] == {"zh": "法律纠纷", "en": "legal dispute"}
         assert graded.data["because"]["severity"]["en"] == "grave"
+        assert "amount_band" not in graded.data["because"]
+
+    @pytest.mark.parametrize(
+        ("amount", "zh", "en"),
+        [
+            (20_000, "争议金额 200.00 元，不超过 200.00 元", "¥200.00 in dispute, at most ¥200.00"),
+            (20_001, "争议金额 200.01 元，超过 200.00 元", "¥200.01 in dispute, over ¥200.00"),
+            (300_000, "争议金额 3,000.00 元，超过 2,000.00 元", "¥3,000.00 in dispute, over ¥2,000.00"),
+        ],
+    )
+    def test_says_why_the_amount_is_in_its_band(self, amount: int, zh: str, en: str) -> None:
+        graded = Life(amount_fen=amount).of(EventKind.GRADED)[0]
+
+        assert graded.data["because"]["amount_band"] == {"zh": zh, "en": en}
 
     @pytest.mark.parametrize(
         ("amount", "band"), [(0, ""), (1, "small"), (20_000, "small"), (20_001, "medium"), (200_001, "large")]

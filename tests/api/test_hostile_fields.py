@@ -1,0 +1,109 @@
+"""Fields that would break somebody further on: characters no database takes, depths no reader takes."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from pydantic import JsonValue
+
+from activities.journal import RecordInput
+from api.forms import DEEPEST_CLAIMS
+from domain.events import Event
+from domain.kinds import EventKind
+from domain.registry import STAFF_COMMANDS
+from tests import trial
+from tests.api.house import House, complaint, paths
+from tests.api.work import FINDING, opened
+from tests.engine.conftest import KEYS
+from workflows.plugin import redress_data_converter
+
+SOUND: dict[str, dict[str, Any]] = {
+    "assign": {"handler": "7", "department": "front"},
+    "classify": {"category": "billing", "kind": "overcharge"},
+    "grade": {"level": 2, "reason": "needs a look"},
+    "decline": {"reason": "not ours", "referral": "12315"},
+    "respond": {"text": "We are on it.", "final": False},
+    "ask": {"of": "complainant", "text": "Which bike?"},
+    "record-finding": {**FINDING, "evidence": ["E1"], "improvement": "a new lock"},
+    "propose": {"remedies": [{"kind": "voucher", "amount_fen": 100, "note": "sorry"}]},
+    "approve": {"note": "rightly so"},
+    "send-back": {"note": "look again"},
+    "confirm-remedy": {"remedy": "R1", "how": "in cash"},
+    "escalate": {"to": "team_lead"},
+    "note": {"text": "called"},
+    "close": {"reason": "content"},
+    "acknowledge": {"how": "spoken"},
+}
+
+
+def with_each_text(fields: JsonValue, instead: str) -> Iterator[JsonValue]:
+    """Give the fields once for each text in them, that text replaced."""
+    if isinstance(fields, str):
+        yield instead
+    elif isinstance(fields, dict):
+        for name, inner in fields.items():
+            yield from ({**fields, name: changed} for changed in with_each_text(inner, instead))
+    elif isinstance(fields, list):
+        for at, inner in enumerate(fields):
+            yield from ([*fields[:at], changed, *fields[at + 1 :]] for changed in with_each_text(inner, instead))
+
+
+def nested(levels: int) -> JsonValue:
+    """An object of that many levels."""
+    value: JsonValue = {}
+    for _ in range(levels - 1):
+        value = {"a": value}
+    return value
+
+
+class TestTextOfACommand:
+    def test_is_tried_for_every_command(self) -> None:
+        assert SOUND.keys() == STAFF_COMMANDS.keys()
+
+    @pytest.mark.parametrize("command", sorted(STAFF_COMMANDS))
+    @pytest.mark.parametrize("text", ["a\x00b", "x" * 3_000], ids=["nul", "long"])
+    async def test_is_422_where_nobody_could_keep_it(self, at_work: House, command: str, text: str) -> None:
+        case = await opened(at_work, order_number=None)
+        manager = await at_work.hire("senior_management", department=None)
+
+        answers = [
+            (await at_work.http.post(f"{case.desk}/{command}", json=body, headers=manager.headers)).status_code
+            for body in with_each_text(SOUND[command], text)
+        ]
+
+        assert answers
+        assert set(answers) == {422}
+
+    async def test_is_422_in_the_case_that_a_code_is_asked_for(self, house: House) -> None:
+        answer = await house.post("/api/v1/access-codes", {"tracking_number": "a\x00b", "phone": "+8613800000000"})
+
+        assert (answer.status_code, paths(answer)) == (422, ["tracking_number"])
+
+
+class TestClaims:
+    async def test_are_422_deeper_than_every_reader_goes(self, house: House) -> None:
+        answers = [
+            await house.post("/api/v1/complaints", complaint(claims=nested(levels)))
+            for levels in (DEEPEST_CLAIMS, DEEPEST_CLAIMS + 1, 197)
+        ]
+
+        assert [answer.status_code for answer in answers] == [201, 422, 422]
+        assert paths(answers[1]) == ["claims"]
+
+    async def test_that_are_taken_reach_the_journal_in_the_deepest_place_they_have(self) -> None:
+        claims = nested(DEEPEST_CLAIMS)
+        start = trial.start(claims=claims)
+        event = Event(
+            sequence=1,
+            at=start.filed_at,
+            kind=EventKind.RECEIVED,
+            actor="system",
+            private={"complaint": start.complaint.model_dump(mode="json")},
+        )
+        converter = redress_data_converter(key_ring=KEYS)
+
+        payloads = await converter.encode([RecordInput(tracking_number="RD", events=(event,))])
+        [record] = await converter.decode(payloads, [RecordInput])
+
+        assert json.loads(record.events[0].model_dump_json())["private"]["complaint"]["claims"] == claims
