@@ -1,7 +1,9 @@
 """A server in a process of its own: `python -m tests.api.server_process PORT`; its app tells what it was sent."""
 
 import asyncio
+import gc
 import sys
+from types import CoroutineType
 
 from fastapi import FastAPI, Request, Response
 
@@ -16,6 +18,16 @@ def make_app() -> FastAPI:
     @app.post("/length")
     async def length(request: Request) -> int:
         return len(await request.body())
+
+    @app.get("/machinery")
+    async def machinery() -> dict[str, str | int]:
+        task = asyncio.current_task()
+        running = task.get_coro() if task else None
+        return {
+            "loop": type(asyncio.get_running_loop()).__module__,
+            "spoken_by": running.cr_code.co_filename if isinstance(running, CoroutineType) else "",
+            "frozen": gc.get_freeze_count(),
+        }
 
     @app.get("/slow")
     async def slow() -> str:

@@ -1,10 +1,12 @@
 """Bad input to the intake: 422 in words that name the field, whatever comes."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from api.body_limit import LIMIT
 from tests.api.house import ENGLISH, House, complaint, paths
 
 WRONG: list[tuple[dict[str, Any], str]] = [
@@ -116,3 +118,28 @@ class TestBadInput:
         answer = await house.post("/api/v1/complaints", complaint(**{f"field_{n}": n for n in range(500)}))
 
         assert len(answer.json()["errors"]) == 20
+
+
+class TestLongBodies:
+    @pytest.mark.parametrize(("beyond", "status"), [(0, 201), (1, 413)])
+    async def test_of_complaints_may_have_a_mebibyte(self, house: House, beyond: int, status: int) -> None:
+        body = json.dumps(complaint()).encode().ljust(LIMIT + beyond)
+
+        answer = await house.http.post("/api/v1/complaints", content=body, headers=ENGLISH)
+
+        assert answer.status_code == status
+
+    @pytest.mark.parametrize(("beyond", "status"), [(0, 202), (1, 413)])
+    async def test_of_replies_may_have_a_mebibyte(self, house: House, beyond: int, status: int) -> None:
+        case, body = await house.file(), b'{"text": "Hello"}'.ljust(LIMIT + beyond)
+
+        answer = await house.http.post(f"{case.path}/replies", content=body, headers=case.headers)
+
+        assert answer.status_code == status
+
+    async def test_that_are_longer_are_refused_in_words(self, house: House) -> None:
+        answer = await house.post("/api/v1/complaints", complaint(description="x" * LIMIT))
+
+        assert answer.status_code == 413
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.json()["detail"] == "A request may have 1048576 bytes at most."

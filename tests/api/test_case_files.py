@@ -19,8 +19,8 @@ def note(text: str = "SECRET note") -> Happening:
     return Happening(Note(text=text), trial.AGENT)
 
 
-def respond() -> Happening:
-    return Happening(Respond(text="We are on it.", final=False), trial.AGENT)
+def respond(text: str = "We are on it.") -> Happening:
+    return Happening(Respond(text=text, final=False), trial.AGENT)
 
 
 class TestCaseFile:
@@ -169,18 +169,26 @@ class TestTimeline:
         agent = await house.hire("agent")
         case = await house.journaled(*[note(f"note {number}") for number in range(450)])
 
-        pages: list[Any] = []
-        cursor: str | None = None
-        while True:
-            parameters: dict[str, str] = {"cursor": cursor} if cursor else {}
-            answer = await house.http.get(f"{case.desk}/timeline", params=parameters, headers=agent.headers)
-            pages.append(answer.json()["items"])
-            if (cursor := answer.json()["next"]) is None:
-                break
+        pages = await walked(house, f"{case.desk}/timeline", agent.headers)
 
         sequences = [item["sequence"] for page in pages for item in page]
         assert len(pages) == 3
         assert sequences == list(range(1, len(sequences) + 1))
+
+    async def test_of_the_complainant_goes_on_past_pages_of_which_nothing_is_told(self, house: House) -> None:
+        happenings = [note(f"note {number}") for number in range(450)]
+        for place in (449, 20, 0):
+            happenings.insert(place, respond(f"before note {place}"))
+        case = await house.journaled(*happenings)
+
+        pages = await walked(house, f"{case.path}/timeline", case.headers)
+
+        items = [item for page in pages for item in page]
+        told = [item["data"]["text"] for item in items if item["kind"] == "responded"]
+        assert told == ["before note 0", "before note 20", "before note 449"]
+        assert (len(pages), pages[1]) == (3, [])
+        sequences = [item["sequence"] for item in items]
+        assert sequences == sorted(set(sequences))
 
     @pytest.mark.parametrize("cursor", ["-1", "x", "９", str(2**31), "1" * 21])
     async def test_is_422_with_a_cursor_that_is_none(self, house: House, cursor: str) -> None:
@@ -203,3 +211,16 @@ async def with_remedy(house: House) -> Case:
         confidence=80,
     )
     return await house.journaled(Happening(finding, trial.AGENT, at=datetime.now(UTC)))
+
+
+async def walked(house: House, path: str, headers: dict[str, str]) -> list[list[dict[str, Any]]]:
+    """Give the pages of a timeline, from the first to the last."""
+    pages = []
+    cursor: str | None = None
+    while True:
+        parameters: dict[str, str] = {"cursor": cursor} if cursor else {}
+        answer = await house.http.get(path, params=parameters, headers=headers)
+        assert answer.status_code == 200, answer.text
+        pages.append(answer.json()["items"])
+        if (cursor := answer.json()["next"]) is None:
+            return pages

@@ -6,6 +6,14 @@ from domain.registry import STAFF_COMMANDS
 from tests.api.house import ENGLISH, House
 from tests.api.work import FINDING, give, opened, until
 
+# What the life of a complaint has commands for, and later steps build.
+LATER_COMMANDS = (
+    *("open-task", "complete-task", "order-repair"),
+    *("record-mediation", "withdraw-proposal", "fail-mediation"),
+    *("recuse", "vote", "give-ruling"),
+    *("impose-penalty", "lift-penalty", "acknowledge-alert", "merge-into"),
+)
+
 
 class TestCommand:
     async def test_answers_with_the_new_state(self, at_work: House) -> None:
@@ -83,15 +91,17 @@ class TestCommand:
 
         assert answer.status_code == 422
 
-    @pytest.mark.parametrize(
-        "command", ["order-repair", "open-task", "vote", "impose-penalty", "merge-into", "APPROVE"]
-    )
-    async def test_that_is_not_built_is_404(self, at_work: House, command: str) -> None:
-        case, lead = await opened(at_work), await at_work.hire("team_lead")
+    @pytest.mark.parametrize("command", [*LATER_COMMANDS, "APPROVE", "archive"])
+    async def test_that_is_not_built_is_404(self, house: House, command: str) -> None:
+        case, manager = await house.journaled(), await house.hire("senior_management", department=None)
 
-        answer = await at_work.http.post(f"{case.desk}/{command}", content=b"{ no json", headers=lead.headers)
+        answers = [
+            await house.http.post(f"{case.desk}/{command}", content=body, headers=manager.headers)
+            for body in (b"{}", b"{ no json")
+        ]
 
-        assert answer.status_code == 404
+        assert [answer.status_code for answer in answers] == [404, 404]
+        assert answers[0].headers["content-type"] == "application/problem+json"
 
     async def test_is_404_on_a_case_that_does_not_exist(self, at_work: House) -> None:
         agent, number = await at_work.hire("agent"), at_work.identity.number_for("nobody filed this one")

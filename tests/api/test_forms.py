@@ -16,6 +16,9 @@ from tests.api.house import complaint
 
 FORMS: list[type[BaseModel]] = [
     forms.ComplaintForm,
+    forms.ReplyForm,
+    forms.ReasonForm,
+    forms.WithdrawalForm,
     forms.DecisionForm,
     forms.SatisfactionForm,
     forms.AccessCodeForm,

@@ -162,6 +162,17 @@ class TestFieldsOfStaff:
         assert datetime.fromisoformat(answer.json()["received_at"]) == datetime.fromisoformat(received_at)
         assert "plan_ready" in {milestone["name"] for milestone in answer.json()["milestones"]}
 
+    async def test_put_no_intake_into_the_future(self, house: House) -> None:
+        clerk = await house.hire("clerk")
+        received_at = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
+
+        answer = await house.http.post(
+            "/api/v1/complaints", json=complaint(received_at=received_at), headers=clerk.headers
+        )
+
+        assert answer.status_code == 422
+        assert answer.json()["errors"] == [{"path": "received_at", "message": "must not lie in the future"}]
+
     async def test_know_the_flags_of_the_pack_only(self, house: House) -> None:
         clerk = await house.hire("clerk")
 

@@ -40,3 +40,54 @@ class TestALife:
         assert kept["data"]["what"] == "accept"
         assert kept["text"].startswith("accept is kept, but did not fit: ")
         assert kept["text"].endswith("'Accept' does not fit now.")
+
+
+LETTERS = {
+    "en": [
+        "(Overcharge):",
+        "What we found: The meter ran on.",
+        "Responsible: the platform.",
+        "Remedy: refund of CNY 12.00 (rule overcharge_doubled).",
+        "What will improve: new meters",
+        "Please rate how it went by ",
+        "After closing you can appeal within the appeal window.",
+    ],
+    "zh": [
+        "（多收费）：",
+        "调查情况：The meter ran on.",
+        "责任方：平台。",
+        "处理方案：退款 12.00 元（规则 overcharge_doubled）。",
+        "改进措施：new meters",
+        "前评价",
+        "结案后仍可在申诉期内申诉。",
+    ],
+}
+
+
+class TestResultLetter:
+    async def test_reaches_the_complainant_once_the_case_is_resolved(self, at_work: House) -> None:
+        case = await opened(at_work)
+        agent, lead = await at_work.hire("agent"), await at_work.hire("team_lead", rung="team_lead")
+        await give(at_work, case, agent, "record-finding", **FINDING, improvement="new meters")
+        await give(at_work, case, lead, "approve")
+        before = await letter(at_work, case.path, case.headers)
+
+        await at_work.http.post(f"{case.path}/decision", json={"accept": True}, headers=case.headers)
+        await until(at_work, case, stage="resolved")
+
+        assert before is None
+        for path, headers in ((case.path, case.headers), (case.desk, agent.headers)):
+            for language, expected in LETTERS.items():
+                words = await letter(at_work, path, {**headers, "Accept-Language": language})
+
+                assert words is not None
+                assert case.number in words
+                assert [part for part in expected if part not in words] == []
+
+
+async def letter(house: House, path: str, headers: dict[str, str]) -> str | None:
+    """Read the result letter of a case."""
+    answer = await house.http.get(path, headers=headers)
+    assert answer.status_code == 200
+    result: str | None = answer.json()["result"]
+    return result

@@ -14,6 +14,7 @@ from api.readiness import database_check, temporal_check, worker_check
 from domain.registry import STAFF_COMMANDS
 from storage.database import make_engine
 from tests.api.house import ENGLISH, KEYS, House, open_house
+from tests.api.work import opened
 from workflows.client import connect
 
 
@@ -65,8 +66,20 @@ class TestReadiness:
             "worker": "cannot be told: Temporal does not answer",
         }
 
-    async def test_is_there_when_all_is_well(self, house: House) -> None:
-        assert (await house.http.get("/readyz")).json() == {"ready": True, "checks": {}}
+    async def test_is_there_when_all_is_well(self, at_work: House, engine: AsyncEngine, tmp_path: Path) -> None:
+        client = at_work.parts.client
+        checks = {
+            "temporal": temporal_check(client),
+            "database": database_check(engine),
+            "worker": worker_check(client),
+        }
+        # Who has opened a case is known to take cases.
+        await opened(at_work)
+        async with open_house(client=client, engine=engine, folder=tmp_path, checks=checks) as house:
+            answer = await house.http.get("/readyz")
+
+        assert answer.json() == {"ready": True, "checks": {"temporal": "ok", "database": "ok", "worker": "ok"}}
+        assert answer.status_code == 200
 
 
 class TestRules:

@@ -4,11 +4,16 @@ import asyncio
 from datetime import timedelta
 from pathlib import Path
 
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from storage.database import make_engine
+from storage.housekeeping import Housekeeping
+from storage.vault import Vault
 from tests.api.conftest import dev_server
-from tests.api.house import House, new_key, open_house
+from tests.api.house import KEYS, House, new_key, open_house, paths
 from tests.api.work import FINDING, at_work_on, give, opened
+from tests.postgres import FreshDatabase
 
 
 class TestRepeatedCommand:
@@ -54,6 +59,35 @@ class TestRepeatedCommand:
         )
 
         assert sorted(answer.status_code for answer in answers) == [200, 409]
+
+
+class TestKeysOfTheDayBefore:
+    async def test_are_known_still(self, at_work: House, engine: AsyncEngine, database: FreshDatabase) -> None:
+        case, agent = await opened(at_work), await at_work.hire("agent")
+        asked = (
+            (f"{case.desk}/note", {**agent.headers, "Idempotency-Key": new_key()}),
+            (f"{case.path}/replies", {**case.headers, "Idempotency-Key": new_key()}),
+        )
+        first = [await at_work.http.post(path, json={"text": "once"}, headers=headers) for path, headers in asked]
+
+        await pass_a_day(engine, database)
+        # First what would be taken if the key were forgotten: the same again would be known anew.
+        other = [await at_work.http.post(path, json={"text": "twice"}, headers=headers) for path, headers in asked]
+        same = [await at_work.http.post(path, json={"text": "once"}, headers=headers) for path, headers in asked]
+
+        assert [answer.status_code for answer in first] == [200, 202]
+        assert [answer.status_code for answer in same] == [200, 202]
+        assert [answer.status_code for answer in other] == [422, 422]
+        assert {tuple(paths(answer)) for answer in other} == {("Idempotency-Key",)}
+
+
+async def pass_a_day(engine: AsyncEngine, database: FreshDatabase) -> None:
+    """Let a day all but a minute go by for every request, and forget those that are too old."""
+    owner = make_engine(url=database.owner_url, application_name="tests-api")
+    async with owner.begin() as connection:
+        await connection.execute(text("UPDATE requests SET created_at = created_at - interval '23 hours 59 minutes'"))
+    await owner.dispose()
+    await Housekeeping(engine=engine, vault=Vault(keys=KEYS, index_key=b"index" * 8)).keep()
 
 
 class TestWithoutWorker:

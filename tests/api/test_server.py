@@ -94,6 +94,15 @@ class TestBodies:
         assert httpx.post(f"{address}/length", content=b"abc").json() == 3
 
 
+class TestMachinery:
+    def test_is_uvloop_and_httptools_and_collects_nothing_of_what_was_there_before(self, address: str) -> None:
+        machinery = httpx.get(f"{address}/machinery").json()
+
+        assert machinery["loop"].split(".")[0] == "uvloop"
+        assert Path(machinery["spoken_by"]).name == "httptools_impl.py"
+        assert machinery["frozen"] > 10_000
+
+
 class TestStop:
     def test_lets_what_is_under_way_finish_and_ends_in_order(self) -> None:
         with running() as (address, process):
