@@ -147,6 +147,21 @@ def milestones_of(life: Life, cycle: int) -> list[Milestone]:
     return [milestone for milestone in life.case.milestones if milestone.cycle == cycle]
 
 
+class TestProvisional:
+    def test_is_said_of_a_due_moment_outside_the_years_of_the_calendar(self) -> None:
+        life = life_with(row("far", {"working_days": 3000}), row("near", {"working_days": 3}), row("any", "P4000D"))
+
+        assert {m.name: m.provisional for m in life.case.milestones} == {"far": True, "near": False, "any": False}
+
+    def test_ends_with_a_grading_that_brings_it_back_into_them(self) -> None:
+        life = life_with(row("a", {"working_days": 3000}, when="level == 1"), row("a", {"working_days": 3}))
+
+        before = life.milestone("a").provisional
+        life.do("grade", trial.LEAD, level=2, reason="harder")
+
+        assert (before, life.milestone("a").provisional) == (True, False)
+
+
 class TestRule8:
     def test_starts_afresh_where_the_pack_restarts(self) -> None:
         life = life_with(row("a", "PT9H", "resolved"), row("b", "PT1H", "finding_recorded"))

@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain import agenda
+from domain.case import Case
+from domain.evolve import evolve
 from domain.kinds import EventKind, Stage
 from tests.domain.acts import lives
 from tests.domain.life import Life
@@ -39,6 +41,18 @@ class TestEveryLife:
         ahead = agenda.next_at(life.case, life.policy)
 
         assert ahead is None or ahead > life.now
+
+    @given(life=lives())
+    def test_is_always_some_department_s_once_it_was_assigned(self, life: Life) -> None:
+        owners: list[str | None] = []
+        case: Case | None = None
+        for event in life.events:
+            case = evolve(case, event)
+            if owners or event.kind is EventKind.ASSIGNED:
+                owners.append(case.department)
+
+        assert owners
+        assert set(owners) <= set(life.policy.pack.departments)
 
     @given(life=lives())
     def test_lets_nothing_but_words_and_settlements_follow_the_archive(self, life: Life) -> None:

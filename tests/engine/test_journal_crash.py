@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
+from temporalio.exceptions import ApplicationError
 
 from activities.journal import RecordInput
 from domain.events import Event
@@ -144,6 +145,13 @@ def is_signal(event: HistoryEvent) -> bool:
     return event.event_type == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED
 
 
+async def accepted_updates(case: LiveCase) -> list[str]:
+    history = (await case.handle.fetch_history()).events
+    accepted = EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED
+    updates = [e.workflow_execution_update_accepted_event_attributes for e in history if e.event_type == accepted]
+    return [update.accepted_request.input.name for update in updates]
+
+
 async def assert_journal_is_history(site: Site, case: LiveCase, *, silent_after: EventKind) -> None:
     told = await told_by_history(site, case, silent_after=silent_after)
     journaled = await site.town.timeline(case.number)
@@ -229,6 +237,25 @@ class TestCommand:
             answer = await case.do("propose", remedies=[{"kind": "refund", "amount_fen": 1500}])
 
         assert answer.stage == Stage.DECIDING
+
+
+class TestApproval:
+    async def test_of_two_that_both_passed_the_validator_is_given_once(self, site: Site) -> None:
+        async with site.worker({EventKind.REMEDY_APPROVED: 3.0}) as committed:
+            case = await site.town.open(order_number=None)
+            await case.do("record-finding", **trial.FINDING)
+            first = asyncio.create_task(case.do("approve", trial.LEAD))
+            await committed[EventKind.REMEDY_APPROVED].wait()
+
+            # Nobody has told the workflow yet that the first is written, so its validator lets the second pass.
+            with pytest.raises(ApplicationError) as refusal:
+                await case.do("approve", trial.HEAD)
+            answer = await first
+
+        assert answer.stage == Stage.AWAITING_COMPLAINANT
+        assert refusal.value.details[0] == 409
+        assert await accepted_updates(case) == ["record-finding", "approve", "approve"]
+        assert (await case.kinds()).count(EventKind.REMEDY_APPROVED) == 1
 
 
 class TestAlarm:

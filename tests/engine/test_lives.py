@@ -1,12 +1,16 @@
 """Whole lives on the real engine, with real money over HTTP and every step in PostgreSQL."""
 
 import asyncio
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
+from temporalio.api.history.v1 import HistoryEvent
 from temporalio.exceptions import ApplicationError
 
-from domain.events import Actor
+from activities.journal import RecordInput
+from bench.costs import costs_of
+from domain.events import Actor, Event
 from domain.kinds import EventKind, Stage
 from tests import trial
 from tests.engine.town import LiveCase, Town
@@ -17,6 +21,15 @@ OVERCHARGED = "BIKE-OVERCHARGE-1-lives"
 async def decided(case: LiveCase) -> None:
     await case.do("record-finding", **trial.FINDING)
     await case.do("approve", trial.LEAD)
+
+
+async def steps_written(town: Town, history: Iterable[HistoryEvent]) -> list[tuple[Event, ...]]:
+    steps: list[tuple[Event, ...]] = []
+    for scheduled in (event.activity_task_scheduled_event_attributes for event in history):
+        if scheduled.activity_type.name == "record":
+            [given] = await town.env.client.data_converter.decode(scheduled.input.payloads, [RecordInput])
+            steps.append(given.events)
+    return steps
 
 
 class TestStraightThrough:
@@ -39,6 +52,26 @@ class TestStraightThrough:
 
         assert [event.sequence for event in events] == list(range(1, len(events) + 1))
         assert EventKind.PAID in [event.kind for event in events]
+
+    async def test_costs_little_and_is_written_by_one_activity_a_step(self, town: Town) -> None:
+        case = await town.open(order_number=OVERCHARGED)
+        await case.until(Stage.RESOLVED)
+        await case.pass_time(days=38)
+        await case.handle.result()
+
+        history = (await case.handle.fetch_history()).events
+        steps = await steps_written(town, history)
+
+        costs = costs_of(history)
+        started = [event.activity_task_started_event_attributes for event in history]
+        # A neighbour that was slow and was called again is not what the case costs.
+        assert costs.billable_actions - sum(each.attempt - 1 for each in started if each.attempt) <= 16
+        assert costs.history_events <= 70
+        assert [event for step in steps for event in step] == await town.timeline(case.number)
+        # A step has one instant, and no two steps have the same.
+        instants = [{event.at for event in step} for step in steps]
+        assert [len(each) for each in instants] == [1] * 5
+        assert len(set().union(*instants)) == 5
 
 
 class TestByHand:

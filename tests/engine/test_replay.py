@@ -1,9 +1,11 @@
 """Changes to workflow code keep old histories replaying (J1)."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 from temporalio.api.enums.v1 import EventType
+from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import WorkflowHistory
 from temporalio.worker import Replayer
 
@@ -16,6 +18,7 @@ from workflows.complaint import ComplaintWorkflow
 from workflows.plugin import redress_data_converter, redress_plugin
 
 HISTORIES = sorted((Path(__file__).parents[1] / "histories").glob("*.json"))
+TIMER_ENDS = {EventType.EVENT_TYPE_TIMER_FIRED, EventType.EVENT_TYPE_TIMER_CANCELED}
 COMES_LATER = {
     EventKind.TASK_OPENED,
     EventKind.TASK_DONE,
@@ -56,6 +59,17 @@ async def recorded_kinds(path: Path) -> set[EventKind]:
     return kinds
 
 
+def most_timers_at_once(events: Iterable[HistoryEvent]) -> int:
+    most = running = 0
+    for event in events:
+        if event.event_type == EventType.EVENT_TYPE_TIMER_STARTED:
+            running += 1
+        elif event.event_type in TIMER_ENDS:
+            running -= 1
+        most = max(most, running)
+    return most
+
+
 class TestRecordedHistories:
     @pytest.fixture(autouse=True)
     def _with_their_pack(self) -> None:
@@ -66,6 +80,10 @@ class TestRecordedHistories:
         replayer = Replayer(workflows=[ComplaintWorkflow], plugins=[redress_plugin(key_ring=KEYS)], build_id="redress")
 
         await replayer.replay_workflow(history(path))
+
+    @pytest.mark.parametrize("path", HISTORIES, ids=lambda path: path.stem)
+    def test_have_one_timer_at_a_time(self, path: Path) -> None:
+        assert most_timers_at_once(history(path).events) == 1
 
     async def test_hold_every_kind_of_event_built_so_far(self) -> None:
         kinds = set().union(*[await recorded_kinds(path) for path in HISTORIES])

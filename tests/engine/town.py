@@ -115,7 +115,9 @@ class Town:
         self.timeline = timeline
         self._opened = 0
 
-    async def open(self, *, event_limit: int = 1_800, pack: str = "trial", **complaint: Any) -> "LiveCase":
+    async def open(
+        self, *, event_limit: int = 1_800, update_limit: int = 900, pack: str = "trial", **complaint: Any
+    ) -> "LiveCase":
         """File a complaint on the engine."""
         self._opened += 1
         number = f"RD-TOWN-{self._opened:04d}"
@@ -125,7 +127,7 @@ class Town:
         with self.env.with_time_skipping_disabled():
             await self.env.client.start_workflow(
                 ComplaintWorkflow.run,
-                ComplaintInput(start=start, event_limit=event_limit),
+                ComplaintInput(start=start, event_limit=event_limit, update_limit=update_limit),
                 id=number,
                 task_queue=COMPLAINTS_QUEUE,
             )
@@ -177,6 +179,10 @@ class LiveCase:
     async def pass_time(self, **length: float) -> None:
         """Move this case's clock."""
         await self._town.env.fast_forward(self.handle, timedelta(**length))
+
+    async def run_id(self) -> str | None:
+        """Give the run that the workflow is in."""
+        return (await self.handle.describe()).run_id
 
     async def case(self) -> Case:
         """Read the case as the read model has it."""

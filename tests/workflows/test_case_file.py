@@ -35,6 +35,16 @@ class TestAsMarkdown:
 
         assert "waiting on **" in page
 
+    def test_says_which_due_time_is_provisional(self) -> None:
+        life = life_with(row("far", {"working_days": 3000}), row("near", {"working_days": 3}))
+
+        page = as_markdown(life.case, life.policy)
+
+        assert [line.endswith("UTC, provisional") for line in page.splitlines() if line.startswith("- **")] == [
+            False,
+            True,
+        ]
+
     def test_names_the_rung_that_a_breach_has_reached(self) -> None:
         life = life_that_is_late()
 
