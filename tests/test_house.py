@@ -2,9 +2,10 @@
 
 import re
 import subprocess
+import tomllib
 
 from checks.__main__ import findings
-from checks.committed import ROOT
+from checks.committed import ROOT, committed_files
 
 LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
 
@@ -40,8 +41,41 @@ class TestCi:
         assert script.stat().st_mode & 0o111
         subprocess.run(["bash", "-n", script], check=True)
 
+    def test_ends_with_every_check_and_every_test(self) -> None:
+        lines = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+
+        assert "set -euo pipefail" in lines
+        assert lines[-2:] == ["make check", "make test"]
+
+
+class TestCommitted:
+    def test_locks_what_it_needs_by_the_one_file_that_the_makefile_reads(self) -> None:
+        locks = [path for path in committed_files() if path.endswith(".lock")]
+
+        assert locks == ["requirements.lock"]
+
+    def test_comes_under_the_apache_license(self) -> None:
+        license_text = (ROOT / "LICENSE").read_text(encoding="utf-8")
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+        assert license_text.split()[:6] == ["Apache", "License", "Version", "2.0,", "January", "2004"]
+        assert project["license"] == "Apache-2.0"
+
+    def test_says_what_changed_the_newest_first(self) -> None:
+        changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+        first_section = changes.split("\n## ")[1]
+        assert re.match(r"(Unreleased|\d+\.\d+\.\d+\b.*)\n\n- \S", first_section)
+
 
 class TestDocuments:
+    def test_begin_with_a_readme_that_has_a_section_in_chinese(self) -> None:
+        readme = (ROOT / "README.md").read_text(encoding="utf-8")
+
+        _, _, chinese = readme.partition("\n## 中文说明\n")
+        assert "](#中文说明)" in readme
+        assert all(word in chinese for word in ("make up", "redress import", "make test", "局限"))
+
     def test_index_of_decisions_names_each(self) -> None:
         folder = ROOT / "docs" / "decisions"
         index = (folder / "README.md").read_text(encoding="utf-8")

@@ -6,8 +6,10 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -22,6 +24,16 @@ from local.ports import Ports
 from local.postgres import NAME, Postgres
 from local.roll import read_roll
 from local.supervisor import Supervisor
+
+# In the server's place: ends at once until a moment has come.
+HELD = """
+import pathlib, sys, time
+
+if time.time() < float(sys.argv[1]):
+    sys.exit("held")
+pathlib.Path(sys.argv[2]).touch()
+time.sleep(600)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +116,20 @@ class TestPostgres:
 
                 assert ask(postgres.owner_url, "SELECT one FROM committed") == 1
                 open_session.close()
+
+    async def test_keeps_trying_while_a_killed_servers_children_hold_its_memory(self, tmp_path: Path) -> None:
+        started = tmp_path / "started"
+
+        async def has_started() -> str:
+            return "" if started.exists() else "not started yet"
+
+        with DataFolder.held(tmp_path) as folder:
+            command = (sys.executable, "-c", HELD, str(time.time() + 9), str(started))
+            part = replace(postgres_in(folder).part(), command=command, probe=has_started, account=None)
+            async with Supervisor(folder) as supervisor:
+                await supervisor.start(part)
+
+        assert started.exists()
 
     async def test_starts_at_once_although_an_orphan_nobody_noted_still_runs(self, folder: DataFolder) -> None:
         postgres = postgres_in(folder)

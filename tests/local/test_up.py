@@ -2,11 +2,16 @@
 
 import asyncio
 import os
+import re
 import signal
 import socket
+import sqlite3
+import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator
+from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 
 import httpx
@@ -14,21 +19,25 @@ import psutil
 import psycopg
 import pytest
 
+from checks.committed import ROOT
 from local.errors import StartError
 from local.ports import LOOPBACK
 from local.process import is_gone
 from local.roll import read_roll
-from local.stack import Stack
+from local.stack import REDRESS, Stack
 
 TINY = (sys.executable, str(Path(__file__).with_name("tiny_house.py")))
 PARTS = {"postgres", "temporal", "neighbours", "worker", "api"}
+TEMPORAL = {
+    "--sqlite-pragma": ["journal_mode=wal", "synchronous=normal"],
+    "--dynamic-config-value": ["system.forceSearchAttributesCacheRefreshOnRead=false"],
+}
 
 pytestmark = pytest.mark.engine
 
 
 def tiny_stack(folder: Path, *arguments: str, **environment: str) -> Stack:
-    root = str(Path(__file__).parents[2])
-    return Stack(folder=folder, arguments=arguments, program=TINY, environment={"PYTHONPATH": root} | environment)
+    return Stack(folder=folder, arguments=arguments, program=TINY, environment={"PYTHONPATH": str(ROOT)} | environment)
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +82,16 @@ class TestUp:
 
         assert set(read_roll(stack.folder)) == PARTS
         assert {os.getpgid(process.pid) for process in processes} == {stack.pid("up")}
+
+    async def test_runs_temporal_on_a_file_that_is_quick_to_write_and_safe(self, stack: Stack) -> None:
+        words = psutil.Process(stack.pid("temporal")).cmdline()
+        values = {name: [value for key, value in pairwise(words) if key == name] for name in TEMPORAL}
+
+        with closing(sqlite3.connect(f"file:{stack.folder}/temporal.db?mode=ro", uri=True)) as database:
+            (journal_mode,) = database.execute("PRAGMA journal_mode").fetchone()
+
+        assert values == TEMPORAL
+        assert journal_mode == "wal"
 
     @pytest.mark.parametrize("name", sorted(PARTS))
     async def test_starts_a_killed_part_again(self, name: str, stack: Stack) -> None:
@@ -119,6 +138,17 @@ class TestRefusals:
 
         assert "newer redress (folder version 99" in refusal
         assert "\n" not in refusal
+
+    def test_name_a_folder_that_even_root_may_not_write(self) -> None:
+        command = (*REDRESS, "--data-dir", "/proc/redress", "up", "--api-port", "0")
+
+        ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+
+        assert ended.returncode == 1
+        assert ended.stdout == ""
+        assert re.fullmatch(
+            r"redress: cannot write to /proc/redress: .+; choose a folder by --data-dir\n", ended.stderr
+        )
 
     async def test_name_a_wrong_setting(self, tmp_path: Path) -> None:
         refusal = await refusal_of(tiny_stack(tmp_path, REDRESS_SECRET_KEYS="hidden"))

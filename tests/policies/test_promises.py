@@ -52,6 +52,37 @@ class TestSharedMobility:
 
         assert set(given) == rules
 
+    @pytest.mark.parametrize(
+        ("level", "met_by"),
+        [
+            (1, {"solved": ("answered", "remedied")}),
+            (2, {"fault_confirmed": ("finding_recorded",), "repair_ordered": ("work_order_sent", "resolved")}),
+            (3, {"plan_ready": ("remedy_proposed",)}),
+        ],
+    )
+    def test_holds_each_deadline_of_a_level_against_what_was_promised(
+        self, level: int, met_by: dict[str, tuple[str, ...]]
+    ) -> None:
+        rows = PACKS["shared-mobility"].milestone_rows(Facts(level=level, urgency="normal"))
+
+        assert {row.name: row.met_by for row in rows if row.name in met_by} == met_by
+
+
+class TestHomeService:
+    @pytest.mark.parametrize(
+        ("minutes", "vouchers"),
+        [
+            (29, {}),
+            (30, {"late_voucher": 2_000}),
+            (119, {"late_voucher": 2_000}),
+            (120, {"very_late_voucher": 5_000}),
+        ],
+    )
+    def test_gives_a_voucher_for_a_late_arrival(self, minutes: int, vouchers: dict[str, int]) -> None:
+        given = remedies(PACKS["home-service"], cause="late_arrival", delayed_minutes=minutes)
+
+        assert given == vouchers
+
 
 class TestRetail:
     @pytest.mark.parametrize(
@@ -62,6 +93,20 @@ class TestRetail:
         milestones = promised(PACKS["retail"], level=1, urgency=urgency)
 
         assert milestones == {"first_contact": "30 min", "responded": responded, "resolved": resolved}
+
+    @pytest.mark.parametrize(
+        ("minutes", "vouchers"),
+        [
+            (29, {}),
+            (30, {"late_voucher": 500}),
+            (1_439, {"late_voucher": 500}),
+            (1_440, {"days_late_voucher": 2_000}),
+        ],
+    )
+    def test_gives_a_voucher_for_a_late_delivery(self, minutes: int, vouchers: dict[str, int]) -> None:
+        given = remedies(PACKS["retail"], cause="late_delivery", delayed_minutes=minutes)
+
+        assert given == vouchers
 
     @pytest.mark.parametrize(("paid_fen", "tenfold"), [(4_800, 100_000), (30_000, 300_000)])
     def test_pays_tenfold_for_unsafe_food_but_a_thousand_yuan_at_least(self, paid_fen: int, tenfold: int) -> None:

@@ -14,6 +14,41 @@ FILES = sorted(SHIPPED.glob("*.yaml"))
 PACKS = {path.stem: read_policy(path).pack for path in FILES}
 ROWS = [(name, firing) for name, pack in PACKS.items() for firing in firings(pack)]
 
+# What a pack may leave out, switching it off; penalties are for those who have respondents.
+SECTIONS = {
+    "flags",
+    "flag_words",
+    "level_names",
+    "red_alert",
+    "amount_bands",
+    "progress_notice_every",
+    "remedies",
+    "straight_through",
+    "advance_payment",
+    "complainant_escalates_every",
+    "mediation",
+    "ruling_window",
+    "panel",
+    "repeat",
+    "incident",
+    "max_cycles",
+    "referral",
+    "quiet_hours",
+    "review",
+}
+LEVELS = {"solved", "fault_confirmed", "repair_ordered", "plan_ready"}
+ALWAYS = {"first_contact", "responded", "resolved"}
+
+
+def left_out(name: str, sections: set[str]) -> set[str]:
+    """Give the sections that a pack does not write down, or writes down empty."""
+    pack = PACKS[name]
+    return {section for section in sections if section not in pack.model_fields_set or not getattr(pack, section)}
+
+
+def milestones_of(name: str) -> set[str]:
+    return {row.name for row in PACKS[name].milestones}
+
 
 def _name(value: object) -> str | None:
     return f"{key_path(value.path)}-{value.answer}" if isinstance(value, Firing) else None
@@ -43,6 +78,18 @@ class TestShippedPacks:
         names = {policy.pack.pack for policy in read_folder(SHIPPED)}
 
         assert names >= {"shared-mobility", "home-service", "retail", "citizen-hotline"}
+
+    def test_are_complete_for_shared_mobility(self) -> None:
+        assert left_out("shared-mobility", SECTIONS) == set()
+        assert milestones_of("shared-mobility") == ALWAYS | LEVELS
+
+    def test_are_complete_for_home_service(self) -> None:
+        assert left_out("home-service", SECTIONS | {"penalties"}) == set()
+        assert milestones_of("home-service") == ALWAYS | LEVELS
+
+    def test_are_complete_for_retail(self) -> None:
+        assert left_out("retail", SECTIONS) == set()
+        assert milestones_of("retail") == ALWAYS
 
 
 class TestRow:
