@@ -23,6 +23,15 @@ class CommandChoice(BaseModel):
     title: str
 
 
+class AlertView(BaseModel):
+    """A red alert: since when, how often it was said again, and who took note of it."""
+
+    raised_at: datetime
+    occurrence: int
+    acknowledged_at: datetime | None
+    acknowledged_by: str | None
+
+
 class DeskView(CaseView):
     """The whole case file. `sequence` is also the ETag, for `If-Match` on a command."""
 
@@ -35,6 +44,7 @@ class DeskView(CaseView):
     owner: str | None = None
     flags: tuple[str, ...] = ()
     red_alert: bool = False
+    alert: AlertView | None = None
     breached: bool = False
     complaint: dict[str, Any] = Field(default_factory=dict)
     established: dict[str, Any] = Field(default_factory=dict)
@@ -68,6 +78,12 @@ class DeskPage(BaseModel):
     next: str | None
 
 
+class AlertPage(BaseModel):
+    """The cases whose red alert nobody has acknowledged, the oldest first."""
+
+    items: list[DeskItem]
+
+
 def desk_view(
     case: Case, *, reader: Actor, policy: Policy | None, speaker: Speaker, temporal_ui: str | None
 ) -> DeskView:
@@ -82,9 +98,10 @@ def desk_view(
             "amount_fen": case.complaint.amount_fen,
             "handler": case.handler.id if case.handler else None,
             "owner": policy.pack.ladder[case.owner_rung] if policy else None,
+            "alert": _alert_view(case),
             "breached": case.is_breached,
             "next_due_at": case.next_due_at(),
-            "commands": commands_for(case, reader=reader, language=speaker.language),
+            "commands": commands_for(case, reader=reader, policy=policy, language=speaker.language),
             "temporal_ui": temporal_ui,
         }
     )
@@ -96,9 +113,15 @@ def unseen_desk_view(number: str, *, filed_at: datetime, language: str, temporal
     return DeskView(**known.model_dump(), temporal_ui=temporal_ui)
 
 
-def commands_for(case: Case, *, reader: Actor, language: str) -> list[CommandChoice]:
-    """Give the commands that somebody may give now, as things stand."""
-    fitting = [kind for kind in STAFF_COMMANDS.values() if case.stage in kind.stages and not case.has_ended]
+def commands_for(case: Case, *, reader: Actor, policy: Policy | None, language: str) -> list[CommandChoice]:
+    """Give the commands that somebody may give now, as things stand; none under a pack that is not loaded."""
+    if policy is None or case.has_ended:
+        return []
+    fitting = [
+        kind
+        for kind in STAFF_COMMANDS.values()
+        if case.stage in kind.stages and kind.is_offered(case, pack=policy.pack, reader=reader)
+    ]
     allowed = [kind for kind in fitting if _may(kind.name, case, reader)]
     return [CommandChoice(name=kind.name, title=kind.title.in_(language)) for kind in allowed]
 
@@ -111,6 +134,18 @@ def desk_item(case: ListedCase, *, speaker: Speaker) -> DeskItem:
         category_title=speaker.category(case.category),
         kind_title=speaker.kind(case.category, case.kind),
         department_title=speaker.department(case.department),
+    )
+
+
+def _alert_view(case: Case) -> AlertView | None:
+    alert = case.alert
+    if alert is None:
+        return None
+    return AlertView(
+        raised_at=alert.raised_at,
+        occurrence=alert.occurrence,
+        acknowledged_at=alert.acknowledged_at,
+        acknowledged_by=alert.acknowledged_by or None,
     )
 
 

@@ -8,7 +8,7 @@ from domain.case import Case
 from domain.events import Event
 from domain.pack import Pack
 from domain.triage import TriageReading
-from storage.desk import Filters, Page, Sort
+from storage.desk import Filters, ListedCase, Page, Sort
 from storage.staff import StaffMember
 
 Check = Callable[[], Awaitable[str]]
@@ -52,6 +52,10 @@ class DeskStore(Protocol):
         self, *, filters: Filters, sort: Sort = "due_at", cursor: str | None = None, limit: int = 50
     ) -> Page:
         """Give some cases and the cursor of the next. Raises `storage.desk.CursorInvalid`."""
+        ...
+
+    async def alerts(self, *, department: str | None) -> Sequence[ListedCase]:
+        """Give the cases whose red alert nobody has acknowledged, the oldest first."""
         ...
 
 

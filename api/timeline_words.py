@@ -121,6 +121,9 @@ _HANDLING: Final = {
     EventKind.WORK_ORDER_SENT: _told("维修工单已发出", "A repair was ordered"),
     EventKind.WORK_ORDER_DONE: _told("维修已完成", "The repair is done"),
     EventKind.RED_ALERT_RAISED: _told("红色预警", "A red alert was raised", shows=("by",)),
+    EventKind.ALERT_REPEATED: _told(
+        "红色预警第 {occurrence} 次重申", "The red alert was repeated ({occurrence})", internal=True
+    ),
     EventKind.ALERT_ACKNOWLEDGED: _told("红色预警已确认", "The red alert was acknowledged"),
     EventKind.PENALTY_IMPOSED: _told("已对被投诉人作出处理", "A penalty was imposed"),
     EventKind.NOTICE_SENT: _told("通知已发送", "A notice was sent", shows=("key",)),

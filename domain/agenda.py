@@ -1,13 +1,14 @@
 """The agenda of a case: what is due at an instant, and when to look again. The workflow asks it and sleeps.
 
-One entry a milestone (its next warning, its breach, its next rung) and one a window (silence, feedback, appeal,
-an answer asked for, a payment to try again). Rules by number: 5 warnings, 6 breach and ladder, 9 outages, 10 endings.
+One entry a milestone (its next warning, its breach, its next rung), one a red alert, one a window (silence, feedback,
+appeal, an answer asked for, a payment to try again). Rules by number: 5 warnings, 6 breach and ladder, 9 outages,
+10 endings.
 """
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
-from domain import escalation, milestones
+from domain import escalation, milestones, red_alert
 from domain.case import SETTLED_STAGES, Case, Milestone, RemedyStatus
 from domain.closure import archive, close_after_feedback, close_declined
 from domain.consent import silence
@@ -47,6 +48,7 @@ def entries(case: Case, policy: Policy) -> Iterator[Entry]:
     if case.has_ended:
         return
     yield from _milestone_entries(case, policy)
+    yield from red_alert.entries(case)
     if case.stage not in STANDS_STILL:
         yield from _payment_entries(case)
         if case.waiting_until:

@@ -1,6 +1,6 @@
 """The state of a case: what its events add up to. Nothing here changes anything; see `domain.evolve`."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -125,6 +125,17 @@ class Deed(Frozen):
     what: EventKind
 
 
+class Alert(Frozen):
+    """A red alert (红色预警), raised in `stage`; `occurrence` counts how often it was due to be said again."""
+
+    raised_at: datetime
+    stage: Stage
+    remind_every: timedelta
+    occurrence: int = 0
+    acknowledged_at: datetime | None = None
+    acknowledged_by: str = ""
+
+
 class Handler(Frozen):
     """Who works on the case."""
 
@@ -165,6 +176,7 @@ class Case(Frozen):
     handler: Handler | None = None
     flags: tuple[str, ...] = ()
     red_alert: bool = False
+    alert: Alert | None = None
     escalated_to: int = 0
     complainant_escalated_at: datetime | None = None
     waiting_on: WaitingOn | None = None

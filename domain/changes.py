@@ -16,3 +16,12 @@ class Change(StrEnum):
     """A rung that a case was raised to belongs to its cycle."""
     CANCELLING_A_WARNING_NEEDS_A_LEAD = "cancelling-a-warning-needs-a-lead"
     """Taking a milestone away after its warning is moving it later."""
+    RED_ALERT_REPEATS = "red-alert-repeats"
+    """A red alert is said again until somebody acknowledges it."""
+    ALERT_IN_A_REPLY_GRADES = "alert-in-a-reply-grades"
+    """A red alert raised by a later word grades the case anew."""
+
+
+def follows_all(_change: Change) -> bool:
+    """Follow every changed rule, as whoever has no history does."""
+    return True

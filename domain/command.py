@@ -5,10 +5,11 @@ from typing import Any, ClassVar, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from domain import permissions
-from domain.case import SETTLED_STAGES
+from domain.case import SETTLED_STAGES, Case
 from domain.events import Actor
 from domain.expressions import ExpressionFailed
 from domain.kinds import EventKind, Stage
+from domain.pack import Pack
 from domain.refusals import Refused, not_now, not_understood
 from domain.step import Step
 from domain.titles import STAGES
@@ -37,6 +38,11 @@ class Command(BaseModel):
 
 class StaffCommand(Command):
     """A command of a member of staff: refused outright when it does not fit."""
+
+    @classmethod
+    def is_offered(cls, case: Case, *, pack: Pack, reader: Actor) -> bool:
+        """Tell whether pages offer it to somebody who may give it in this stage: not where it could only be refused."""
+        return True
 
 
 class PartySignal(Command):

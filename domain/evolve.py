@@ -11,6 +11,7 @@ from typing import Any
 from domain.case import Case, Deed, Handler, Milestone, Pause
 from domain.complaint import Complaint
 from domain.events import Event
+from domain.evolve_alerts import ALERT_FOLDS
 from domain.evolve_remedies import REMEDY_FOLDS
 from domain.kinds import EventKind, Severity, Stage, Urgency, WaitingOn
 
@@ -247,36 +248,39 @@ def _withdrawn(case: Case, event: Event) -> Changes:
     return {"stage": Stage.WITHDRAWN, "withdrawing": False}
 
 
-FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
-    EventKind.ACKNOWLEDGED: lambda case, event: {"acknowledgement": "done"},
-    EventKind.NOTICE_FAILED: lambda case, event: (
-        {"acknowledgement": "failed"} if event.data.get("what") == "acknowledged" else {}
-    ),
-    EventKind.CLASSIFIED: _classified,
-    EventKind.GRADED: _graded,
-    EventKind.ASSIGNED: _assigned,
-    EventKind.PLANNED: _planned,
-    EventKind.RESUMED: _planned,
-    EventKind.WARNED: _warned,
-    EventKind.BREACHED: _breached,
-    EventKind.CLIMBED: _climbed,
-    EventKind.REMINDED: lambda case, event: _change_milestone(
-        case, event.data["milestone"], periods=event.data["periods"]
-    ),
-    EventKind.MILESTONE_MET: _met,
-    EventKind.MILESTONE_CANCELLED: _cancelled,
-    EventKind.ASKED: _asked,
-    EventKind.WAITING_ENDED: _waiting_ended,
-    EventKind.DECLINED: _declined,
-    EventKind.CONTESTED: lambda case, event: {"contested": True},
-    EventKind.REPLIED: lambda case, event: _spoken(event),
-    EventKind.EVIDENCE_ADDED: lambda case, event: _spoken(event) | {"evidence": (*case.evidence, event.data["id"])},
-    EventKind.REOPENED: _reopened,
-    EventKind.RESOLVED: _resolved,
-    EventKind.CLOSED: _closed,
-    EventKind.ESCALATED: _escalated,
-    EventKind.WITHDRAWN: _withdrawn,
-    EventKind.ARCHIVED: lambda case, event: {"archived_at": event.at},
-    EventKind.RATED: lambda case, event: {"score": event.data["score"]},
-    EventKind.RED_ALERT_RAISED: lambda case, event: {"red_alert": True},
-} | REMEDY_FOLDS
+FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = (
+    {
+        EventKind.ACKNOWLEDGED: lambda case, event: {"acknowledgement": "done"},
+        EventKind.NOTICE_FAILED: lambda case, event: (
+            {"acknowledgement": "failed"} if event.data.get("what") == "acknowledged" else {}
+        ),
+        EventKind.CLASSIFIED: _classified,
+        EventKind.GRADED: _graded,
+        EventKind.ASSIGNED: _assigned,
+        EventKind.PLANNED: _planned,
+        EventKind.RESUMED: _planned,
+        EventKind.WARNED: _warned,
+        EventKind.BREACHED: _breached,
+        EventKind.CLIMBED: _climbed,
+        EventKind.REMINDED: lambda case, event: _change_milestone(
+            case, event.data["milestone"], periods=event.data["periods"]
+        ),
+        EventKind.MILESTONE_MET: _met,
+        EventKind.MILESTONE_CANCELLED: _cancelled,
+        EventKind.ASKED: _asked,
+        EventKind.WAITING_ENDED: _waiting_ended,
+        EventKind.DECLINED: _declined,
+        EventKind.CONTESTED: lambda case, event: {"contested": True},
+        EventKind.REPLIED: lambda case, event: _spoken(event),
+        EventKind.EVIDENCE_ADDED: lambda case, event: _spoken(event) | {"evidence": (*case.evidence, event.data["id"])},
+        EventKind.REOPENED: _reopened,
+        EventKind.RESOLVED: _resolved,
+        EventKind.CLOSED: _closed,
+        EventKind.ESCALATED: _escalated,
+        EventKind.WITHDRAWN: _withdrawn,
+        EventKind.ARCHIVED: lambda case, event: {"archived_at": event.at},
+        EventKind.RATED: lambda case, event: {"score": event.data["score"]},
+    }
+    | REMEDY_FOLDS
+    | ALERT_FOLDS
+)

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from domain import milestones
 from domain.case_facts import facts_of
 from domain.events import SYSTEM
-from domain.kinds import EventKind, Stage
+from domain.kinds import EventKind, Severity, Stage, Urgency
 from domain.pack import Pack
 from domain.refusals import not_allowed
 from domain.step import Step
@@ -33,6 +33,11 @@ def classify_by_words(step: Step) -> None:
 
 def grade_by_rules(step: Step) -> None:
     """Grade level, urgency and severity in this order, each seeing those before; reasons go on record (B2)."""
+    grades, because = _by_rules(step)
+    step.add(EventKind.GRADED, {**grades, "because": because}, actor=SYSTEM)
+
+
+def _by_rules(step: Step) -> tuple[dict[str, Any], dict[str, Any]]:
     pack, case = step.policy.pack, step.case
     facts = facts_of(case).model_copy(
         update={
@@ -50,7 +55,18 @@ def grade_by_rules(step: Step) -> None:
         because[table] = words.model_dump()
     if pack.amount_bands and facts.amount_band:
         because["amount_band"] = pack.amount_bands.because(case.complaint.amount_fen).model_dump()
-    step.add(EventKind.GRADED, {**grades, "amount_band": facts.amount_band, "because": because}, actor=SYSTEM)
+    return {**grades, "amount_band": facts.amount_band}, because
+
+
+def grade_up_by_rules(step: Step) -> None:
+    """Grade by the rules again, and keep of each grade the graver: what has become grave is not made light of."""
+    before = step.case
+    grades, because = _by_rules(step)
+    level = max(grades["level"], before.level)
+    urgency = min(grades["urgency"], before.urgency, key=list(Urgency).index)
+    severity = max(grades["severity"], before.severity, key=list(Severity).index)
+    data = {**grades, "level": level, "urgency": urgency, "severity": severity, "because": because}
+    step.add(EventKind.GRADED, data, actor=SYSTEM)
 
 
 def level_up(step: Step) -> None:

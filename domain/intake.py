@@ -1,9 +1,10 @@
 """Intake (受理): a complaint becomes a case, is triaged and acknowledged in one step (A3, A4, B1–B3)."""
 
+from collections.abc import Callable
 from datetime import datetime
 
-from domain import acknowledgement, grading, milestones
-from domain.changes import Change
+from domain import acknowledgement, grading, milestones, red_alert
+from domain.changes import Change, follows_all
 from domain.complaint import CaseStart
 from domain.events import COMPLAINANT, SYSTEM, Actor, Event
 from domain.evolve import evolve
@@ -27,10 +28,12 @@ SHOWN_AT_ONCE = frozenset(
 OPEN_FIELDS = frozenset({"service_line", "channel", "region", "amount_fen"})
 
 
-def open_case(start: CaseStart, *, policy: Policy, at: datetime) -> Step:
+def open_case(
+    start: CaseStart, *, policy: Policy, at: datetime, follows: Callable[[Change], bool] = follows_all
+) -> Step:
     """Register the complaint and take it through triage; the step's events are the case's first."""
     received = _received(start, at=at)
-    step = Step(case=evolve(None, received), policy=policy, at=at, events=(received,))
+    step = Step(case=evolve(None, received), policy=policy, at=at, events=(received,), follows=follows)
     triage(step)
     if start.complaint.channel in SHOWN_AT_ONCE:
         step.add(EventKind.ACKNOWLEDGED, {"by": "shown"})
@@ -41,10 +44,7 @@ def open_case(start: CaseStart, *, policy: Policy, at: datetime) -> Step:
 
 def triage(step: Step) -> None:
     """Raise what is alarming, classify, grade, plan the milestones and hand over to the department."""
-    reading = step.case.complaint.reading
-    if reading.red_alert_words and step.policy.pack.red_alert and not step.case.red_alert:
-        data = {"by": "words", "notify": step.policy.pack.red_alert.notify}
-        step.add(EventKind.RED_ALERT_RAISED, data, private={"words": list(reading.red_alert_words)}, actor=SYSTEM)
+    red_alert.raise_by_words(step, step.case.complaint.reading.red_alert_words, actor=SYSTEM)
     grading.classify_by_words(step)
     _grade_and_route(step)
 

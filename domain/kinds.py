@@ -184,6 +184,7 @@ class EventKind(StrEnum):
     WITHDRAWN = "withdrawn"
     MERGED = "merged"
     RED_ALERT_RAISED = "red_alert_raised"
+    ALERT_REPEATED = "alert_repeated"
     ALERT_ACKNOWLEDGED = "alert_acknowledged"
     NOTICE_SENT = "notice_sent"
     NOTICE_FAILED = "notice_failed"

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from domain import assignment, closure, consent, feedback, milestones
+from domain import assignment, closure, consent, feedback, milestones, red_alert
 from domain.case import RemedyStatus
 from domain.command import OPEN_STAGES, PartySignal
 from domain.complaint import Key, ShortText
@@ -38,10 +38,7 @@ class Reply(PartySignal):
         """Put the words on the timeline."""
         step.add(EventKind.REPLIED, _not_silent(step), private={"text": self.text})
         milestones.complainant_spoke(step)
-        red_alert = step.policy.pack.red_alert
-        if self.alarming and red_alert and not step.case.red_alert:
-            found = {"words": list(self.alarming)}
-            step.add(EventKind.RED_ALERT_RAISED, {"by": "words", "notify": red_alert.notify}, private=found)
+        red_alert.raise_in_reply(step, self.alarming)
 
 
 class AddEvidence(PartySignal):

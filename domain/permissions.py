@@ -18,15 +18,16 @@ AGENT = frozenset(
         "escalate",
         "note",
         "propose",
+        "raise-alert",
         "record-finding",
         "respond",
         "send-back",
     }
 )
-LEAD = AGENT | {"close", "decline", "grade"}
+LEAD = AGENT | {"acknowledge-alert", "close", "decline", "grade"}
 
 COMMANDS_OF_ROLE: dict[str, frozenset[str]] = {
-    "clerk": frozenset({"acknowledge", "note"}),
+    "clerk": frozenset({"acknowledge", "note", "raise-alert"}),
     "agent": AGENT,
     "investigator": AGENT,
     "team_lead": LEAD,
@@ -52,7 +53,7 @@ EVERYWHERE = frozenset({"senior_management", "auditor"})
 # Roles whose work lies beside the departments: money and intake belong to the whole house.
 ALL_DEPARTMENTS = EVERYWHERE | {"finance", "clerk"}
 # What is grave is not for the front line; these two keep a case from being stuck there.
-AGENT_AT_LEVEL_3 = frozenset({"note", "escalate", "acknowledge"})
+AGENT_AT_LEVEL_3 = frozenset({"note", "escalate", "acknowledge", "raise-alert"})
 DECIDING = frozenset({"record-finding", "propose", "approve", "send-back", "decline"})
 DEFAULT_RUNGS = {
     "team_lead": "team_lead",

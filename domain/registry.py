@@ -15,6 +15,7 @@ from domain.parties import (
     Reply,
     Withdraw,
 )
+from domain.red_alert import AcknowledgeAlert, RaiseAlert
 from domain.remedies import Approve, ConfirmRemedy, Propose, SendBack
 from domain.scope import Acknowledge, Close, Decline
 
@@ -34,6 +35,8 @@ STAFF_COMMANDS: dict[str, type[StaffCommand]] = {
         SendBack,
         ConfirmRemedy,
         Escalate,
+        RaiseAlert,
+        AcknowledgeAlert,
         Note,
         Close,
     )

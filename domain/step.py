@@ -5,15 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from domain.case import Case, Handler, Milestone
-from domain.changes import Change
+from domain.changes import Change, follows_all
 from domain.events import SYSTEM, Actor, Event
 from domain.evolve import evolve
 from domain.kinds import EventKind
 from domain.policy import Policy
-
-
-def _follows_all(_change: Change) -> bool:
-    return True
 
 
 class Step:
@@ -31,7 +27,7 @@ class Step:
         policy: Policy,
         at: datetime,
         events: tuple[Event, ...] = (),
-        follows: Callable[[Change], bool] = _follows_all,
+        follows: Callable[[Change], bool] = follows_all,
     ) -> None:
         self.case = case
         self.policy = policy

@@ -54,6 +54,7 @@ class ListedCase(BaseModel):
     sequence: int
     breached: bool
     red_alert: bool
+    alert_since: datetime | None
     next_due_at: datetime | None
     received_at: datetime
     resolved_at: datetime | None
@@ -123,6 +124,15 @@ class Desk:
             rows = (await connection.execute(_sorted(query, sort=sort, cursor=cursor))).all()
         cases = [ListedCase.model_validate(row) for row in rows[:wanted]]
         return Page(cases=cases, next_cursor=_cursor_after(cases[-1], sort=sort) if len(rows) > wanted else None)
+
+    async def alerts(self, *, department: str | None) -> Sequence[ListedCase]:
+        """Give the cases whose red alert nobody has acknowledged, the oldest first, at most 200 (B4)."""
+        query = select(*_COLUMNS).where(complaints.c.alert_since.is_not(None))
+        if department is not None:
+            query = query.where(complaints.c.department == department)
+        query = query.order_by(complaints.c.alert_since, complaints.c.tracking_number).limit(MOST_ROWS)
+        async with self._engine.connect() as connection:
+            return [ListedCase.model_validate(row) for row in await connection.execute(query)]
 
     def _conditions(self, filters: Filters) -> list[ColumnElement[bool]]:
         conditions = [complaints.c[name] == value for name in _EQUAL if (value := getattr(filters, name)) is not None]

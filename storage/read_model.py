@@ -62,6 +62,7 @@ def state_row(case: Case, *, head_hash: bytes, snapshot: bytes | None) -> Row:
         "sequence": case.sequence,
         "breached": case.is_breached,
         "red_alert": case.red_alert,
+        "alert_since": case.alert.raised_at if case.alert and case.alert.acknowledged_at is None else None,
         "next_due_at": case.next_due_at(),
         "resolved_at": case.resolved_at,
         "closed_at": case.stage_since if case.stage in _ENDED else None,

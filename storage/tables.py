@@ -78,6 +78,7 @@ complaints = Table(
     Column("sequence", Integer, nullable=False),
     Column("breached", Boolean, nullable=False),
     Column("red_alert", Boolean, nullable=False),
+    Column("alert_since", INSTANT),
     Column("next_due_at", INSTANT),
     Column("received_at", INSTANT, nullable=False),
     Column("resolved_at", INSTANT),
@@ -99,6 +100,12 @@ due_order = func.coalesce(complaints.c.next_due_at, NEVER)
 Index("complaints_by_due", due_order, complaints.c.tracking_number)
 Index("complaints_by_department", complaints.c.department, due_order, complaints.c.tracking_number)
 Index("complaints_by_handler", complaints.c.handler, due_order, complaints.c.tracking_number)
+Index(
+    "complaints_by_alert",
+    complaints.c.alert_since,
+    complaints.c.tracking_number,
+    postgresql_where=complaints.c.alert_since.is_not(None),
+)
 Index("complaints_by_received", complaints.c.received_at, complaints.c.tracking_number)
 Index("complaints_by_order", complaints.c.order_index)
 Index("complaints_by_phone", complaints.c.phone_index)

@@ -163,6 +163,8 @@ _EXAMPLES: Final[dict[str, dict[str, Any]]] = {
     "send-back": {"note": "请核对金额"},
     "confirm-remedy": {"remedy": "RD-7K2M-9QXD-04TB-R1", "how": "当面致歉"},
     "escalate": {"to": "team_lead"},
+    "raise-alert": {"reason": "车辆电池冒烟，现场有人受伤。"},
+    "acknowledge-alert": {"note": "已派人赶往现场。"},
     "note": {"text": "已电话联系。"},
     "close": {"reason": "投诉人电话确认满意"},
     "acknowledge": {"how": "spoken"},

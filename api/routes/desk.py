@@ -56,7 +56,7 @@ async def list_complaints(
 ) -> Response:
     """List the cases that the reader may see, the next due first."""
     check_may_read(staff, None)
-    department = _department(staff, query.department)
+    department = own_department(staff, query.department)
     names = set(Filters.model_fields) - {"department"}
     filters = Filters(department=department, **query.model_dump(include=names))
     try:
@@ -125,7 +125,7 @@ def _etag(view: DeskView) -> dict[str, str]:
     return {"ETag": f'"{view.sequence}"'}
 
 
-def _department(staff: StaffMember, wanted: str | None) -> str | None:
+def own_department(staff: StaffMember, wanted: str | None) -> str | None:
     """Give the department to list: one's own, unless one sees them all. Raises `Problem` (403)."""
     if staff.role in permissions.ALL_DEPARTMENTS:
         return wanted

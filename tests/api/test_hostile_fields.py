@@ -31,6 +31,8 @@ SOUND: dict[str, dict[str, Any]] = {
     "send-back": {"note": "look again"},
     "confirm-remedy": {"remedy": "R1", "how": "in cash"},
     "escalate": {"to": "team_lead"},
+    "raise-alert": {"reason": "smoke"},
+    "acknowledge-alert": {"note": "seen"},
     "note": {"text": "called"},
     "close": {"reason": "content"},
     "acknowledge": {"how": "spoken"},

@@ -33,11 +33,15 @@ class Life:
         self.policy = policy or trial.policy()
         self.follows = follows
         self.now = at
-        step = open_case(trial.start(at=at, pack=self.policy.pack, **complaint), policy=self.policy, at=at)
+        start = trial.start(at=at, pack=self.policy.pack, **complaint)
+        step = open_case(start, policy=self.policy, at=at, follows=self._follows)
         self.case, self.events = step.case, list(step.events)
 
     def _begun(self) -> Step:
-        return Step(case=self.case, policy=self.policy, at=self.now, follows=lambda change: change in self.follows)
+        return Step(case=self.case, policy=self.policy, at=self.now, follows=self._follows)
+
+    def _follows(self, change: Change) -> bool:
+        return change in self.follows
 
     def _step(self) -> Step:
         step = self._begun()

@@ -102,7 +102,7 @@ class TestRedAlert:
     def test_goes_to_the_rung_of_the_pack(self) -> None:
         raised = Life(reading=trial.FIRE).of(EventKind.RED_ALERT_RAISED)[0]
 
-        assert raised.data == {"by": "words", "notify": "senior_management"}
+        assert raised.data == {"by": "words", "notify": "senior_management", "remind_every": "PT10M"}
         assert raised.private == {"words": ["fire"]}
 
     def test_is_seen_by_the_grading(self) -> None:

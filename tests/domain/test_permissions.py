@@ -17,15 +17,15 @@ from tests.domain.stages import life_in, resolved
 
 # Sentence by sentence, as the life of a complaint says it.
 WORKERS = ["classify", "assign", "respond", "ask", "record-finding", "propose", "confirm-remedy", "escalate", "note"]
-WORKERS += ["approve", "send-back", "acknowledge"]
-LEADERS = [*WORKERS, "grade", "decline", "close"]
+WORKERS += ["approve", "send-back", "acknowledge", "raise-alert"]
+LEADERS = [*WORKERS, "grade", "decline", "close", "acknowledge-alert"]
 MAY: dict[str, list[str]] = {
     "agent": WORKERS,
     "investigator": WORKERS,
     "team_lead": LEADERS,
     "department_head": LEADERS,
     "senior_management": LEADERS,
-    "clerk": ["note", "acknowledge"],
+    "clerk": ["note", "acknowledge", "raise-alert"],
     "finance": ["confirm-remedy"],
     "mediator": [],
     "panel_member": [],
@@ -51,6 +51,9 @@ FITS: dict[str, frozenset[Stage]] = {
     "escalate": OPEN,
     "note": OPEN,
     "acknowledge": OPEN,
+    "raise-alert": OPEN,
+    # A complainant can raise one after the end, and somebody has to have seen it (decision 21).
+    "acknowledge-alert": OPEN | {Stage.CLOSED},
     "close": frozenset({Stage.RESOLVED}),
 }
 FIELDS: dict[str, dict[str, Any]] = {
@@ -68,6 +71,8 @@ FIELDS: dict[str, dict[str, Any]] = {
     "escalate": {"to": "senior_management"},
     "note": {"text": "Mind the dog."},
     "acknowledge": {"how": "spoken"},
+    "raise-alert": {"reason": "smoke"},
+    "acknowledge-alert": {},
     "close": {"reason": "nothing more to say"},
 }
 SIGNALS_FIT: dict[str, frozenset[Stage]] = {
@@ -119,7 +124,7 @@ class TestRoles:
         case = Life(flags=("legal",)).case
 
         permissions.check(command, case=case, actor=trial.INVESTIGATOR)
-        if command in {"note", "escalate", "acknowledge"}:
+        if command in {"note", "escalate", "acknowledge", "raise-alert"}:
             permissions.check(command, case=case, actor=trial.AGENT)
         else:
             with pytest.raises(NotAllowed, match="level-3"):

@@ -38,7 +38,6 @@ COMES_LATER = {
     EventKind.RECOURSE_CLOSED,
     EventKind.PENALTY_IMPOSED,
     EventKind.MERGED,
-    EventKind.ALERT_ACKNOWLEDGED,
 }
 
 

@@ -138,11 +138,26 @@ async def put_right(town: Town) -> LiveCase:
     return case
 
 
+async def alarming(town: Town) -> LiveCase:
+    """On fire by its words, said again until the management acknowledges; smoking again by hand."""
+    case = await open_case(town, order_number=None, reading=trial.FIRE)
+    await case.pass_time(minutes=11)
+    await case.until_happened(EventKind.ALERT_REPEATED)
+    await case.do("acknowledge-alert", trial.MANAGER, note="on my way")
+    await case.do("raise-alert", trial.TECHNICIAN, reason="smoke again")
+    await case.do("acknowledge-alert", trial.MANAGER)
+    await case.do("respond", trial.TECHNICIAN, text="It is out.", final=True)
+    await case.say("reply", text="It smokes", alarming=["fire"])
+    await case.pass_time(days=38)
+    return case
+
+
 async def open_case(town: Town, **complaint: Any) -> LiveCase:
     """File a complaint under the recorded pack."""
     return await town.open(pack="recorded", service_line="recorded_bike", **complaint)
 
 
 LIVES: dict[str, Callable[[Town], Awaitable[LiveCase]]] = {
-    life.__name__: life for life in (straight_through, voucher, by_hand, late, declined, red_alert, long, put_right)
+    life.__name__: life
+    for life in (straight_through, voucher, by_hand, late, declined, red_alert, long, put_right, alarming)
 }

@@ -13,7 +13,7 @@ from workflows.shell import CaseShell
 
 async def register(shell: CaseShell, start: CaseStart) -> None:
     """Put the complaint on record, triaged and acknowledged, in one step."""
-    await shell.write(open_case(start, policy=shell.policy, at=workflow.now()))
+    await shell.write(open_case(start, policy=shell.policy, at=workflow.now(), follows=workflow.patched))
 
 
 def see_that_it_is_acknowledged(shell: CaseShell) -> None:
