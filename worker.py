@@ -26,6 +26,7 @@ from policies.reader import SHIPPED
 from policies.stock import Stock
 from settings import Settings
 from storage.database import DatabaseNotReady, check_ready, make_engine
+from storage.duty import Duties
 from storage.housekeeping import Housekeeping
 from storage.journal import PostgresJournal
 from storage.policies import Policies, VersionTaken
@@ -139,6 +140,7 @@ async def _adapters(settings: Settings, engine: AsyncEngine) -> AsyncIterator[Po
     try:
         yield Ports(
             journal=PostgresJournal(engine=engine, vault=_vault(settings)),
+            duties=Duties(engine=engine),
             records=HttpBusinessRecords(neighbour=records),
             payments=HttpPaymentGateway(neighbour=payments),
             carrier=HttpSmsCarrier(neighbour=sms),

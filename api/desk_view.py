@@ -41,7 +41,8 @@ class DeskView(CaseView):
     amount_fen: int = 0
     amount_band: str = ""
     handler: str | None = None
-    owner: str | None = None
+    owner: str | None = Field(default=None, description="The rung that answers for the case.")
+    owner_staff: str | None = Field(default=None, description="Who answers there, by id.")
     flags: tuple[str, ...] = ()
     red_alert: bool = False
     alert: AlertView | None = None
@@ -98,6 +99,7 @@ def desk_view(
             "amount_fen": case.complaint.amount_fen,
             "handler": case.handler.id if case.handler else None,
             "owner": policy.pack.ladder[case.owner_rung] if policy else None,
+            "owner_staff": case.owner or None,
             "alert": _alert_view(case),
             "breached": case.is_breached,
             "next_due_at": case.next_due_at(),

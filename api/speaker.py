@@ -132,6 +132,7 @@ _SPOKEN: Final[Mapping[str, Callable[[Speaker, Any], str]]] = {
     "milestone": Speaker.milestone,
     "milestones": Speaker.milestones,
     "of": lambda speaker, value: speaker.title(WAITING, value),
+    "passed_over": lambda speaker, value: "、".join(value) if speaker.language == "zh" else ", ".join(value),
     "plan": Speaker.plan,
     "referral": Speaker.because,
     "remedies": Speaker.remedies,

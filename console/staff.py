@@ -7,10 +7,13 @@ import typer
 
 from console.frame import Failure, examples, new_app, print_error, print_json
 from console.place import load_settings
+from console.shifts import read_absence, read_shift
 from console.stores import open_database
 from domain.complaint import NAME_LENGTH
+from domain.duty import Absence, Shift
 from domain.permissions import ALL_DEPARTMENTS, COMMANDS_OF_ROLE, ROLES, rung_of
 from settings import Settings
+from storage.duty import Duties
 from storage.staff import StaffMember, StaffRegister
 
 app = new_app("Add, list and disable members of staff.")
@@ -18,6 +21,13 @@ app = new_app("Add, list and disable members of staff.")
 _ADD_EXAMPLES = examples(
     "redress staff add --name 'Wang Fang' --role team_lead --department customer_service --token",
     "redress staff add --name 'Li Lei' --role auditor --token --json",
+)
+
+_SHIFT_EXAMPLES = examples(
+    "redress staff shift 7 --hours mon-fri=09:00-12:00,13:00-18:00 --hours sat=10:00-14:00", "redress staff shift 7"
+)
+_ABSENCE_EXAMPLES = examples(
+    "redress staff absent 7 --from 2026-10-01T00:00+08:00 --until 2026-10-09T00:00+08:00 --deputy 9"
 )
 
 
@@ -87,6 +97,68 @@ def disable(
     if not asyncio.run(_disable(load_settings(context), staff_id)):
         raise Failure(f"there is no staff {staff_id}: see `redress staff list`")
     typer.echo(f"staff {staff_id} is disabled")
+
+
+@app.command(epilog=_SHIFT_EXAMPLES)
+def shift(
+    context: typer.Context,
+    staff_id: Annotated[str, typer.Argument(metavar="ID", help="As `redress staff list` shows it.")],
+    hours: Annotated[
+        list[str] | None, typer.Option(help="Days and hours, such as mon-fri=09:00-12:00,13:00-18:00.")
+    ] = None,
+    zone: Annotated[str, typer.Option(help="The zone of these hours.")] = "Asia/Shanghai",
+) -> None:
+    """Give somebody weekly hours; without --hours they are always there, unless absent."""
+    weekly = read_shift(hours, zone=zone) if hours else None
+    if not asyncio.run(_set_shift(load_settings(context), staff_id, weekly)):
+        raise Failure(f"there is no staff {staff_id}: see `redress staff list`")
+    typer.echo(f"staff {staff_id} is there {', '.join(hours) + ' ' + zone if hours else 'always'}")
+
+
+@app.command(epilog=_ABSENCE_EXAMPLES)
+def absent(
+    context: typer.Context,
+    staff_id: Annotated[str, typer.Argument(metavar="ID", help="As `redress staff list` shows it.")],
+    *,
+    since: Annotated[str, typer.Option("--from", help="An instant with its UTC offset.")],
+    until: Annotated[str, typer.Option(help="An instant with its UTC offset.")],
+    deputy: Annotated[str | None, typer.Option(help="Who stands in for them, by id.")] = None,
+) -> None:
+    """Note that somebody will be away; the ladder then asks their deputy, else the next rung."""
+    absence = read_absence(since=since, until=until, deputy=deputy)
+    asyncio.run(_add_absence(load_settings(context), staff_id, absence))
+    typer.echo(f"staff {staff_id} is away from {since} until {until}")
+
+
+@app.command(epilog=examples("redress staff back 7"))
+def back(
+    context: typer.Context,
+    staff_id: Annotated[str, typer.Argument(metavar="ID", help="As `redress staff list` shows it.")],
+) -> None:
+    """Note that somebody is there again: their absences end, those to come are taken back."""
+    ended = asyncio.run(_end_absences(load_settings(context), staff_id))
+    if not ended:
+        raise Failure(f"staff {staff_id} is not away")
+    typer.echo(f"staff {staff_id} is back")
+
+
+async def _end_absences(settings: Settings, staff_id: str) -> int:
+    async with open_database(settings) as engine:
+        return await Duties(engine=engine).end_absences(staff_id)
+
+
+async def _set_shift(settings: Settings, staff_id: str, weekly: Shift | None) -> bool:
+    async with open_database(settings) as engine:
+        return await Duties(engine=engine).set_shift(staff_id, weekly)
+
+
+async def _add_absence(settings: Settings, staff_id: str, absence: Absence) -> None:
+    async with open_database(settings) as engine:
+        register = StaffRegister(engine=engine)
+        for each in filter(None, (staff_id, absence.deputy)):
+            if await register.find(each) is None:
+                raise Failure(f"there is no staff {each}: see `redress staff list`")
+        await Duties(engine=engine).add_absence(staff_id, absence)
 
 
 async def _add(settings: Settings, fields: dict[str, Any], *, with_token: bool) -> tuple[StaffMember, str | None]:

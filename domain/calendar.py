@@ -1,12 +1,13 @@
 """Calendars (工作日历): which hours of which days are worked, and the years for which that is known (C5)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import MAXYEAR, MINYEAR, date
 from itertools import pairwise
-from typing import Annotated, Literal, NamedTuple, Self, get_args
+from typing import Annotated, Literal, NamedTuple, Self, TypeVar, get_args
 
-from pydantic import AfterValidator, BaseModel, Field, model_validator
+from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_validator
+from pydantic_core import InitErrorDetails
 
 from domain.words import Words
 
@@ -58,11 +59,41 @@ Spans = Annotated[tuple[Span, ...], AfterValidator(_check_spans)]
 Year = Annotated[int, Field(ge=MINYEAR, le=MAXYEAR)]
 
 
+def _check_region(name: str) -> str:
+    if name != name.strip() or not name.isprintable():
+        raise ValueError(f"{name!r} is no region: write its name or code as complaints have it")
+    return name
+
+
+RegionKey = Annotated[str, Field(min_length=1), AfterValidator(_check_region)]
+"""The name or the code of a region; a code also stands for every longer one that begins with it."""
+
+
+_Value = TypeVar("_Value")
+_Fault = tuple[tuple[str, ...], str]
+"""Where something is wrong that only shows when several keys are held together, and what it is."""
+
+
+class Region(BaseModel, frozen=True, extra="forbid"):
+    """What is different in a region from the whole country; all of it may be left out."""
+
+    weekly: dict[Weekday, Spans] = {}
+    holidays: dict[date, Words] = {}
+    make_up_days: dict[date, Weekday] = {}
+    hours_on: dict[date, Spans] = {}
+
+    @property
+    def special_days(self) -> frozenset[date]:
+        """The days of which it says something by date."""
+        return frozenset(self.holidays.keys() | self.make_up_days.keys() | self.hours_on.keys())
+
+
 class Calendar(BaseModel, frozen=True, extra="forbid"):
     """Weekly hours, and the days that are different from them.
 
     `hours_on` beats a holiday, a holiday beats a make-up working day, and that beats the weekly hours. Days of a year
-    that is not in `years` go by the weekly hours alone; a deadline that reaches one is provisional.
+    that is not in `years` go by the weekly hours alone; a deadline that reaches one is provisional. `regions` has what
+    holds in a part of the country alone, by the name or code of the part (C5).
     """
 
     calendar: str = Field(min_length=1)
@@ -71,6 +102,8 @@ class Calendar(BaseModel, frozen=True, extra="forbid"):
     holidays: dict[date, Words] = {}
     make_up_days: dict[date, Weekday] = {}
     hours_on: dict[date, Spans] = {}
+    # Left out where there are none: a calendar without them is stored as programs before them wrote it, and read it.
+    regions: dict[RegionKey, Region] = Field(default={}, exclude_if=lambda regions: not regions)
 
     def hours(self, *, on: date) -> tuple[Span, ...]:
         """List the working hours of a local day, in order; empty where it is closed."""
@@ -88,29 +121,74 @@ class Calendar(BaseModel, frozen=True, extra="forbid"):
             return self.holidays[on]
         return WEEKEND if on.weekday() >= WEEKDAYS.index("sat") and on not in self.hours_on else CLOSED
 
+    def override_for(self, region: str) -> str | None:
+        """Name the override that holds in `region`: its own, else that of the longest code that it begins with."""
+        if region in self.regions:
+            return region
+        codes = (key for key in self.regions if key.isdecimal() and region.isdecimal() and region.startswith(key))
+        return max(codes, key=len, default=None)
+
+    def with_override(self, name: str) -> Self:
+        """Give the calendar of one of its `regions`: what that says of a day or a weekday replaces the country's."""
+        region = self.regions[name]
+        return self.model_copy(
+            update={
+                "weekly": self.weekly | region.weekly,
+                "holidays": _replaced(self.holidays, region.holidays, region),
+                "make_up_days": _replaced(self.make_up_days, region.make_up_days, region),
+                "hours_on": _replaced(self.hours_on, region.hours_on, region),
+                "regions": {},
+            }
+        )
+
     @model_validator(mode="after")
-    def _check_that_work_is_done(self) -> Self:
+    def _check_what_goes_together(self) -> Self:
+        faults = list(self._faults()) or [
+            (_place_in(region, name=name, place=place), said)
+            for name, region in self.regions.items()
+            for place, said in self.with_override(name)._faults()
+        ]
+        if faults:
+            errors = [
+                InitErrorDetails(type="value_error", loc=place, input=self, ctx={"error": ValueError(said)})
+                for place, said in faults
+            ]
+            raise ValidationError.from_exception_data("Calendar", errors)
+        return self
+
+    def _faults(self) -> Iterator[_Fault]:
         if not any(self.weekly.values()):
-            raise ValueError("the weekly hours are empty: a calendar in which nobody ever works keeps no deadline")
+            yield ("weekly",), "the weekly hours are empty: a calendar in which nobody ever works keeps no deadline"
         for on, weekday in self.make_up_days.items():
             if not self.weekly.get(weekday):
-                raise ValueError(f"the make-up day {on} has the hours of {weekday}, which has none")
-        return self
-
-    @model_validator(mode="after")
-    def _check_dates(self) -> Self:
+                yield _at("make_up_days", on), f"the make-up day {on} has the hours of {weekday}, which has none"
         if both := sorted(self.holidays.keys() & self.make_up_days.keys()):
-            raise ValueError(f"{_listed(both)}: both a holiday and a make-up working day; keep one")
-        named = self.holidays.keys() | self.make_up_days.keys() | self.hours_on.keys()
-        if outside := sorted(on for on in named if on.year not in self.years):
-            raise ValueError(f"{_listed(outside)}: outside the covered years {_listed(self.years)}; add the year")
-        return self
-
-    @model_validator(mode="after")
-    def _check_years(self) -> Self:
+            yield _at("make_up_days", both[0]), f"{_listed(both)}: both a holiday and a make-up working day; keep one"
+        if outside := [each for each in self._days_by_key() if each[1].year not in self.years]:
+            listed = _listed(sorted({on for _, on in outside}))
+            yield _at(*outside[0]), f"{listed}: outside the covered years {_listed(self.years)}; add the year"
         if len(set(self.years)) < len(self.years):
-            raise ValueError(f"years names one twice: {_listed(self.years)}")
-        return self
+            yield ("years",), f"years names one twice: {_listed(self.years)}"
+
+    def _days_by_key(self) -> Iterator[tuple[str, date]]:
+        yield from (("holidays", on) for on in self.holidays)
+        yield from (("make_up_days", on) for on in self.make_up_days)
+        yield from (("hours_on", on) for on in self.hours_on)
+
+
+def _replaced(country: Mapping[date, _Value], own: Mapping[date, _Value], region: Region) -> dict[date, _Value]:
+    return {on: value for on, value in country.items() if on not in region.special_days} | dict(own)
+
+
+def _place_in(region: Region, *, name: str, place: tuple[str, ...]) -> tuple[str, ...]:
+    """Find the place in an override of what is wrong with the calendar that it makes."""
+    is_own = any(str(on) == place[-1] for on in region.special_days)
+    # What the country's own days lack, they lack because of the region's week.
+    return ("regions", name, *place) if is_own else ("regions", name, "weekly")
+
+
+def _at(key: str, on: date) -> tuple[str, ...]:
+    return key, str(on)
 
 
 def _weekday(on: date) -> Weekday:

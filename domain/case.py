@@ -32,9 +32,9 @@ class Milestone(Frozen):
     """Something that must have happened by `due_at` (节点); one of a name and cycle.
 
     `due_at` includes what pauses have credited so far. `warnings` are the instants still to warn at, with their
-    fractions. `rung` is the place on the ladder (0: handler) that the milestone has climbed to, `periods` how many
-    whole climbing intervals after the breach have been acted on. `credits` are stretches between cycles that count as
-    paused.
+    fractions. `rung` is the place on the ladder (0: handler) that the milestone has climbed to, `owner` who answers
+    there, by id, `periods` how many whole climbing intervals after the breach have been acted on. `credits` are
+    stretches between cycles that count as paused.
     """
 
     name: str
@@ -53,6 +53,7 @@ class Milestone(Frozen):
     breached_at: datetime | None = None
     cancelled_at: datetime | None = None
     rung: int = 0
+    owner: str = ""
     periods: int = 0
     credits: tuple[Pause, ...] = ()
 
@@ -148,7 +149,7 @@ class Case(Frozen):
     """A complaint as it stands after its event number `sequence`.
 
     `happened` says when each kind of event came first in this cycle, after its opening. `stood_since` is when the case
-    was last resolved or declined.
+    was last resolved or declined, `stood` each stretch from there to a re-opening.
     """
 
     tracking_number: str
@@ -203,6 +204,7 @@ class Case(Frozen):
     silence_at: datetime | None = None
     resolved_at: datetime | None = None
     stood_since: datetime | None = None
+    stood: tuple[Pause, ...] = ()
     feedback_until: datetime | None = None
     appeal_until: datetime | None = None
     archived_at: datetime | None = None
@@ -237,6 +239,13 @@ class Case(Frozen):
     def owner_rung(self) -> int:
         """Give the rung that answers for the case: the highest that anything open has climbed to."""
         return max((self.escalated_to, *(m.rung for m in self.open_milestones)))
+
+    @property
+    def owner(self) -> str:
+        """Give who answers for the case, by id: who is on duty on the highest rung, else the handler; or nobody."""
+        rung = self.owner_rung
+        on_duty = (m.owner for m in reversed(self.open_milestones) if m.rung == rung > 0 and m.owner)
+        return next(on_duty, self.handler.id if self.handler and rung == 0 else "")
 
     @property
     def total_fen(self) -> int:

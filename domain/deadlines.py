@@ -5,27 +5,76 @@ Rules are those of the life of a complaint, by number: 1 allowances, 3 pauses, 5
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from domain.allowance import Allowance
-from domain.case import Pause
+from domain.case import Milestone, Pause
 from domain.working_time import WorkingTime
 
 Stretch = tuple[datetime, datetime]
 
+FractionWarning = tuple[float, datetime]
+"""A fraction of an allowance, and the instant at which to warn of it."""
+
+
+def allowance_of(milestone: Milestone) -> Allowance:
+    """Read the allowance of a milestone, which a case keeps as plain data."""
+    return _read(tuple(milestone.allowance.items()))
+
+
+@lru_cache(maxsize=1_024)
+def _read(items: tuple[tuple[str, Any], ...]) -> Allowance:
+    return Allowance.model_validate(dict(items))
+
 
 def credited(pauses: Sequence[Pause], *, since: datetime, until: datetime) -> list[Stretch]:
     """Cut `pauses` to what counts between `since` and `until` (rule 3: never before the clock starts)."""
-    cut = [(max(p.began_at, since), min(p.ended_at or until, until)) for p in pauses]
-    return [(began, ended) for began, ended in cut if began < ended]
+    return [
+        (began, ended)
+        for pause in pauses
+        if (began := max(pause.began_at, since)) < (ended := min(pause.ended_at or until, until))
+    ]
+
+
+class Credit(NamedTuple):
+    """What pauses add to an allowance, in its own kind: working days, or a length of elapsed or working time."""
+
+    days: int = 0
+    length: timedelta = timedelta()
+
+    def plus(self, other: "Credit") -> "Credit":
+        """Give both together."""
+        return Credit(self.days + other.days, self.length + other.length)
+
+
+def credit(allowance: Allowance, *paused: Stretch, time: WorkingTime) -> Credit:
+    """Give what pauses add (rule 3)."""
+    if allowance.elapsed is not None:
+        return Credit(length=sum((ended - began for began, ended in paused), timedelta()))
+    return _credit(time, allowance.working_days is not None, paused)
+
+
+# The milestones of a case mostly have their pauses in common, and keep them however often they are planned.
+@lru_cache(maxsize=1_024)
+def _credit(time: WorkingTime, in_days: bool, paused: tuple[Stretch, ...]) -> Credit:
+    if in_days:
+        return Credit(days=sum(time.openings(*each) for each in paused))
+    return Credit(length=sum((time.between(*each) for each in paused), timedelta()))
 
 
 def due_at(allowance: Allowance, *, start: datetime, paused: Sequence[Stretch], time: WorkingTime) -> datetime:
     """Give the due instant: clock start, allowance and paused time, all in one kind of time (rules 1 and 3)."""
-    if allowance.elapsed is not None:
-        return start + allowance.elapsed + _elapsed(paused)
+    return due_with(allowance, start=start, added=credit(allowance, *paused, time=time), time=time)
+
+
+def due_with(allowance: Allowance, *, start: datetime, added: Credit, time: WorkingTime) -> datetime:
+    """Give the due instant with what pauses have added."""
     if allowance.working_days is not None:
-        return time.add_days(start, allowance.working_days + sum(time.openings(*each) for each in paused))
-    return time.add(start, _minutes(allowance) + _worked(paused, time))
+        return time.add_days(start, allowance.working_days + added.days)
+    if allowance.elapsed is not None:
+        return start + allowance.elapsed + added.length
+    return time.add(start, timedelta(minutes=allowance.working_minutes or 0) + added.length)
 
 
 def warnings(
@@ -33,28 +82,23 @@ def warnings(
     *,
     fractions: Sequence[float],
     start: datetime,
-    paused: Sequence[Stretch],
+    due: datetime,
     time: WorkingTime,
-) -> tuple[tuple[float, datetime], ...]:
-    """Give each fraction with its instant; against working time it falls into working time (rule 5)."""
-    if allowance.elapsed is not None:
-        credit = _elapsed(paused)
-        return tuple((each, start + allowance.elapsed * each + credit) for each in fractions)
+) -> tuple[FractionWarning, ...]:
+    """Give each fraction with its instant before `due`; against working time it falls into working time (rule 5)."""
     if not fractions:
         return ()
+    if allowance.elapsed is not None:
+        credit = due - start - allowance.elapsed
+        return tuple((each, start + allowance.elapsed * each + credit) for each in fractions)
     # Counted back from the due moment: pauses within a working day do not move that one, so they move no warning.
-    whole = time.between(start, due_at(allowance, start=start, paused=(), time=time))
-    credit = time.between(start, due_at(allowance, start=start, paused=paused, time=time)) - whole
+    whole = _whole(allowance, start=start, time=time)
+    credit = time.between(start, due) - whole
     return tuple((each, time.add(start, whole * each + credit)) for each in fractions)
 
 
-def _minutes(allowance: Allowance) -> timedelta:
-    return timedelta(minutes=allowance.working_minutes or 0)
-
-
-def _elapsed(stretches: Sequence[Stretch]) -> timedelta:
-    return sum((ended - began for began, ended in stretches), timedelta())
-
-
-def _worked(stretches: Sequence[Stretch], time: WorkingTime) -> timedelta:
-    return sum((time.between(*each) for each in stretches), timedelta())
+def _whole(allowance: Allowance, *, start: datetime, time: WorkingTime) -> timedelta:
+    """Measure a working allowance in time worked: of working days, that depends on where they begin."""
+    if allowance.working_minutes is not None:
+        return timedelta(minutes=allowance.working_minutes)
+    return time.between(start, due_with(allowance, start=start, added=Credit(), time=time))

@@ -46,13 +46,21 @@ def breach(step: Step, milestone: Milestone, *, done_at: datetime | None = None)
     """Record the missed milestone once, at the rung that it would have reached by now, or until it was done."""
     there = _reached(step, milestone, at=done_at or step.at)
     data = {"due_at": milestone.due_at.isoformat(), "detected_at": step.at.isoformat(), **there}
-    step.add(EventKind.BREACHED, data | _because(step, milestone))
+    step.add(EventKind.BREACHED, data | _because(step, milestone) | _rungs_from(step, there["rung_index"]))
 
 
 def climb(step: Step, milestone: Milestone) -> None:
     """Go up to the rung reached by now, or remind at the top (rule 6)."""
     there = _reached(step, milestone, at=step.at)
-    step.add(EventKind.CLIMBED if there["rung_index"] > milestone.rung else EventKind.REMINDED, there)
+    if there["rung_index"] > milestone.rung:
+        step.add(EventKind.CLIMBED, there | _rungs_from(step, there["rung_index"]))
+    else:
+        step.add(EventKind.REMINDED, there)
+
+
+def _rungs_from(step: Step, rung: int) -> dict[str, Any]:
+    # Whoever writes the event down finds out who answers there: see `domain.duty`.
+    return {"rungs": list(step.policy.pack.ladder[rung:])}
 
 
 def _reached(step: Step, milestone: Milestone, *, at: datetime) -> dict[str, Any]:

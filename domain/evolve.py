@@ -4,14 +4,15 @@ What a policy decided (due instants, levels, windows) stands in the events thems
 progress page and a rebuild years later all compute the same case from the same events.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from domain.case import Case, Deed, Handler, Milestone, Pause
+from domain.case import Case, Deed, Handler, Pause
 from domain.complaint import Complaint
 from domain.events import Event
 from domain.evolve_alerts import ALERT_FOLDS
+from domain.evolve_milestones import MILESTONE_FOLDS
 from domain.evolve_remedies import REMEDY_FOLDS
 from domain.kinds import EventKind, Severity, Stage, Urgency, WaitingOn
 
@@ -28,6 +29,7 @@ DEEDS = frozenset(
         EventKind.ANSWERED,
     }
 )
+OPENING = frozenset({EventKind.RED_ALERT_RAISED, EventKind.CLASSIFIED, EventKind.GRADED, EventKind.ASSIGNED})
 
 
 def evolve(case: Case | None, event: Event) -> Case:
@@ -50,9 +52,20 @@ def evolve(case: Case | None, event: Event) -> Case:
     )
 
 
+def fold(case: Case | None, events: Sequence[Event], data: Mapping[int, dict[str, Any]]) -> Case:
+    """Give the case after `events`, some of them with other data, by their numbers. Raises `ValueError` on none."""
+    for event in events:
+        found = data.get(event.sequence)
+        case = evolve(case, event if found is None else event.model_copy(update={"data": found}))
+    if case is None:
+        msg = "no events, no case"
+        raise ValueError(msg)
+    return case
+
+
 def _happened(case: Case, event: Event) -> dict[EventKind, datetime]:
     # What opens a cycle comes before its plan, and is nobody's work.
-    if event.kind in case.happened or event.at == case.cycle_since:
+    if event.kind in case.happened or (event.at == case.cycle_since and event.kind in OPENING):
         return case.happened
     return {**case.happened, event.kind: event.at}
 
@@ -112,53 +125,6 @@ def _assigned(case: Case, event: Event) -> Changes:
     return changes
 
 
-def _planned(case: Case, event: Event) -> Changes:
-    planned = [Milestone.model_validate(each) for each in event.data["plan"]]
-    names = {(m.name, m.cycle) for m in planned}
-    kept = tuple(m for m in case.milestones if (m.name, m.cycle) not in names)
-    return {"milestones": (*kept, *planned)}
-
-
-def _change_milestone(case: Case, name: str, **changes: Any) -> Changes:
-    """Change the open milestone of that name."""
-    milestones = tuple(m.model_copy(update=changes) if m.name == name and m.is_open else m for m in case.milestones)
-    return {"milestones": milestones}
-
-
-def _warned(case: Case, event: Event) -> Changes:
-    name, fraction = event.data["milestone"], event.data["fraction"]
-    left = next(m.warnings for m in case.open_milestones if m.name == name)
-    ahead = tuple(warning for warning in left if warning[0] > fraction)
-    return _change_milestone(case, name, warned=fraction, warnings=ahead)
-
-
-def _breached(case: Case, event: Event) -> Changes:
-    data = event.data
-    return _change_milestone(
-        case, data["milestone"], breached_at=event.at, rung=data["rung_index"], periods=data["periods"], warnings=()
-    )
-
-
-def _climbed(case: Case, event: Event) -> Changes:
-    data = event.data
-    return _change_milestone(case, data["milestone"], rung=data["rung_index"], periods=data["periods"])
-
-
-def _met(case: Case, event: Event) -> Changes:
-    # What had been done before the milestone applied was met then.
-    met_at = event.data.get("met_at")
-    return _change_milestone(
-        case,
-        event.data["milestone"],
-        met_at=datetime.fromisoformat(met_at) if met_at else event.at,
-        warnings=(),
-    )
-
-
-def _cancelled(case: Case, event: Event) -> Changes:
-    return _change_milestone(case, event.data["milestone"], cancelled_at=event.at, warnings=())
-
-
 def _asked(case: Case, event: Event) -> Changes:
     until = event.data.get("until")
     return wait(case, event, WaitingOn(event.data["of"])) | {
@@ -204,6 +170,7 @@ def _reopened(case: Case, event: Event) -> Changes:
         "stage": Stage(event.data["stage"]),
         "cycle": event.data["cycle"],
         "cycle_since": event.at,
+        "stood": (*case.stood, Pause(began_at=case.stood_since or event.at, ended_at=event.at)),
         "escalated_to": event.data.get("escalated_to", case.escalated_to),
         "handler": None,
         "appeal_until": None,
@@ -257,16 +224,6 @@ FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = (
         EventKind.CLASSIFIED: _classified,
         EventKind.GRADED: _graded,
         EventKind.ASSIGNED: _assigned,
-        EventKind.PLANNED: _planned,
-        EventKind.RESUMED: _planned,
-        EventKind.WARNED: _warned,
-        EventKind.BREACHED: _breached,
-        EventKind.CLIMBED: _climbed,
-        EventKind.REMINDED: lambda case, event: _change_milestone(
-            case, event.data["milestone"], periods=event.data["periods"]
-        ),
-        EventKind.MILESTONE_MET: _met,
-        EventKind.MILESTONE_CANCELLED: _cancelled,
         EventKind.ASKED: _asked,
         EventKind.WAITING_ENDED: _waiting_ended,
         EventKind.DECLINED: _declined,
@@ -283,4 +240,4 @@ FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = (
     }
     | REMEDY_FOLDS
     | ALERT_FOLDS
-)
+) | MILESTONE_FOLDS

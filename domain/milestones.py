@@ -3,10 +3,10 @@
 Rules by number: 2 independence, 4 pausing, 7 re-grading, 8 new cycles, 10 cancelling. Due instants: `domain.deadlines`.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from domain import deadlines, escalation
-from domain.allowance import Allowance
 from domain.case import Milestone, Pause
 from domain.case_facts import facts_of
 from domain.changes import Change
@@ -14,6 +14,7 @@ from domain.events import SYSTEM
 from domain.kinds import EventKind, WaitingOn
 from domain.pack_rows import MilestoneRow
 from domain.step import Step
+from domain.working_time import WorkingTime
 
 
 def plan(step: Step, *, added_at: datetime | None = None) -> tuple[Milestone, ...]:
@@ -29,7 +30,8 @@ def plan(step: Step, *, added_at: datetime | None = None) -> tuple[Milestone, ..
     for milestone in gone:
         step.add(EventKind.MILESTONE_CANCELLED, {"milestone": milestone.name}, actor=SYSTEM)
     known = {m.name: m for m in case.milestones if m.cycle == case.cycle}
-    changed = [fresh for row in rows.values() if (fresh := _replanned(step, row, known.get(row.name), added_at))]
+    replanned = [fresh for row in rows.values() if (fresh := _replanned(step, row, known.get(row.name), added_at))]
+    changed = [_dated_when_done(step, fresh) for fresh in replanned]
     if changed:
         step.add(EventKind.PLANNED, {"plan": [m.model_dump(mode="json") for m in changed]}, actor=SYSTEM)
     for milestone in changed:
@@ -46,15 +48,34 @@ def _moved_after_warning(step: Step, fresh: Milestone, old: Milestone | None) ->
 
 def _recognise(step: Step, milestone: Milestone) -> None:
     """Take for done what happened in this cycle before the milestone applied; late, it is a breach first."""
-    happened = [at for kind, at in step.case.happened.items() if step.meets(milestone, kind)]
-    done_at = min((at for at in happened if at >= milestone.clock_start), default=None)
+    done_at = _done_at(step, milestone)
     if done_at is None:
         return
     late = done_at > milestone.due_at
-    if late:
+    said = milestone.breached_at is not None and step.follows(Change.CARRIED_BREACH_IS_NOT_SAID_AGAIN)
+    if late and not said:
         escalation.breach(step, milestone, done_at=done_at)
-    data = {"milestone": milestone.name, "late": late, "met_at": done_at.isoformat()}
+    data = {"milestone": milestone.name, "late": late or said, "met_at": done_at.isoformat()}
     step.add(EventKind.MILESTONE_MET, data, actor=SYSTEM)
+
+
+def _done_at(step: Step, milestone: Milestone) -> datetime | None:
+    """Give when, in this cycle, something happened that meets the milestone."""
+    happened = [at for kind, at in step.case.happened.items() if step.meets(milestone, kind)]
+    opened_at = step.case.cycle_since
+    if opened_at in happened and not step.follows(Change.WORK_AT_THE_OPENING_COUNTS):
+        happened = [at for at in happened if at > opened_at]
+    return min((at for at in happened if at >= milestone.clock_start), default=None)
+
+
+def _dated_when_done(step: Step, milestone: Milestone) -> Milestone:
+    """Take back what pauses have credited after the work was done; a breached one stays as it was."""
+    done_at = None if milestone.breached_at else _done_at(step, milestone)
+    if done_at is None:
+        return milestone
+    fresh = _dated(milestone, step, until=done_at)
+    moved = fresh.due_at != milestone.due_at
+    return fresh if moved and step.follows(Change.PAUSES_AFTER_THE_WORK_CREDIT_NOTHING) else milestone
 
 
 def _replanned(step: Step, row: MilestoneRow, old: Milestone | None, added_at: datetime | None) -> Milestone | None:
@@ -65,7 +86,7 @@ def _replanned(step: Step, row: MilestoneRow, old: Milestone | None, added_at: d
         return None
     start = added_at if added_at and old.cancelled_at else old.clock_start
     fresh = _milestone(step, row, start=start, credits_=old.credits)
-    fresh = fresh.model_copy(update={"warned": old.warned, "warnings": _ahead(fresh, old.warned)})
+    fresh = fresh.model_copy(update={"warned": old.warned, "warnings": _ahead(fresh.warnings, old.warned)})
     return fresh if fresh != old else None
 
 
@@ -76,10 +97,18 @@ def _begun(step: Step, row: MilestoneRow, added_at: datetime | None) -> Mileston
     if step.policy.pack.reopen == "resume" and last and case.stood_since:
         if last.met_at and last.met_at < case.stood_since:
             return None
-        stood = Pause(began_at=case.stood_since, ended_at=case.cycle_since)
-        return _continued(step, row, last, credits_=(*last.credits, stood))
+        return _continued(step, row, last, credits_=_between_cycles(step, last, case.stood_since))
     start = case.received_at if case.cycle == 1 else case.cycle_since
     return _milestone(step, row, start=added_at or start)
+
+
+def _between_cycles(step: Step, last: Milestone, stood_since: datetime) -> tuple[Pause, ...]:
+    """Give every stretch in which the case was settled; those of a cycle that the milestone sat out, too."""
+    known = (*last.credits, Pause(began_at=stood_since, ended_at=step.case.cycle_since))
+    sat_out = tuple(each for each in step.case.stood if each not in known)
+    if sat_out and step.follows(Change.EVERY_STRETCH_BETWEEN_CYCLES_COUNTS):
+        return (*known, *sat_out)
+    return known
 
 
 def _continued(step: Step, row: MilestoneRow, last: Milestone, *, credits_: tuple[Pause, ...]) -> Milestone:
@@ -91,14 +120,19 @@ def _continued(step: Step, row: MilestoneRow, last: Milestone, *, credits_: tupl
     return _milestone(step, row, start=last.clock_start, credits_=credits_)
 
 
-def _ahead(milestone: Milestone, warned: float) -> tuple[tuple[float, datetime], ...]:
-    return tuple(each for each in milestone.warnings if each[0] > warned)
+def _ahead(warnings: Sequence[deadlines.FractionWarning], warned: float) -> tuple[deadlines.FractionWarning, ...]:
+    return tuple(each for each in warnings if each[0] > warned)
 
 
 def _milestone(step: Step, row: MilestoneRow, *, start: datetime, credits_: tuple[Pause, ...] = ()) -> Milestone:
-    milestone = Milestone(
+    return _dated(undated(row, cycle=step.case.cycle, start=start, credits_=credits_), step)
+
+
+def undated(row: MilestoneRow, *, cycle: int, start: datetime, credits_: tuple[Pause, ...] = ()) -> Milestone:
+    """Make a milestone of a pack's row, before anything is counted."""
+    return Milestone(
         name=row.name,
-        cycle=step.case.cycle,
+        cycle=cycle,
         clock_start=start,
         allowance=row.allowance.model_dump(mode="json"),
         due_at=start,
@@ -108,7 +142,6 @@ def _milestone(step: Step, row: MilestoneRow, *, start: datetime, credits_: tupl
         statutory=row.statutory,
         credits=credits_,
     )
-    return _dated(milestone, step)
 
 
 def pause(step: Step) -> None:
@@ -144,16 +177,21 @@ def end_waiting(step: Step, *, ended_at: datetime | None = None) -> None:
         step.add(EventKind.RESUMED, {"milestones": [m.name for m in credited], "plan": plan_}, actor=SYSTEM)
 
 
-def _dated(milestone: Milestone, step: Step) -> Milestone:
-    """Give the milestone with its due instant and warnings, every pause up to now credited."""
-    allowance, time = Allowance.model_validate(milestone.allowance), step.policy.working_time
-    start = milestone.clock_start
-    paused = deadlines.credited(escalation.pauses_of(milestone, step.case), since=start, until=step.at)
+def _dated(milestone: Milestone, step: Step, *, until: datetime | None = None) -> Milestone:
+    """Give the milestone with its due instant and warnings, every pause up to now or to `until` credited."""
+    pauses, time = escalation.pauses_of(milestone, step.case), step.policy.working_time_in(step.case.complaint.region)
+    return dated(milestone, pauses=pauses, until=until or step.at, time=time)
+
+
+def dated(milestone: Milestone, *, pauses: Sequence[Pause], until: datetime, time: WorkingTime) -> Milestone:
+    """Give the milestone with its due instant and the warnings ahead, what of `pauses` lies before `until` credited."""
+    allowance, start = deadlines.allowance_of(milestone), milestone.clock_start
+    paused = deadlines.credited(pauses, since=start, until=until)
     due_at = deadlines.due_at(allowance, start=start, paused=paused, time=time)
-    warned = deadlines.warnings(allowance, fractions=milestone.warn_at, start=start, paused=paused, time=time)
-    provisional = allowance.elapsed is None and not time.is_covered(start, due_at)
-    fresh = milestone.model_copy(update={"due_at": due_at, "warnings": warned, "provisional": provisional})
-    return fresh.model_copy(update={"warnings": _ahead(fresh, milestone.warned)})
+    warned = deadlines.warnings(allowance, fractions=milestone.warn_at, start=start, due=due_at, time=time)
+    provisional = allowance.is_working and not time.is_covered(start, due_at)
+    ahead = _ahead(warned, milestone.warned)
+    return milestone.model_copy(update={"due_at": due_at, "warnings": ahead, "provisional": provisional})
 
 
 def cancel_all(step: Step) -> None:

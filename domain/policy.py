@@ -50,8 +50,18 @@ class Policy(BaseModel, frozen=True):
 
     @cached_property
     def working_time(self) -> WorkingTime:
-        """Working time in the pack's calendar and zone; raises `UnknownZone`."""
+        """Working time in the pack's calendar and zone, as it is where no override holds; raises `UnknownZone`."""
         return WorkingTime(calendar=self.calendar, zone=self.pack.zone)
+
+    def working_time_in(self, region: str) -> WorkingTime:
+        """Give working time in a complaint's `region`, by its name or code (C5); raises `UnknownZone`."""
+        override = self.calendar.override_for(region)
+        return self._regional[override] if override else self.working_time
+
+    @cached_property
+    def _regional(self) -> dict[str, WorkingTime]:
+        zone, calendar = self.pack.zone, self.calendar
+        return {name: WorkingTime(calendar=calendar.with_override(name), zone=zone) for name in calendar.regions}
 
 
 class PolicyShelf:

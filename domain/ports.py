@@ -6,6 +6,7 @@ from typing import Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
+from domain.duty import OnDuty
 from domain.events import Event
 
 
@@ -55,8 +56,19 @@ class PaymentAnswer(BaseModel):
 class Journal(Protocol):
     """The event log and the read model, written together."""
 
-    async def record(self, *, tracking_number: str, events: Sequence[Event]) -> None:
-        """Write a step's events and what they change, in one transaction; a repeat changes nothing."""
+    async def record(self, *, tracking_number: str, events: Sequence[Event]) -> Sequence[Event]:
+        """Write a step's events and what they change, in one transaction, and give them as they are written.
+
+        A repeat changes nothing, and gives what was written the first time.
+        """
+        ...
+
+
+class Duties(Protocol):
+    """Who of the staff is there."""
+
+    async def find(self, *, rungs: Sequence[str], department: str, at: datetime) -> OnDuty | None:
+        """Find who answers on the first of these rungs, from below, that has somebody at an instant."""
         ...
 
 

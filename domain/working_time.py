@@ -7,7 +7,7 @@ daylight-saving nights: an hour that does not exist is not worked, and an hour t
       BeyondHorizon      too far away to be a deadline
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple, final
 
@@ -59,7 +59,7 @@ class WorkingTime:
         begun = since_epoch(start)
         if wanted == 0:
             return to_instant(begun)
-        first = self._local_day(start).year
+        first = self._local_year(start, begun)
         wanted += self._year(first).worked_before(begun)
         for year in self._years_from(first):
             if wanted <= year.total:
@@ -81,26 +81,26 @@ class WorkingTime:
 
     def between(self, start: datetime, end: datetime) -> timedelta:
         """Measure the time worked from `start` up to `end`; nothing where `end` is not the later."""
-        begun, ended = since_epoch(start), since_epoch(end)
-        if ended <= begun:
-            return timedelta()
-        years = self._years_within(start, end)
-        return timedelta(microseconds=sum(year.worked_before(ended) - year.worked_before(begun) for year in years))
+        begun, ended, years = self._years_within(start, end)
+        return timedelta(microseconds=sum([year.worked_before(ended) - year.worked_before(begun) for year in years]))
 
     def openings(self, start: datetime, end: datetime) -> int:
         """Count the working days whose opening falls into the time from `start` up to `end`."""
-        begun, ended = since_epoch(start), since_epoch(end)
-        if ended <= begun:
-            return 0
-        return sum(year.openings_before(ended) - year.openings_before(begun) for year in self._years_within(start, end))
+        begun, ended, years = self._years_within(start, end)
+        return sum([year.openings_before(ended) - year.openings_before(begun) for year in years])
 
     def is_covered(self, start: datetime, end: datetime) -> bool:
-        """Tell whether the calendar knows every local year from `start` to `end`; a deadline is else provisional.
+        """Tell whether the calendar knows every local year from `start` to `end`; a deadline is else provisional."""
+        return not self.unknown_years(start, end)
+
+    def unknown_years(self, start: datetime, end: datetime) -> tuple[int, ...]:
+        """List the local years from `start` to `end` that the calendar does not know.
 
         An end at the midnight of New Year still belongs to the old year.
         """
-        last = max(self._local_day(start), self._last_day(start, end))
-        return set(range(self._local_day(start).year, last.year + 1)) <= set(self._calendar.years)
+        first, last = self._local_day(start), self._last_day(start, end)
+        years = range(first.year, max(first, last).year + 1)
+        return tuple(year for year in years if year not in self._calendar.years)
 
     def skipped(self, start: datetime, end: datetime) -> tuple[SkippedDay, ...]:
         """List the local days from `start` up to `end` that are not worked, each with its reason."""
@@ -110,10 +110,18 @@ class WorkingTime:
         reasons = ((day, self._calendar.closed_because(on=day)) for day in days)
         return tuple(SkippedDay(on=day, reason=reason) for day, reason in reasons if reason)
 
-    def _years_within(self, start: datetime, end: datetime) -> tuple[WorkYear, ...]:
-        first, last = self._local_day(start), self._local_day(end)
-        _check_span(first, last)
-        return tuple(self._year(year) for year in range(first.year, last.year + 1))
+    def _years_within(self, start: datetime, end: datetime) -> tuple[int, int, Sequence[WorkYear]]:
+        """Give both instants in microseconds with every local year between; no year where `end` is not the later."""
+        begun, ended = since_epoch(start), since_epoch(end)
+        if ended <= begun:
+            return begun, ended, ()
+        # Nearly always both lie in one year: nothing more is asked then.
+        if (year := self._year(start.year)).since <= begun and ended <= year.until:
+            return begun, ended, (year,)
+        first, last = self._local_year(start, begun), self._local_year(end, ended)
+        if first != last:
+            _check_span(self._local_day(start), self._local_day(end))
+        return begun, ended, [self._year(year) for year in range(first, last + 1)]
 
     def _years_from(self, first: int) -> Iterator[WorkYear]:
         return (self._year(year) for year in range(first, first + HORIZON_YEARS))
@@ -124,6 +132,11 @@ class WorkingTime:
         if not _FIRST_YEAR <= year <= _LAST_YEAR:
             raise BeyondHorizon(f"working time is counted from {_FIRST_YEAR} to {_LAST_YEAR}, not in {year}")
         return self._years.setdefault(year, WorkYear.lay_out(calendar=self._calendar, zone=self._zone, year=year))
+
+    def _local_year(self, instant: datetime, moment: int) -> int:
+        # As `_local_day`, without asking what o'clock it is: the local year begins within a day of UTC's.
+        year = self._year(instant.year)
+        return instant.year + (moment >= year.until) - (moment < year.since)
 
     def _local_day(self, instant: datetime) -> date:
         return instant.astimezone(self._zone).date()

@@ -44,8 +44,10 @@ class PostgresJournal:
         self._vault = vault
         self.standings = Standings(vault=vault)
 
-    async def record(self, *, tracking_number: str, events: Sequence[Event]) -> None:
+    async def record(self, *, tracking_number: str, events: Sequence[Event]) -> Sequence[Event]:
         """Write a step's events and what they change, all or nothing; a step that is written already changes nothing.
+
+        Gives the events as they are written; of a repeated step that is what was written first.
 
         Raises:
             JournalConflict: there is a gap before the events, only a part of them is written, other events bear their
@@ -54,18 +56,17 @@ class PostgresJournal:
             CaseUnlisted: the read model has lost the case.
         """
         if not events:
-            return
+            return events
         _check_order(tracking_number, events)
         standing = self.standings.recall(tracking_number, sequence=events[0].sequence - 1)
         async with driver_connection(self._engine) as connection:
             for _ in range(_TRIES):
                 standing = standing or await self.standings.read(connection, tracking_number)
                 if standing.sequence >= events[-1].sequence:
-                    await _check_repeat(connection, tracking_number, events)
-                    return
+                    return await _as_written(connection, tracking_number, events)
                 _check_fit(tracking_number, events, standing)
                 if await self._write(connection, tracking_number, events, standing):
-                    return
+                    return events
                 standing = None
         raise JournalConflict(tracking_number=tracking_number, problem="others kept writing it; try again")
 
@@ -136,10 +137,12 @@ def _check_fit(number: str, events: Sequence[Event], standing: Standing) -> None
         raise JournalConflict(tracking_number=number, problem=problem)
 
 
-async def _check_repeat(connection: Connection, number: str, events: Sequence[Event]) -> None:
+async def _as_written(connection: Connection, number: str, events: Sequence[Event]) -> list[Event]:
     cursor = await connection.execute(WRITTEN, (number, events[0].sequence, events[-1].sequence))
-    if await cursor.fetchall() != [(event.sequence, event.at, event.kind.value) for event in events]:
+    written = await cursor.fetchall()
+    if [row[:3] for row in written] != [(event.sequence, event.at, event.kind.value) for event in events]:
         raise JournalConflict(tracking_number=number, problem=f"{_span(events)} are written and are others")
+    return [event.model_copy(update={"data": row[3]}) for event, row in zip(events, written, strict=True)]
 
 
 def _span(events: Sequence[Event]) -> str:

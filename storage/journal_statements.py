@@ -98,6 +98,6 @@ WHERE k.tracking_number = %s
 """How a case stands, and its key; no row before its first step."""
 
 WRITTEN: Final = """
-SELECT sequence, at, kind FROM events
+SELECT sequence, at, kind, data FROM events
 WHERE tracking_number = %s AND sequence BETWEEN %s AND %s ORDER BY sequence
 """

@@ -152,6 +152,20 @@ staff = Table(
     Column("rung", Text, nullable=False),
     Column("created_at", INSTANT, nullable=False, server_default=func.now()),
     Column("disabled_at", INSTANT),
+    Column("shift", JSON(none_as_null=True)),
+)
+
+staff_absences = Table(
+    "staff_absences",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("staff_id", Text, nullable=False),
+    Column("begins_at", INSTANT, nullable=False),
+    Column("ends_at", INSTANT, nullable=False),
+    Column("deputy", Text),
+    ForeignKeyConstraint(["staff_id"], ["staff.id"], name="staff_absences_have_staff"),
+    ForeignKeyConstraint(["deputy"], ["staff.id"], name="staff_absences_have_deputy"),
+    Index("staff_absences_by_end", "ends_at"),
 )
 
 staff_tokens = Table(

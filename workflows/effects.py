@@ -5,7 +5,7 @@ from datetime import timedelta
 from temporalio import workflow
 from temporalio.common import RetryPolicy
 
-from activities.journal import JournalActivities, RecordInput
+from activities.journal import JournalActivities, Recorded, RecordInput
 from activities.notices import AcknowledgeInput, AcknowledgeResult, NoticeActivities
 from activities.payments import PayInput, PaymentActivities
 from activities.records import FetchInput, FetchResult, RecordsActivities
@@ -23,12 +23,12 @@ JOURNAL_TIMEOUT = timedelta(seconds=5)
 NEIGHBOUR_TIMEOUT = timedelta(seconds=20)
 
 
-async def record(case: Case, events: tuple[Event, ...]) -> None:
-    """Write a step into the journal."""
+async def record(case: Case, events: tuple[Event, ...]) -> Recorded | None:
+    """Write a step into the journal; gives what was found out while writing."""
     kinds = ", ".join(event.kind for event in events)
-    await workflow.execute_activity_method(
+    return await workflow.execute_activity_method(
         JournalActivities.record,
-        RecordInput(tracking_number=case.tracking_number, events=events),
+        RecordInput(tracking_number=case.tracking_number, events=events, department=case.department),
         start_to_close_timeout=JOURNAL_TIMEOUT,
         retry_policy=PATIENT,
         summary=kinds if len(kinds) <= 200 else f"{kinds[:197]}...",

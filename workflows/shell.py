@@ -11,6 +11,7 @@ from temporalio import workflow
 
 from domain import agenda
 from domain.case import Case
+from domain.evolve import fold
 from domain.kinds import Stage
 from domain.policy import Policy
 from domain.refusals import Refused
@@ -74,11 +75,11 @@ class CaseShell:
         """Journal a step and make it the case's state; then tell the engineers' list what changed."""
         before = self._case
         self._is_writing = True
-        await effects.record(step.case, step.events)
+        recorded = await effects.record(step.case, step.events)
         self._is_writing = False
-        self._case = step.case
-        workflow.set_current_details(as_markdown(step.case, self._policy))
-        if changed := search_attributes.changes(before, step.case):
+        self._case = case = fold(before, step.events, recorded.data) if recorded else step.case
+        workflow.set_current_details(as_markdown(case, self._policy))
+        if changed := search_attributes.changes(before, case):
             workflow.upsert_search_attributes(changed)
 
     async def next_step(self) -> None:

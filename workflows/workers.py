@@ -12,7 +12,7 @@ from activities.journal import JournalActivities
 from activities.notices import NoticeActivities
 from activities.payments import PaymentActivities
 from activities.records import RecordsActivities
-from domain.ports import BusinessRecords, Journal, PaymentGateway, SmsCarrier
+from domain.ports import BusinessRecords, Duties, Journal, PaymentGateway, SmsCarrier
 from workflows.complaint import ComplaintWorkflow
 from workflows.messages import COMPLAINTS_QUEUE, EFFECTS_QUEUE
 
@@ -39,6 +39,7 @@ class Ports(NamedTuple):
     """What the activities of a worker reach outside by."""
 
     journal: Journal
+    duties: Duties
     records: BusinessRecords
     payments: PaymentGateway
     carrier: SmsCarrier
@@ -88,7 +89,7 @@ def _complaints_worker(client: Client, ports: Ports, *, max_cached_workflows: in
         client,
         task_queue=COMPLAINTS_QUEUE,
         workflows=[ComplaintWorkflow],
-        activities=[JournalActivities(journal=ports.journal).record],
+        activities=[JournalActivities(journal=ports.journal, duties=ports.duties).record],
         build_id=BUILD,
         max_cached_workflows=max_cached_workflows,
         max_concurrent_workflow_tasks=at_once,

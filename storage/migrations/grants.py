@@ -23,6 +23,7 @@ GRANTS: Final = {
     "requests": ALL,
     "sealed_heads": ADD,
     "staff": CHANGE,
+    "staff_absences": ALL,
     "staff_tokens": CHANGE,
 }
 

@@ -30,6 +30,7 @@ from language.words import WordTriage
 from storage.access_codes import AccessCodes
 from storage.complaints import Complaints
 from storage.desk import Desk
+from storage.duty import Duties
 from storage.journal import PostgresJournal
 from storage.requests import Requests
 from storage.staff import StaffMember, StaffRegister
@@ -95,6 +96,7 @@ class House:
     parts: Parts
     http: httpx.AsyncClient
     journal: PostgresJournal
+    duties: Duties
     staff: StaffRegister
     sms: Letterbox
     identity: Identity
@@ -212,6 +214,7 @@ async def open_house(
             parts=parts,
             http=http,
             journal=PostgresJournal(engine=engine, vault=vault),
+            duties=Duties(engine=engine),
             staff=StaffRegister(engine=engine),
             sms=sms,
             identity=Identity(IDENTITY_KEY),

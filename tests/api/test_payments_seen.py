@@ -90,6 +90,7 @@ async def checkout(engine: AsyncEngine, tmp_path_factory: pytest.TempPathFactory
 def ports(house: House, gateway: Neighbour) -> Ports:
     return Ports(
         journal=house.journal,
+        duties=house.duties,
         records=NoRecords(),
         payments=HttpPaymentGateway(neighbour=gateway),
         carrier=house.sms,

@@ -37,7 +37,7 @@ class Till:
 
 def at_work_on(house: House, client: Client) -> AbstractAsyncContextManager[None]:
     """Run a worker that journals where the API reads."""
-    ports = Ports(journal=house.journal, records=NoRecords(), payments=Till(), carrier=house.sms)
+    ports = Ports(journal=house.journal, duties=house.duties, records=NoRecords(), payments=Till(), carrier=house.sms)
     return working(client, ports)
 
 

@@ -13,7 +13,9 @@ from gateways.records import HttpBusinessRecords
 from gateways.sms import HttpSmsCarrier
 from storage.complaints import Complaints
 from storage.database import make_engine
+from storage.duty import Duties
 from storage.journal import PostgresJournal
+from storage.staff import StaffRegister
 from storage.timeline import Timeline
 from storage.vault import Vault
 from tests import trial
@@ -45,6 +47,7 @@ async def town(postgres_server: PostgresServer, neighbours: NeighboursProcess) -
     }
     ports = Ports(
         journal=PostgresJournal(engine=engine, vault=vault),
+        duties=Duties(engine=engine),
         records=HttpBusinessRecords(neighbour=systems["records"]),
         payments=HttpPaymentGateway(neighbour=systems["payments"]),
         carrier=HttpSmsCarrier(neighbour=systems["sms"]),
@@ -56,7 +59,13 @@ async def town(postgres_server: PostgresServer, neighbours: NeighboursProcess) -
         return list(await timeline.page(number, limit=10_000))
 
     async with time_skipping_server(redress_plugin(key_ring=KEYS)) as env, working(env.client, ports):
-        yield Town(env=env, neighbours=neighbours, find=complaints.find, timeline=whole_timeline)
+        yield Town(
+            env=env,
+            neighbours=neighbours,
+            find=complaints.find,
+            timeline=whole_timeline,
+            staff=StaffRegister(engine=engine),
+        )
     for system in systems.values():
         await system.close()
     await engine.dispose()

@@ -22,6 +22,7 @@ from gateways.payments import HttpPaymentGateway
 from gateways.records import HttpBusinessRecords
 from gateways.sms import HttpSmsCarrier
 from storage.database import make_engine
+from storage.duty import Duties
 from storage.journal import PostgresJournal
 from storage.vault import Vault
 from tests import trial
@@ -48,12 +49,13 @@ class SilentJournal:
         self._silences = dict(silences)
         self._when_committed = when_committed
 
-    async def record(self, *, tracking_number: str, events: Sequence[Event]) -> None:
-        await self._journal.record(tracking_number=tracking_number, events=events)
+    async def record(self, *, tracking_number: str, events: Sequence[Event]) -> Sequence[Event]:
+        written = await self._journal.record(tracking_number=tracking_number, events=events)
         for kind in self._silences.keys() & {event.kind for event in events}:
             seconds = self._silences.pop(kind)
             self._when_committed(kind)
             await asyncio.sleep(seconds)
+        return written
 
 
 @asynccontextmanager
@@ -66,6 +68,7 @@ async def working(
     systems = [Neighbour(system=name, base_url=neighbours, token=TOKEN) for name in ("records", "payments", "sms")]
     ports = Ports(
         journal=wrap(PostgresJournal(engine=engine, vault=VAULT)),
+        duties=Duties(engine=engine),
         records=HttpBusinessRecords(neighbour=systems[0]),
         payments=HttpPaymentGateway(neighbour=systems[1]),
         carrier=HttpSmsCarrier(neighbour=systems[2]),

@@ -21,6 +21,7 @@ from domain.ports import Journal
 from storage.audit import Audit
 from storage.complaints import Complaints
 from storage.database import make_engine
+from storage.staff import StaffRegister
 from storage.timeline import Timeline
 from tests import trial
 from tests.engine.silent_worker import COMMITTED, KEYS, VAULT, SilentJournal, working
@@ -94,7 +95,9 @@ async def site(postgres_server: PostgresServer, neighbours: NeighboursProcess) -
 
     async with time_skipping_server(redress_plugin(key_ring=KEYS)) as env:
         find = Complaints(engine=engine, vault=VAULT).find
-        town = Town(env=env, neighbours=neighbours, find=find, timeline=whole_timeline)
+        town = Town(
+            env=env, neighbours=neighbours, find=find, timeline=whole_timeline, staff=StaffRegister(engine=engine)
+        )
         yield Site(town=town, engine=engine, database=database)
     await engine.dispose()
 

@@ -24,7 +24,8 @@ from domain.complaint import CaseStart
 from domain.events import COMPLAINANT, Actor, Event
 from domain.kinds import EventKind, Stage
 from domain.policy import SHELF
-from domain.ports import BusinessRecords, Journal, PaymentGateway, SmsCarrier
+from domain.ports import BusinessRecords, Duties, Journal, PaymentGateway, SmsCarrier
+from storage.staff import StaffRegister
 from tests import trial
 from tests.gateways.neighbours_process import NeighboursProcess
 from workflows.complaint import ComplaintWorkflow
@@ -70,6 +71,7 @@ class Ports:
     """What a worker reaches outside by."""
 
     journal: Journal
+    duties: Duties
     records: BusinessRecords
     payments: PaymentGateway
     carrier: SmsCarrier
@@ -82,7 +84,7 @@ async def working(client: Client, ports: Ports) -> AsyncIterator[None]:
         client,
         task_queue=COMPLAINTS_QUEUE,
         workflows=[ComplaintWorkflow],
-        activities=[JournalActivities(journal=ports.journal).record],
+        activities=[JournalActivities(journal=ports.journal, duties=ports.duties).record],
         max_cached_workflows=200,
     )
     effects = Worker(
@@ -108,9 +110,11 @@ class Town:
         neighbours: NeighboursProcess,
         find: Callable[[str], Awaitable[Case | None]],
         timeline: Callable[[str], Awaitable[list[Event]]],
+        staff: StaffRegister,
     ) -> None:
         self.env = env
         self.neighbours = neighbours
+        self.staff = staff
         self.find = find
         self.timeline = timeline
         self._opened = 0

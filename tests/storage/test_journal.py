@@ -67,6 +67,16 @@ class TestRecord:
         for word in ("王小明", "1234-5678", "13812345678", "wang@example.com", "OD 20260302", "没有人接", "两倍返还"):
             assert not [row for row in rows if word in row], word
 
+    async def test_gives_a_repeated_step_as_it_was_written_the_first_time(self, journal: PostgresJournal) -> None:
+        case = number()
+        life = whole_life(case)
+        await journal.record(tracking_number=case, events=life)
+        other = [event.model_copy(update={"data": {**event.data, "owner": "somebody else"}}) for event in life]
+
+        written = await journal.record(tracking_number=case, events=other)
+
+        assert list(written) == life
+
     async def test_does_nothing_the_second_time(self, journal: PostgresJournal, engine: AsyncEngine) -> None:
         case = number()
         first, second = steps(whole_life(case), [4, 8])

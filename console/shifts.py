@@ -1,0 +1,57 @@
+"""Shifts and absences as they are typed at `redress staff`."""
+
+import re
+from datetime import datetime
+from typing import Final
+
+import typer
+from pydantic import ValidationError
+
+from domain.calendar import WEEKDAYS
+from domain.duty import Absence, Shift
+from domain.zones import UnknownZone, load_zone
+
+_DAYS: Final = re.compile(rf"({'|'.join(WEEKDAYS)})(?:-({'|'.join(WEEKDAYS)}))?")
+
+
+def read_shift(hours: list[str], *, zone: str) -> Shift:
+    """Read weekly hours such as `mon-fri=09:00-12:00,13:00-18:00`; a day named again gets the later hours.
+
+    Raises:
+        typer.BadParameter: in words that name what is wrong.
+    """
+    weekly: dict[str, list[list[str]]] = {}
+    for each in hours:
+        days, _, spans = each.partition("=")
+        found = _DAYS.fullmatch(days)
+        if not found or not spans:
+            raise typer.BadParameter(f"{each!r}: write days and hours, such as mon-fri=09:00-12:00,13:00-18:00")
+        first, last = WEEKDAYS.index(found[1]), WEEKDAYS.index(found[2] or found[1])
+        if last < first:
+            raise typer.BadParameter(f"{each!r}: {found[2]} comes before {found[1]}; write two --hours")
+        weekly |= {day: [span.split("-") for span in spans.split(",")] for day in WEEKDAYS[first : last + 1]}
+    try:
+        load_zone(zone)
+        return Shift.model_validate({"zone": zone, "weekly": weekly})
+    except UnknownZone as error:
+        raise typer.BadParameter(str(error)) from error
+    except ValidationError as error:
+        raise typer.BadParameter(str(error.errors()[0]["msg"]).removeprefix("Value error, ")) from error
+
+
+def read_absence(*, since: str, until: str, deputy: str | None) -> Absence:
+    """Read when somebody is away. Raises `typer.BadParameter`."""
+    begins_at, ends_at = _instant(since), _instant(until)
+    if ends_at <= begins_at:
+        raise typer.BadParameter(f"--until {until} is not after --from {since}")
+    return Absence(begins_at=begins_at, ends_at=ends_at, deputy=deputy)
+
+
+def _instant(text: str) -> datetime:
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        instant = None
+    if instant is None or instant.tzinfo is None:
+        raise typer.BadParameter(f"{text!r}: write an instant with its UTC offset, such as 2026-10-01T00:00+08:00")
+    return instant

@@ -1,0 +1,84 @@
+"""Shifts and leave (班次与休假): who of the staff is there when the ladder wants somebody."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import and_, delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from domain import duty
+from domain.duty import Absence, OnDuty, Person, Shift
+from storage.database import autocommitting
+from storage.tables import staff, staff_absences
+
+
+class Duties:
+    """Keeps shifts and absences and finds who is on duty; implements `domain.ports.Duties`."""
+
+    def __init__(self, *, engine: AsyncEngine) -> None:
+        self._engine = autocommitting(engine)
+
+    async def find(self, *, rungs: Sequence[str], department: str, at: datetime) -> OnDuty | None:
+        """Find who answers on the first of these rungs that has somebody at an instant; disabled people never do."""
+        return duty.find(await self._people(at), rungs=rungs, department=department, at=at)
+
+    async def set_shift(self, staff_id: str, shift: Shift | None) -> bool:
+        """Give somebody weekly hours, or none: always there. False when there is nobody of that id."""
+        values = {"shift": shift.model_dump(mode="json") if shift else None}
+        async with self._engine.connect() as connection:
+            changed = await connection.execute(update(staff).where(staff.c.id == staff_id).values(values))
+        return changed.rowcount == 1
+
+    async def add_absence(self, staff_id: str, absence: Absence) -> None:
+        """Note that somebody will be away."""
+        values = {
+            "staff_id": staff_id,
+            "begins_at": absence.begins_at,
+            "ends_at": absence.ends_at,
+            "deputy": absence.deputy,
+        }
+        async with self._engine.connect() as connection:
+            await connection.execute(insert(staff_absences).values(values))
+
+    async def absences(self, staff_id: str) -> Sequence[Absence]:
+        """List when somebody is away from now on, the next first."""
+        query = select(staff_absences).where(
+            staff_absences.c.staff_id == staff_id, staff_absences.c.ends_at > func.now()
+        )
+        async with self._engine.connect() as connection:
+            rows = await connection.execute(query.order_by(staff_absences.c.begins_at, staff_absences.c.id))
+            return [Absence(begins_at=row.begins_at, ends_at=row.ends_at, deputy=row.deputy) for row in rows]
+
+    async def end_absences(self, staff_id: str) -> int:
+        """Note that somebody is back: what has begun ends now, what was to come is taken back. Gives how many."""
+        away, theirs = staff_absences, staff_absences.c.staff_id == staff_id
+        async with self._engine.connect() as connection:
+            ended = await connection.execute(
+                update(away)
+                .where(theirs, away.c.begins_at < func.now(), away.c.ends_at > func.now())
+                .values(ends_at=func.now())
+            )
+            taken_back = await connection.execute(delete(away).where(theirs, away.c.begins_at >= func.now()))
+        return ended.rowcount + taken_back.rowcount
+
+    async def _people(self, at: datetime) -> list[Person]:
+        away = staff_absences
+        here = and_(away.c.staff_id == staff.c.id, away.c.begins_at <= at, away.c.ends_at > at)
+        query = (
+            select(staff.c.id, staff.c.rung, staff.c.department, staff.c.shift, away.c.begins_at, away.c.ends_at)
+            .add_columns(away.c.deputy)
+            .outerjoin_from(staff, away, here)
+            .where(staff.c.disabled_at.is_(None))
+            .order_by(staff.c.created_at, staff.c.id, away.c.id)
+        )
+        people: dict[str, Person] = {}
+        async with self._engine.connect() as connection:
+            for row in await connection.execute(query):
+                known = people.get(row.id) or Person(
+                    id=row.id, rung=row.rung, department=row.department, shift=row.shift
+                )
+                if row.begins_at is not None:
+                    absence = Absence(begins_at=row.begins_at, ends_at=row.ends_at, deputy=row.deputy)
+                    known = known.model_copy(update={"absences": (*known.absences, absence)})
+                people[row.id] = known
+        return list(people.values())

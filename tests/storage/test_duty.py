@@ -1,0 +1,96 @@
+"""Shifts and absences as the register keeps them."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from domain.calendar import WEEKDAYS
+from domain.duty import Absence, OnDuty, Shift
+from storage.database import make_engine
+from storage.duty import Duties
+from storage.staff import StaffRegister
+from tests.postgres import FreshDatabase, PostgresServer
+
+AT = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+NEVER = Shift(zone="Asia/Shanghai", weekly={})
+ALWAYS = Shift.model_validate({"zone": "Asia/Shanghai", "weekly": {day: [["00:00", "24:00"]] for day in WEEKDAYS}})
+
+
+@pytest.fixture
+async def engine(postgres_server: PostgresServer) -> AsyncIterator[AsyncEngine]:
+    database: FreshDatabase = postgres_server.make_database()
+    engine = make_engine(url=database.app_url, application_name="tests-duty")
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+def duties(engine: AsyncEngine) -> Duties:
+    return Duties(engine=engine)
+
+
+async def hire(engine: AsyncEngine, rung: str, department: str | None = "front") -> str:
+    """Add somebody; their id."""
+    return (await StaffRegister(engine=engine).add(name="A", role="team_lead", rung=rung, department=department)).id
+
+
+async def answering(duties: Duties, at: datetime = AT) -> OnDuty | None:
+    """Who answers on the team lead's rung or the manager's."""
+    return await duties.find(rungs=["team_lead", "senior_management"], department="front", at=at)
+
+
+class TestDuties:
+    async def test_find_who_is_there_by_shift_leave_and_deputy(self, engine: AsyncEngine, duties: Duties) -> None:
+        first, second = await hire(engine, "team_lead"), await hire(engine, "team_lead")
+        deputy = await hire(engine, "handler")
+        found = [await answering(duties)]
+
+        await duties.set_shift(first, NEVER)
+        found.append(await answering(duties))
+        await duties.add_absence(second, Absence(begins_at=AT - DAY, ends_at=AT + DAY, deputy=deputy))
+        found.append(await answering(duties))
+        found.append(await answering(duties, AT + DAY))
+
+        assert found == [
+            OnDuty(rung="team_lead", staff=first),
+            OnDuty(rung="team_lead", staff=second),
+            OnDuty(rung="team_lead", staff=deputy, deputy_of=second),
+            OnDuty(rung="team_lead", staff=second),
+        ]
+
+    async def test_pass_over_who_was_disabled(self, engine: AsyncEngine, duties: Duties) -> None:
+        lead, boss = await hire(engine, "team_lead"), await hire(engine, "senior_management", None)
+        await StaffRegister(engine=engine).disable(lead)
+
+        assert await answering(duties) == OnDuty(rung="senior_management", staff=boss, passed_over=("team_lead",))
+
+    async def test_find_nobody_where_nobody_works(self, duties: Duties) -> None:
+        assert await answering(duties) is None
+
+    async def test_take_a_shift_away_again(self, engine: AsyncEngine, duties: Duties) -> None:
+        lead = await hire(engine, "team_lead")
+        await duties.set_shift(lead, NEVER)
+        await duties.set_shift(lead, ALWAYS)
+        there = await answering(duties)
+        await duties.set_shift(lead, None)
+
+        assert there == await answering(duties) == OnDuty(rung="team_lead", staff=lead)
+        assert not await duties.set_shift("nobody", None)
+
+    async def test_list_the_absences_that_are_not_over(self, engine: AsyncEngine, duties: Duties) -> None:
+        lead, now = await hire(engine, "team_lead"), datetime.now(UTC)
+        over, ahead = [Absence(begins_at=now + n * DAY, ends_at=now + (n + 1) * DAY) for n in (-3, 3)]
+        for absence in (over, ahead):
+            await duties.add_absence(lead, absence)
+
+        assert await duties.absences(lead) == [ahead]
+
+    async def test_refuse_an_absence_that_ends_before_it_begins(self, engine: AsyncEngine, duties: Duties) -> None:
+        lead = await hire(engine, "team_lead")
+
+        with pytest.raises(IntegrityError, match="staff_absences_end"):
+            await duties.add_absence(lead, Absence(begins_at=AT, ends_at=AT - DAY))
