@@ -125,3 +125,78 @@ class TestCalendar:
     def test_is_refused_with_what_is_wrong(self, changes: dict[str, Any], complaint: str) -> None:
         with pytest.raises(ValidationError, match=re.escape(complaint)):
             calendar(**changes)
+
+
+SHANGHAI = {"holidays": {"2026-05-09": {"zh": "沪", "en": "Shanghai day"}}, "weekly": {"sat": [["09:00", "12:00"]]}}
+PUDONG = {"make_up_days": {"2026-02-17": "fri"}, "hours_on": {"2026-02-28": [["10:00", "11:00"]]}}
+
+
+class TestRegion:
+    @pytest.mark.parametrize(
+        ("region", "override"),
+        [
+            ("310115", "310115"),
+            ("310104", "31"),
+            ("31", "31"),
+            ("上海", "上海"),
+            ("上海市", None),
+            ("330100", None),
+            ("3", None),
+            ("", None),
+        ],
+    )
+    def test_goes_by_its_own_override_or_that_of_the_longest_code(self, region: str, override: str | None) -> None:
+        regional = calendar(regions={"31": SHANGHAI, "310115": PUDONG, "上海": SHANGHAI})
+
+        assert regional.override_for(region) == override
+
+    def test_adds_to_the_country_s_days_and_to_its_week(self) -> None:
+        shanghai = calendar(regions={"31": SHANGHAI}).with_override("31")
+
+        assert shanghai.closed_because(on=date(2026, 5, 9)) == Words(zh="沪", en="Shanghai day")
+        assert shanghai.closed_because(on=date(2026, 2, 17)) == Words(**SPRING_FESTIVAL)
+        assert shanghai.hours(on=date(2026, 5, 16)) == (Span("09:00", "12:00"),)
+        assert len(shanghai.hours(on=date(2026, 5, 11))) == 2
+
+    def test_replaces_all_that_the_country_says_of_a_day(self) -> None:
+        pudong = calendar(regions={"310115": PUDONG}).with_override("310115")
+
+        assert len(pudong.hours(on=date(2026, 2, 17))) == 2
+        assert pudong.hours(on=date(2026, 2, 28)) == (Span("10:00", "11:00"),)
+        assert (pudong.holidays, set(pudong.make_up_days)) == ({}, {date(2026, 2, 17)})
+
+    def test_may_close_a_day_that_is_worked_elsewhere(self) -> None:
+        closed = {"holidays": {"2026-02-28": SPRING_FESTIVAL, "2026-02-13": SPRING_FESTIVAL}}
+
+        there = calendar(regions={"31": closed}).with_override("31")
+
+        assert not there.hours(on=date(2026, 2, 28))
+        assert not there.hours(on=date(2026, 2, 13))
+
+    def test_is_not_written_where_there_is_none(self) -> None:
+        assert "regions" not in calendar().model_dump_json()
+        assert calendar(regions={"31": SHANGHAI}).model_dump()["regions"].keys() == {"31"}
+
+    @pytest.mark.parametrize(
+        ("override", "complaint"),
+        [
+            pytest.param({"holidys": {}}, "regions.31.holidys", id="unknown key"),
+            pytest.param({"weekly": {"sat": [["09:00", "12:00"], ["11:00", "13:00"]]}}, "overlap", id="overlapping"),
+            pytest.param(
+                {"holidays": {"2026-05-09": SPRING_FESTIVAL}, "make_up_days": {"2026-05-09": "mon"}},
+                "regions.31.make_up_days.2026-05-09",
+                id="both",
+            ),
+            pytest.param({"hours_on": {"2027-05-09": OFFICE}}, "regions.31.hours_on.2027-05-09", id="year not covered"),
+            pytest.param({"make_up_days": {"2026-05-09": "sun"}}, "has the hours of sun", id="idle make-up"),
+            pytest.param({"weekly": {"mon": []}}, "regions.31.weekly", id="week that idles the country's make-up day"),
+        ],
+    )
+    def test_is_refused_at_its_place_with_what_is_wrong(self, override: dict[str, Any], complaint: str) -> None:
+        with pytest.raises(ValidationError, match=re.escape(complaint)):
+            calendar(regions={"31": override})
+
+    @pytest.mark.parametrize("name", ["", " 31", "3\n1"])
+    def test_has_a_name_that_a_complaint_can_have(self, name: str) -> None:
+        with pytest.raises(ValidationError):
+            calendar(regions={name: SHANGHAI})

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from domain.calendar import Calendar
+from domain.calendar import Calendar, Region
 from domain.policy import Policy, PolicyChanged, PolicyNotLoaded, PolicyShelf, UnknownServiceLine
 from tests.domain.packs import make_policy
 
@@ -75,3 +75,26 @@ class TestPolicy:
 
         assert make_policy().working_time.add(monday, 60) == monday.replace(hour=2)
         assert make_policy(zone="Europe/Berlin").working_time.add(monday, 60) == monday.replace(hour=9)
+
+    def test_counts_it_in_a_region_by_the_region_s_override(self) -> None:
+        closed = {"2025-01-06": {"zh": "厂休", "en": "works holiday"}}
+        calendar = Calendar.model_validate(
+            {
+                "calendar": "weekdays",
+                "weekly": {"mon": [("09:00", "18:00")]},
+                "years": [2025],
+                "regions": {"31": {"holidays": closed}},
+            }
+        )
+        policy = Policy(pack=make_policy().pack, calendar=calendar)
+        monday = datetime(2025, 1, 6, tzinfo=UTC)
+
+        assert policy.working_time_in("310115").add(monday, 60) == monday.replace(day=13, hour=2)
+        assert policy.working_time_in("330100").add(monday, 60) == monday.replace(hour=2)
+
+    def test_keeps_one_working_time_an_override_and_one_for_all_the_rest(self) -> None:
+        calendar = make_policy().calendar.model_copy(update={"regions": {"31": Region()}})
+        policy = Policy(pack=make_policy().pack, calendar=calendar)
+
+        assert policy.working_time_in("310115") is policy.working_time_in("310104")
+        assert policy.working_time_in("") is policy.working_time_in("330100") is policy.working_time

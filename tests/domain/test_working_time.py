@@ -1,6 +1,4 @@
 from datetime import UTC, date, datetime, timedelta
-from time import process_time
-from timeit import repeat
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -95,14 +93,6 @@ class TestAdd:
     def test_gives_up_at_the_end_of_the_calendar(self) -> None:
         with pytest.raises(BeyondHorizon, match="not in 9999"):
             working_time().add(at("9998-12-31T18:00"), 60)
-
-    def test_adds_a_year_in_under_20_microseconds(self) -> None:
-        calendar, start, rounds = working_time(), at("2026-03-02T09:00"), 1_000
-
-        runs = repeat(lambda: calendar.add(start, 261 * 8 * 60), number=rounds, repeat=7, timer=process_time)
-
-        # The best run counts, in time on the processor: the others say how busy the machine is.
-        assert min(runs) / rounds < 20e-6
 
 
 class TestAddDays:
