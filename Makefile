@@ -38,8 +38,8 @@ check: .venv  ## format, lint, types, import contracts, house rules, lock file
 	fi
 
 .PHONY: bench
-bench: .venv  ## measure on stacks of its own: straight-through complaints, intake, waiting cases
-	@set -e; for name in lifecycle intake waiting; do $(BIN)/redress bench $$name; done
+bench: .venv  ## measure on stacks of its own: straight-through complaints, intake, waiting cases, deadlines at once
+	@set -e; for name in lifecycle intake waiting burst agenda; do $(BIN)/redress bench $$name; done
 
 .PHONY: fuzz
 fuzz: .venv  ## every property on thousands of lives drawn anew; some: make fuzz ARGS=tests/domain/test_properties.py

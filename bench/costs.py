@@ -1,6 +1,6 @@
-"""What a case costs on the engine: billable actions and history events, counted from its history."""
+"""What a case costs on the engine: billable actions, history events, timers and journal steps, from its history."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from temporalio.api.enums.v1 import EventType
@@ -24,12 +24,30 @@ _OF_TIME_SKIPPING: Final = frozenset(
     }
 )
 
+_TIMER_OVER: Final = frozenset({EventType.EVENT_TYPE_TIMER_FIRED, EventType.EVENT_TYPE_TIMER_CANCELED})
+
 
 class Costs(NamedTuple):
     """What a workflow has cost so far."""
 
     billable_actions: int
     history_events: int
+
+
+class WaitCosts(NamedTuple):
+    """What a case that only waits has cost since it was registered: timers that are over, and journal steps."""
+
+    timers: int
+    journal_steps: int
+
+
+def wait_costs_of(events: Sequence[HistoryEvent]) -> WaitCosts:
+    """Count what deadlines have cost so far; the timer that still runs is that of the next one."""
+    recorded = [each for each in events if each.activity_task_scheduled_event_attributes.activity_type.name == "record"]
+    # The first step registers the case.
+    return WaitCosts(
+        timers=sum(event.event_type in _TIMER_OVER for event in events), journal_steps=max(0, len(recorded) - 1)
+    )
 
 
 def costs_of(events: Iterable[HistoryEvent]) -> Costs:

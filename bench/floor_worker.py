@@ -12,26 +12,30 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 from bench.floor import FLOOR_QUEUE, FloorWorkflow
 from bench.floor_activities import FLOOR_EFFECTS_QUEUE, FloorActivities
 from bench.floor_client import connect_bare
+from bench.floor_deadline import FloorDeadlineWorkflow
 from workflows.workers import EFFECT_ACTIVITIES, JOURNAL_ACTIVITIES, STICKY_PATIENCE, WORKFLOW_TASKS
 
 
-async def work(*, temporal: str, database: str, neighbours: str, token: str) -> None:
+async def work(*, temporal: str, database: str, neighbours: str, token: str, max_cached: str) -> None:
     """Serve both queues until SIGTERM."""
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     client = await connect_bare(temporal)
     headers = {"Authorization": f"Bearer {token}"}
     async with (
-        psycopg_pool.AsyncConnectionPool(database, min_size=4, max_size=10, kwargs={"autocommit": True}) as pool,
+        psycopg_pool.AsyncConnectionPool(
+            database, min_size=4, max_size=JOURNAL_ACTIVITIES // 2, kwargs={"autocommit": True}
+        ) as pool,
         httpx.AsyncClient(base_url=neighbours, headers=headers, trust_env=False) as http,
     ):
         activities = FloorActivities(pool=pool, neighbours=http)
         cases = Worker(
             client,
             task_queue=FLOOR_QUEUE,
-            workflows=[FloorWorkflow],
+            workflows=[FloorWorkflow, FloorDeadlineWorkflow],
             workflow_runner=UnsandboxedWorkflowRunner(),
             activities=[activities.floor_record],
+            max_cached_workflows=int(max_cached),
             max_concurrent_workflow_tasks=WORKFLOW_TASKS,
             max_concurrent_activities=JOURNAL_ACTIVITIES,
             sticky_queue_schedule_to_start_timeout=STICKY_PATIENCE,
@@ -48,4 +52,5 @@ async def work(*, temporal: str, database: str, neighbours: str, token: str) -> 
 
 
 if __name__ == "__main__":
-    uvloop.run(work(**dict(zip(("temporal", "database", "neighbours", "token"), sys.argv[1:], strict=True))))
+    names = ("temporal", "database", "neighbours", "token", "max_cached")
+    uvloop.run(work(**dict(zip(names, sys.argv[1:], strict=True))))

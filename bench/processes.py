@@ -2,12 +2,15 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
+from typing import TypeVar
 
 from local.stack import Stack
+from workflows.workers import MAX_CACHED
 
 Process = asyncio.subprocess.Process
+Result = TypeVar("Result")
 
 
 @asynccontextmanager
@@ -22,8 +25,8 @@ async def worker_beside(stack: Stack, *options: str) -> AsyncIterator[Process]:
 
 
 @asynccontextmanager
-async def floor_worker(stack: Stack) -> AsyncIterator[None]:
-    """Run the floor's worker.
+async def floor_worker(stack: Stack, *, max_cached: int = MAX_CACHED) -> AsyncIterator[Process]:
+    """Run the floor's worker, with so many workflows in its memory.
 
     Raises:
         RuntimeError: it did not start.
@@ -37,15 +40,31 @@ async def floor_worker(stack: Stack) -> AsyncIterator[None]:
         settings["REDRESS_DATABASE_OWNER_URL"],
         stack.ready.neighbours or "",
         settings["REDRESS_NEIGHBOURS_TOKEN"],
+        str(max_cached),
         stdout=asyncio.subprocess.PIPE,
     )
     assert process.stdout is not None
     if not await process.stdout.readline():
         raise RuntimeError("the floor's worker did not start; its words are above")
     try:
-        yield
+        yield process
     finally:
         await _end(process)
+
+
+async def while_running(process: Process, work: Awaitable[Result]) -> Result:
+    """Do what needs a process.
+
+    Raises:
+        RuntimeError: the process ended before it was done.
+    """
+    doing, ended = asyncio.ensure_future(work), asyncio.create_task(process.wait())
+    await asyncio.wait([doing, ended], return_when=asyncio.FIRST_COMPLETED)
+    if doing.done():
+        ended.cancel()
+        return doing.result()
+    doing.cancel()
+    raise RuntimeError(f"a worker ended with {process.returncode} under its work; its words are above")
 
 
 async def _end(process: Process) -> None:

@@ -33,13 +33,22 @@ def machine() -> dict[str, Any]:
     return {"cores": os.cpu_count(), "python": platform.python_version(), "system": platform.machine()}
 
 
-def report(name: str, figures: Mapping[str, Any], *, wanted: Mapping[str, str] | None = None) -> None:
-    """Print the figures as a table beside what is wanted of them, and as JSON last; keep the JSON in a file."""
+def report(
+    name: str,
+    figures: Mapping[str, Any],
+    *,
+    wanted: Mapping[str, str] | None = None,
+    details: Mapping[str, Any] | None = None,
+) -> None:
+    """Print the figures as a table beside what is wanted of them, and as JSON last; keep the JSON in a file.
+
+    `details` stand in the JSON only.
+    """
     table = Table("figure", "measured", "wanted", title=f"redress bench {name}")
     for key, value in figures.items():
         table.add_row(key, json.dumps(value), (wanted or {}).get(key, ""))
     Console().print(table)
-    line = json.dumps({"bench": name, **figures, "machine": machine()})
+    line = json.dumps({"bench": name, **figures, **(details or {}), "machine": machine()})
     KEPT_IN.mkdir(parents=True, exist_ok=True)
     (KEPT_IN / f"{name}.json").write_text(line + "\n", encoding="utf-8")
     print(line, flush=True)

@@ -13,22 +13,19 @@ from temporalio.client import Client
 from bench.floor import FLOOR_QUEUE, STEPS, FloorWorkflow
 from bench.floor_activities import FLOOR_TABLE, Floor
 from bench.floor_client import connect_bare
+from bench.inspection import owner_url
 from bench.processes import floor_worker, worker_beside
+from bench.starts import connect_to, for_each, start_complaint
 from domain.complaint import CaseStart, Complainant, Complaint, LongText
-from domain.keyring import KeyRing
 from domain.kinds import Channel
 from domain.triage import TriageReading
 from local.stack import Stack
-from workflows.client import connect
-from workflows.complaint import ComplaintWorkflow
-from workflows.messages import COMPLAINTS_QUEUE, ComplaintInput
-from workflows.search_attributes import initial
+from workflows.messages import ComplaintInput
 
 PACKS = Path(__file__).parent / "packs"
 ARGUMENTS = ("--policies", str(PACKS), "--no-worker")
 ORDER = "BIKE-OVERCHARGE-1"
 WINDOW_SECONDS = 1.0
-STARTERS = 16
 SAMPLED = 20
 
 
@@ -63,14 +60,7 @@ class Rounds:
         """Give complaints a second, from the first start to the last archive."""
 
         async def start(number: str) -> None:
-            await self.complaints.start_workflow(
-                ComplaintWorkflow.run,
-                straight_through(number),
-                id=number,
-                task_queue=COMPLAINTS_QUEUE,
-                search_attributes=initial(pack="swift", version=1, region=""),
-                static_summary="swift · swift_bike · web",
-            )
+            await start_complaint(self.complaints, straight_through(number))
 
         query = "SELECT count(*) FROM complaints WHERE archived_at IS NOT NULL AND tracking_number LIKE %s"
         return await self._timed(count, start, query)
@@ -93,13 +83,7 @@ class Rounds:
         prefix = f"BENCH-{self._round:03d}-"
         self._numbers = [f"{prefix}{i:06d}" for i in range(count)]
         began = time.perf_counter()
-        queue = iter(self._numbers)
-
-        async def starter() -> None:
-            for number in queue:
-                await start(number)
-
-        await asyncio.gather(*(starter() for _ in range(STARTERS)))
+        await for_each(self._numbers, start)
         async with await psycopg.AsyncConnection.connect(self._database, autocommit=True) as connection:
             while (await (await connection.execute(query, (prefix + "%",))).fetchone() or (0,))[0] < count:
                 await asyncio.sleep(0.05)
@@ -113,14 +97,10 @@ class Rounds:
 @asynccontextmanager
 async def rounds_on(stack: Stack) -> AsyncIterator[Rounds]:
     """Connect to a stack of these `ARGUMENTS`, with the floor's table made and both workers at work."""
-    settings = stack.settings()
-    owner = settings["REDRESS_DATABASE_OWNER_URL"].replace("+psycopg", "")
+    owner = owner_url(stack)
     async with await psycopg.AsyncConnection.connect(owner, autocommit=True) as connection:
         await connection.execute(FLOOR_TABLE)
-    ring = KeyRing.parse(settings["REDRESS_SECRET_KEYS"])
-    complaints = await connect(
-        address=stack.ready.temporal, namespace="default", key_ring=ring, identity="redress-bench"
-    )
+    complaints = await connect_to(stack)
     bare = await connect_bare(stack.ready.temporal)
     async with floor_worker(stack), worker_beside(stack):
         yield Rounds(complaints=complaints, bare=bare, database=owner)

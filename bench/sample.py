@@ -21,7 +21,7 @@ class Sample(NamedTuple):
 
 async def sample(client: Client, numbers: Sequence[str]) -> Sample:
     """Read the histories of these workflows and count."""
-    histories = [await _events(client, number) for number in numbers]
+    histories = [await events_of(client, number) for number in numbers]
     counted = [costs_of(events) for events in histories]
     common, _ = Counter(counted).most_common(1)[0]
     most = Costs(
@@ -31,7 +31,8 @@ async def sample(client: Client, numbers: Sequence[str]) -> Sample:
     return Sample(common=common, most=most, steps=_steps(histories[counted.index(common)]))
 
 
-async def _events(client: Client, number: str) -> Sequence[HistoryEvent]:
+async def events_of(client: Client, number: str) -> Sequence[HistoryEvent]:
+    """Read the history of a workflow."""
     return (await client.get_workflow_handle(number).fetch_history()).events
 
 

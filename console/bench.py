@@ -41,14 +41,38 @@ def intake(
     _measure("intake", rate=rate, reads=reads, seconds=seconds)
 
 
-@app.command(epilog=examples("redress bench waiting --open 5000 --max-cached 200"))
+@app.command(epilog=examples("redress bench burst --cases 5000", "redress bench burst --cases 5000 --kill"))
+def burst(
+    *,
+    cases: Annotated[int, typer.Option(min=1, help="So many cases, all due in the same instant.")] = 5_000,
+    kill: Annotated[
+        bool, typer.Option("--kill", help="Kill the worker with -9 one second in, and start it again.")
+    ] = False,
+    max_cached: Annotated[
+        int | None,
+        typer.Option(min=0, help="So many cases in either worker's memory; as many as a worker's own unless told."),
+    ] = None,
+) -> None:
+    """Deadlines that pass in the same instant, beside the floor in the same run; ends with 1 where one is not kept."""
+    _measure("burst", cases=cases, kill=kill, max_cached=max_cached)
+
+
+@app.command(epilog=examples("redress bench waiting --open 20000 --due-per-second 10"))
 def waiting(
     *,
-    open_: Annotated[int, typer.Option("--open", min=1, help="So many open cases.")] = 5_000,
+    open_: Annotated[int, typer.Option("--open", min=2, help="So many open cases.")] = 5_000,
+    due_per_second: Annotated[float, typer.Option(min=0.1, help="So many of them fall due a second …")] = 10,
+    seconds: Annotated[float, typer.Option(min=1, help="… for so long, unless half of the cases are fewer.")] = 60,
     max_cached: Annotated[int, typer.Option(min=0, help="So many of them in the worker's memory.")] = 200,
 ) -> None:
-    """What open cases that only wait cost the worker in memory."""
-    _measure("waiting", open_=open_, max_cached=max_cached)
+    """How late open cases are served when they fall due, and what they cost the worker in memory."""
+    _measure("waiting", open_=open_, due_per_second=due_per_second, seconds=seconds, max_cached=max_cached)
+
+
+@app.command(epilog=examples("redress bench agenda"))
+def agenda() -> None:
+    """The deadline engine alone, in microseconds: a year of working time, and a case's agenda cold and unchanged."""
+    _measure("engine_time")
 
 
 @app.command(epilog=examples("redress bench citizens --rows 100"))
