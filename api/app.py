@@ -18,7 +18,19 @@ from api.intake import Intake
 from api.metrics import Figures, Metering
 from api.parts import Options, Parts
 from api.readers import Readers
-from api.routes import access_codes, acts, alerts, codec, commands, complaints, desk, hooks, operations, rules
+from api.routes import (
+    access_codes,
+    acts,
+    alerts,
+    codec,
+    commands,
+    complaints,
+    deadlines,
+    desk,
+    hooks,
+    operations,
+    rules,
+)
 from api.services import Services
 from api.windows import Windows
 from domain.identity import Identity
@@ -29,6 +41,7 @@ _ROUTERS: Final[tuple[APIRouter, ...]] = (
     access_codes.router,
     rules.router,
     desk.router,
+    deadlines.router,
     alerts.router,
     commands.router,
     hooks.router,

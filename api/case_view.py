@@ -124,7 +124,7 @@ def unseen_case_view(number: str, *, filed_at: datetime, language: str) -> CaseV
 def milestone_views(case: Case, *, speaker: Speaker) -> list[MilestoneView]:
     """Show what was promised, by cycle and due moment; of what was cancelled only what had been breached."""
     shown = [m for m in case.milestones if m.cancelled_at is None or m.breached_at]
-    return [_milestone(m, case, speaker) for m in sorted(shown, key=lambda m: (m.cycle, m.due_at))]
+    return [milestone_view(m, case, speaker) for m in sorted(shown, key=lambda m: (m.cycle, m.due_at))]
 
 
 def remedy_views(case: Case, *, speaker: Speaker) -> list[RemedyView]:
@@ -168,7 +168,8 @@ def _grading(case: Case, speaker: Speaker) -> dict[str, Any]:
     }
 
 
-def _milestone(milestone: Milestone, case: Case, speaker: Speaker) -> MilestoneView:
+def milestone_view(milestone: Milestone, case: Case, speaker: Speaker) -> MilestoneView:
+    """Show one of them."""
     stands_still = milestone.pauses and case.is_paused and milestone.is_open and milestone.breached_at is None
     return MilestoneView(
         name=milestone.name,

@@ -7,6 +7,8 @@ from typing import Annotated
 import typer
 
 from console.frame import Failure, data_dir, examples, new_app, print_error, print_json
+from console.policy_explain import explain
+from console.policy_try import try_
 from console.stores import open_database
 from domain.policy import Policy
 from policies.problems import PackRefused
@@ -14,7 +16,15 @@ from policies.reader import SHIPPED, read_folder, read_policy
 from settings import Settings, SettingsError
 from storage.policies import Policies
 
-app = new_app("Check and list policy packs.")
+app = new_app("Check, list and explain policy packs.")
+
+app.command(
+    epilog=examples(
+        "redress policy explain my-packs/retail.yaml --received-at 2026-03-02T09:30:00+08:00",
+        """redress policy explain my-packs/retail.yaml --received-at 2026-03-02T01:30:00Z --facts '{"level": 2}'""",
+    )
+)(explain)
+app.command("try", epilog=examples("redress policy try my-packs/retail.yaml --cases last-month.jsonl --json"))(try_)
 
 Digests = dict[str, dict[int, str]]
 

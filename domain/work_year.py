@@ -38,8 +38,10 @@ class Offset(NamedTuple):
 
 
 class WorkYear(NamedTuple):
-    """The working time of one local year; all lists are in order."""
+    """The working time of one local year, which goes from `since` up to `until`; all lists are in order."""
 
+    since: int
+    until: int
     begins: tuple[int, ...]
     ends: tuple[int, ...]
     worked: tuple[int, ...]
@@ -57,6 +59,8 @@ class WorkYear(NamedTuple):
         closings = {stretch.day: stretch.ends for stretch in stretches}
         days = tuple(sorted(openings))
         return cls(
+            since=_new_year(year, zone),
+            until=_new_year(year + 1, zone),
             begins=tuple(stretch.begins for stretch in stretches),
             ends=tuple(stretch.ends for stretch in stretches),
             worked=tuple(accumulate(stretch.ends - stretch.begins for stretch in stretches)),
@@ -101,6 +105,10 @@ def since_epoch(instant: datetime) -> int:
 def to_instant(microseconds: int) -> datetime:
     """Turn microseconds since 1970 into a datetime in UTC."""
     return _EPOCH + timedelta(microseconds=microseconds)
+
+
+def _new_year(year: int, zone: ZoneInfo) -> int:
+    return since_epoch(datetime(year, 1, 1, tzinfo=zone))
 
 
 def _stretches(*, calendar: Calendar, zone: ZoneInfo, year: int) -> Iterator[Stretch]:

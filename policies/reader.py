@@ -85,13 +85,24 @@ def _named_calendar(document: Document, *, beside: Path) -> tuple[Calendar | Non
     name = document.value(("calendar",))
     if not isinstance(name, str) or not _FILE_NAME.fullmatch(name):
         return None, []
-    places = [folder / "calendars" / f"{name}.yaml" for folder in (beside, SHIPPED)]
-    for place in places:
-        if place.is_file():
-            return _calendar(read_document(place))
-    shipped = ", ".join(sorted(path.stem for path in (SHIPPED / "calendars").glob("*.yaml")))
-    expected = f"there is no calendars/{name}.yaml beside the pack; shipped calendars are {shipped}"
-    return None, [document.problem(Finding(("calendar",), expected))]
+    path = find_calendar(name, folder=beside)
+    if path is None:
+        expected = f"there is no calendars/{name}.yaml beside the pack; shipped calendars are {shipped_calendars()}"
+        return None, [document.problem(Finding(("calendar",), expected))]
+    return _calendar(read_document(path))
+
+
+def find_calendar(name: str, *, folder: Path) -> Path | None:
+    """Find the file of a calendar: in `calendars/` of the `folder` first, then among the shipped ones."""
+    if not _FILE_NAME.fullmatch(name):
+        return None
+    places = (place / "calendars" / f"{name}.yaml" for place in (folder, SHIPPED))
+    return next((place for place in places if place.is_file()), None)
+
+
+def shipped_calendars() -> str:
+    """List the calendars that come with the product, for a message."""
+    return ", ".join(sorted(path.stem for path in (SHIPPED / "calendars").glob("*.yaml")))
 
 
 def _problems_between(policies: Mapping[str, Policy]) -> Iterator[Problem]:

@@ -1,8 +1,10 @@
 """The case as an engineer reads it in the Temporal Web UI: a short Markdown page with nothing personal on it (J2)."""
 
 from domain.case import Case, Milestone
+from domain.explanation_words import in_short
 from domain.policy import Policy
 from domain.titles import STAGES, WAITING
+from domain.zones import load_zone
 
 
 def as_markdown(case: Case, policy: Policy) -> str:
@@ -22,9 +24,11 @@ def as_markdown(case: Case, policy: Policy) -> str:
 
 
 def _milestones(case: Case, policy: Policy) -> list[str]:
+    zone = load_zone(policy.pack.zone)
     # A list: the Web UI sets the columns of a table without a gap.
     return [
-        f"- **{m.name}** due {m.due_at:%Y-%m-%d %H:%M:%S} UTC, {_state(case, m, policy)}"
+        f"- **{m.name}** due {m.due_at:%Y-%m-%d %H:%M:%S} UTC"
+        f" ({in_short(m, case, zone=zone, language='en')}), {_state(case, m, policy)}"
         for m in sorted(case.open_milestones, key=lambda m: m.due_at)
     ]
 

@@ -10,6 +10,8 @@ from policies.problems import PackRefused
 from policies.reader import SHIPPED, read_calendar, read_folder, read_pack, read_policy
 from tests.policies.samples import CALENDAR, PACK, line_of, only_problem, problems_of, spoilt, write_pack
 
+NAMED = "{zh: 元旦, en: New Year}"
+
 
 def _problems_of_folder(folder: Path) -> list[str]:
     with pytest.raises(PackRefused) as refused:
@@ -122,6 +124,18 @@ class TestReadCalendar:
                 "a date, such as 2026-01-31",
             ),
             ("years:", "holidays: {2025-01-01: {zh: 元旦}}\nyears:", "holidays.2025-01-01.en", "this key is required"),
+            (
+                "years:",
+                f"holidays: {{2027-01-01: {NAMED}}}\nyears:",
+                "holidays.2027-01-01",
+                "outside the covered years",
+            ),
+            (
+                "years:",
+                'hours_on: {2025-01-06: [["09:00", "12:00"], ["11:00", "13:00"]]}\nyears:',
+                "hours_on.2025-01-06",
+                "overlap",
+            ),
         ],
     )
     def test_names_line_and_key(self, tmp_path: Path, old: str, new: str, key: str, expected: str) -> None:
@@ -135,6 +149,68 @@ class TestReadCalendar:
         assert [problem.key for problem in refused.value.problems] == [key]
         assert refused.value.problems[0].line == line_of(new, text)
         assert expected in refused.value.problems[0].expected
+
+    def test_names_a_holiday_that_stands_there_twice(self, tmp_path: Path) -> None:
+        path = tmp_path / "calendar.yaml"
+        path.write_text(f"{CALENDAR}holidays:\n  2025-01-01: {NAMED}\n  2025-01-01: {NAMED}\n", encoding="utf-8")
+
+        with pytest.raises(PackRefused) as refused:
+            read_calendar(path)
+
+        (problem,) = refused.value.problems
+        assert (problem.line, problem.key) == (8, "holidays.2025-01-01")
+        assert problem.expected == "this key stands on line 7 already; keep one of the two"
+
+
+class TestRegions:
+    @pytest.mark.parametrize(
+        ("override", "key", "value", "expected"),
+        [
+            (f"{{holidys: {{2025-01-01: {NAMED}}}}}", "holidys", "{", "unknown key; did you mean holidays?"),
+            (
+                f"{{holidays: {{2027-01-01: {NAMED}}}}}",
+                "holidays.2027-01-01",
+                "{",
+                "outside the covered years 2025, 2026",
+            ),
+            (
+                f"{{holidays: {{2025-01-01: {NAMED}, 2025-01-01: {NAMED}}}}}",
+                "holidays.2025-01-01",
+                "{",
+                "already; keep one",
+            ),
+            (
+                '{hours_on: {2025-01-06: [["09:00", "12:00"], ["11:00", "13:00"]]}}',
+                "hours_on.2025-01-06",
+                "[[",
+                "overlap",
+            ),
+            ("{make_up_days: {2025-01-04: sun}}", "make_up_days.2025-01-04", '"sun"', "which has none"),
+            ("{make_up_days: {2025-01-04: noday}}", "make_up_days.2025-01-04", '"noday"', "one of 'mon', 'tue'"),
+            ("{weekly: {mon: [], tue: []}}", "weekly", "{", "nobody ever works"),
+            ("[]", "", "[]", "a mapping of keys to values is expected"),
+        ],
+    )
+    def test_are_refused_with_line_key_value_and_what_was_expected(
+        self, tmp_path: Path, override: str, key: str, value: str, expected: str
+    ) -> None:
+        path = tmp_path / "calendar.yaml"
+        path.write_text(f'{CALENDAR}regions:\n  "31": {override}\n', encoding="utf-8")
+
+        with pytest.raises(PackRefused) as refused:
+            read_calendar(path)
+
+        (problem,) = refused.value.problems
+        assert (problem.line, problem.key) == (7, f"regions.31.{key}".removesuffix("."))
+        assert problem.value.startswith(value)
+        assert expected in problem.expected
+
+    def test_have_codes_in_quotes(self, tmp_path: Path) -> None:
+        path = tmp_path / "calendar.yaml"
+        path.write_text(f"{CALENDAR}regions:\n  31: {{}}\n", encoding="utf-8")
+
+        with pytest.raises(PackRefused, match="in quotes, if it looks like something else"):
+            read_calendar(path)
 
 
 class TestReadPolicy:

@@ -40,10 +40,21 @@ class TestAsMarkdown:
 
         page = as_markdown(life.case, life.policy)
 
-        assert [line.endswith("UTC, provisional") for line in page.splitlines() if line.startswith("- **")] == [
+        assert [line.endswith("), provisional") for line in page.splitlines() if line.startswith("- **")] == [
             False,
             True,
         ]
+
+    def test_says_what_each_due_time_is_made_of(self) -> None:
+        life = life_with(row("a", "PT2H"), row("b", {"working_days": 3}, pauses=True))
+        life.do("ask", of="complainant", text="Which one?")
+        life.pass_time(hours=1)
+        life.say("reply", text="That one.")
+
+        page = as_markdown(life.case, life.policy)
+
+        assert "(2 h from Mon 2026-03-02 11:00), running" in page
+        assert "(3 working days from Mon 2026-03-02 11:00, 1 pause credited), running" in page
 
     def test_names_the_rung_that_a_breach_has_reached(self) -> None:
         life = life_that_is_late()
