@@ -118,6 +118,12 @@ async def bash(script: str, stack: Stack) -> str:
 
 @pytest.mark.engine
 class TestReadme:
+    async def test_explains_a_due_moment_and_shows_a_month(self, stack: Stack) -> None:
+        said = await bash(block("policy explain").replace(" policies/", f" {ROOT}/policies/"), stack)
+
+        assert "due at Wed 2026-02-25 18:00" in said
+        assert "make-up" in said
+
     async def test_can_be_typed_word_for_word_into_one_terminal(self, stack: Stack) -> None:
         session = [block("BIKE-OVERCHARGE-1-0001"), block("part()"), UNTIL_READY, block("TOKEN_OF")]
 
