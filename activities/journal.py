@@ -27,6 +27,10 @@ class Recorded(BaseModel):
 
     data: dict[int, dict[str, Any]]
 
+    def completed(self, events: tuple[Event, ...]) -> list[Event]:
+        """Give the events as they are written."""
+        return [event.model_copy(update={"data": self.data.get(event.sequence, event.data)}) for event in events]
+
 
 class JournalActivities:
     """The journal as the workflow sees it."""

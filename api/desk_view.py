@@ -100,7 +100,6 @@ def desk_view(
             "handler": case.handler.id if case.handler else None,
             "owner": policy.pack.ladder[case.owner_rung] if policy else None,
             "owner_staff": case.owner or None,
-            "alert": _alert_view(case),
             "breached": case.is_breached,
             "next_due_at": case.next_due_at(),
             "commands": commands_for(case, reader=reader, policy=policy, language=speaker.language),
@@ -136,18 +135,6 @@ def desk_item(case: ListedCase, *, speaker: Speaker) -> DeskItem:
         category_title=speaker.category(case.category),
         kind_title=speaker.kind(case.category, case.kind),
         department_title=speaker.department(case.department),
-    )
-
-
-def _alert_view(case: Case) -> AlertView | None:
-    alert = case.alert
-    if alert is None:
-        return None
-    return AlertView(
-        raised_at=alert.raised_at,
-        occurrence=alert.occurrence,
-        acknowledged_at=alert.acknowledged_at,
-        acknowledged_by=alert.acknowledged_by or None,
     )
 
 

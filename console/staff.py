@@ -18,6 +18,8 @@ from storage.staff import StaffMember, StaffRegister
 
 app = new_app("Add, list and disable members of staff.")
 
+StaffId = Annotated[str, typer.Argument(metavar="ID", help="As `redress staff list` shows it.")]
+
 _ADD_EXAMPLES = examples(
     "redress staff add --name 'Wang Fang' --role team_lead --department customer_service --token",
     "redress staff add --name 'Li Lei' --role auditor --token --json",
@@ -29,6 +31,10 @@ _SHIFT_EXAMPLES = examples(
 _ABSENCE_EXAMPLES = examples(
     "redress staff absent 7 --from 2026-10-01T00:00+08:00 --until 2026-10-09T00:00+08:00 --deputy 9"
 )
+
+
+def _nobody(staff_id: str) -> Failure:
+    return Failure(f"there is no staff {staff_id}: see `redress staff list`")
 
 
 def _role(role: str) -> str:
@@ -91,18 +97,18 @@ def list_(
 @app.command(epilog=examples("redress staff disable 7"))
 def disable(
     context: typer.Context,
-    staff_id: Annotated[str, typer.Argument(metavar="ID", help="As `redress staff list` shows it.")],
+    staff_id: StaffId,
 ) -> None:
     """Keep somebody out from now on, their tokens too; what they did stays theirs."""
     if not asyncio.run(_disable(load_settings(context), staff_id)):
-        raise Failure(f"there is no staff {staff_id}: see `redress staff list`")
+        raise _nobody(staff_id)
     typer.echo(f"staff {staff_id} is disabled")
 
 
 @app.command(epilog=_SHIFT_EXAMPLES)
 def shift(
     context: typer.Context,
-    staff_id: Annotated[str, typer.Argument(metavar="ID", help="As `redress staff list` shows it.")],
+    staff_id: StaffId,
     hours: Annotated[
         list[str] | None, typer.Option(help="Days and hours, such as mon-fri=09:00-12:00,13:00-18:00.")
     ] = None,
@@ -111,14 +117,14 @@ def shift(
     """Give somebody weekly hours; without --hours they are always there, unless absent."""
     weekly = read_shift(hours, zone=zone) if hours else None
     if not asyncio.run(_set_shift(load_settings(context), staff_id, weekly)):
-        raise Failure(f"there is no staff {staff_id}: see `redress staff list`")
+        raise _nobody(staff_id)
     typer.echo(f"staff {staff_id} is there {', '.join(hours) + ' ' + zone if hours else 'always'}")
 
 
 @app.command(epilog=_ABSENCE_EXAMPLES)
 def absent(
     context: typer.Context,
-    staff_id: Annotated[str, typer.Argument(metavar="ID", help="As `redress staff list` shows it.")],
+    staff_id: StaffId,
     *,
     since: Annotated[str, typer.Option("--from", help="An instant with its UTC offset.")],
     until: Annotated[str, typer.Option(help="An instant with its UTC offset.")],
@@ -133,7 +139,7 @@ def absent(
 @app.command(epilog=examples("redress staff back 7"))
 def back(
     context: typer.Context,
-    staff_id: Annotated[str, typer.Argument(metavar="ID", help="As `redress staff list` shows it.")],
+    staff_id: StaffId,
 ) -> None:
     """Note that somebody is there again: their absences end, those to come are taken back."""
     ended = asyncio.run(_end_absences(load_settings(context), staff_id))
@@ -157,7 +163,7 @@ async def _add_absence(settings: Settings, staff_id: str, absence: Absence) -> N
         register = StaffRegister(engine=engine)
         for each in filter(None, (staff_id, absence.deputy)):
             if await register.find(each) is None:
-                raise Failure(f"there is no staff {each}: see `redress staff list`")
+                raise _nobody(each)
         await Duties(engine=engine).add_absence(staff_id, absence)
 
 

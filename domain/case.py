@@ -134,7 +134,7 @@ class Alert(Frozen):
     remind_every: timedelta
     occurrence: int = 0
     acknowledged_at: datetime | None = None
-    acknowledged_by: str = ""
+    acknowledged_by: str | None = None
 
 
 class Handler(Frozen):
@@ -246,6 +246,11 @@ class Case(Frozen):
         rung = self.owner_rung
         on_duty = (m.owner for m in reversed(self.open_milestones) if m.rung == rung > 0 and m.owner)
         return next(on_duty, self.handler.id if self.handler and rung == 0 else "")
+
+    @property
+    def standing_alert(self) -> Alert | None:
+        """Give the red alert that waits to be acknowledged."""
+        return self.alert if self.alert and self.alert.acknowledged_at is None else None
 
     @property
     def total_fen(self) -> int:

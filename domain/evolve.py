@@ -4,7 +4,7 @@ What a policy decided (due instants, levels, windows) stands in the events thems
 progress page and a rebuild years later all compute the same case from the same events.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -52,14 +52,12 @@ def evolve(case: Case | None, event: Event) -> Case:
     )
 
 
-def fold(case: Case | None, events: Sequence[Event], data: Mapping[int, dict[str, Any]]) -> Case:
-    """Give the case after `events`, some of them with other data, by their numbers. Raises `ValueError` on none."""
+def fold(case: Case | None, events: Sequence[Event]) -> Case:
+    """Give the case after `events`, of which there is at least one if there is no case yet."""
     for event in events:
-        found = data.get(event.sequence)
-        case = evolve(case, event if found is None else event.model_copy(update={"data": found}))
+        case = evolve(case, event)
     if case is None:
-        msg = "no events, no case"
-        raise ValueError(msg)
+        raise ValueError("a case begins with an event")
     return case
 
 
@@ -215,29 +213,28 @@ def _withdrawn(case: Case, event: Event) -> Changes:
     return {"stage": Stage.WITHDRAWN, "withdrawing": False}
 
 
-FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = (
-    {
-        EventKind.ACKNOWLEDGED: lambda case, event: {"acknowledgement": "done"},
-        EventKind.NOTICE_FAILED: lambda case, event: (
-            {"acknowledgement": "failed"} if event.data.get("what") == "acknowledged" else {}
-        ),
-        EventKind.CLASSIFIED: _classified,
-        EventKind.GRADED: _graded,
-        EventKind.ASSIGNED: _assigned,
-        EventKind.ASKED: _asked,
-        EventKind.WAITING_ENDED: _waiting_ended,
-        EventKind.DECLINED: _declined,
-        EventKind.CONTESTED: lambda case, event: {"contested": True},
-        EventKind.REPLIED: lambda case, event: _spoken(event),
-        EventKind.EVIDENCE_ADDED: lambda case, event: _spoken(event) | {"evidence": (*case.evidence, event.data["id"])},
-        EventKind.REOPENED: _reopened,
-        EventKind.RESOLVED: _resolved,
-        EventKind.CLOSED: _closed,
-        EventKind.ESCALATED: _escalated,
-        EventKind.WITHDRAWN: _withdrawn,
-        EventKind.ARCHIVED: lambda case, event: {"archived_at": event.at},
-        EventKind.RATED: lambda case, event: {"score": event.data["score"]},
-    }
-    | REMEDY_FOLDS
-    | ALERT_FOLDS
-) | MILESTONE_FOLDS
+FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
+    **MILESTONE_FOLDS,
+    **REMEDY_FOLDS,
+    **ALERT_FOLDS,
+    EventKind.ACKNOWLEDGED: lambda case, event: {"acknowledgement": "done"},
+    EventKind.NOTICE_FAILED: lambda case, event: (
+        {"acknowledgement": "failed"} if event.data.get("what") == "acknowledged" else {}
+    ),
+    EventKind.CLASSIFIED: _classified,
+    EventKind.GRADED: _graded,
+    EventKind.ASSIGNED: _assigned,
+    EventKind.ASKED: _asked,
+    EventKind.WAITING_ENDED: _waiting_ended,
+    EventKind.DECLINED: _declined,
+    EventKind.CONTESTED: lambda case, event: {"contested": True},
+    EventKind.REPLIED: lambda case, event: _spoken(event),
+    EventKind.EVIDENCE_ADDED: lambda case, event: _spoken(event) | {"evidence": (*case.evidence, event.data["id"])},
+    EventKind.REOPENED: _reopened,
+    EventKind.RESOLVED: _resolved,
+    EventKind.CLOSED: _closed,
+    EventKind.ESCALATED: _escalated,
+    EventKind.WITHDRAWN: _withdrawn,
+    EventKind.ARCHIVED: lambda case, event: {"archived_at": event.at},
+    EventKind.RATED: lambda case, event: {"score": event.data["score"]},
+}

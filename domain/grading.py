@@ -42,7 +42,7 @@ def _by_rules(step: Step) -> tuple[dict[str, Any], dict[str, Any]]:
     facts = facts_of(case).model_copy(
         update={
             "department": department_of(pack, case.category, case.kind),
-            "amount_band": _band(pack, case.complaint.amount_fen),
+            "amount_band": pack.band(case.complaint.amount_fen),
         }
     )
     level, words = pack.grade("level", facts)
@@ -109,10 +109,6 @@ def replan(step: Step, *, may_postpone: bool) -> None:
 def department_of(pack: Pack, category: str, kind: str) -> str:
     """Give the department that owns complaints of this kind."""
     return pack.kind(category, kind).department
-
-
-def _band(pack: Pack, amount_fen: int) -> str:
-    return pack.amount_bands.band(amount_fen) if pack.amount_bands else ""
 
 
 def _grades(step: Step) -> dict[str, int | str]:

@@ -1,6 +1,6 @@
 """Red alert (红色预警): raised by words or by hand, repeated until somebody high enough acknowledges it (B4)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -37,30 +37,18 @@ def raise_in_reply(step: Step, words: tuple[str, ...]) -> None:
         _grade_for_it(step)
 
 
-def stands(case: Case) -> bool:
-    """Tell whether an alert waits to be acknowledged."""
-    return case.alert is not None and case.alert.acknowledged_at is None
+def entries(case: Case) -> Iterator[tuple[datetime, Callable[[Step], None]]]:
+    """Give the agenda's entry for an alert that nobody has acknowledged: when it is due to be repeated."""
+    alert = case.standing_alert
+    if alert is None or _ended_after(case, alert):
+        return
 
+    def repeat_red_alert(step: Step) -> None:
+        # After an outage once, not as often as it would have been said (time rule 9).
+        occurrence = (step.at - alert.raised_at) // alert.remind_every
+        step.add(EventKind.ALERT_REPEATED, {"occurrence": occurrence}, actor=SYSTEM)
 
-def next_repeat(case: Case) -> datetime | None:
-    """Give when an alert that nobody has acknowledged is due to be repeated."""
-    alert = case.alert
-    if alert is None or alert.acknowledged_at or _ended_after(case, alert):
-        return None
-    return alert.raised_at + (alert.occurrence + 1) * alert.remind_every
-
-
-def entries(case: Case) -> Iterator[tuple[datetime, Any]]:
-    """Give the alert's entry in the agenda."""
-    if instant := next_repeat(case):
-        yield instant, repeat_red_alert
-
-
-def repeat_red_alert(step: Step) -> None:
-    """Say it again; after an outage once, not as often as it would have been said (time rule 9)."""
-    alert = _standing(step.case)
-    occurrence = (step.at - alert.raised_at) // alert.remind_every
-    step.add(EventKind.ALERT_REPEATED, {"occurrence": occurrence}, actor=SYSTEM)
+    yield alert.raised_at + (alert.occurrence + 1) * alert.remind_every, repeat_red_alert
 
 
 class RaiseAlert(StaffCommand):
@@ -75,14 +63,14 @@ class RaiseAlert(StaffCommand):
     @classmethod
     def is_offered(cls, case: Case, *, pack: Pack, reader: Actor) -> bool:
         """Tell whether the pack has alerts and none stands."""
-        return pack.red_alert is not None and not stands(case)
+        return pack.red_alert is not None and case.standing_alert is None
 
     def decide(self, step: Step) -> None:
         """Put the alert on record and grade the case for it; one stands at a time."""
         section = step.policy.pack.red_alert
         if section is None:
             raise not_now(zh="本制度包没有红色预警。", en="This policy pack has no red alert.")
-        if stands(step.case):
+        if step.case.standing_alert:
             raise not_now(zh="红色预警已经发出，尚待确认。", en="A red alert stands already, not acknowledged yet.")
         _raise(step, section, by="hand", private={"reason": self.reason})
         _grade_for_it(step)
@@ -100,12 +88,12 @@ class AcknowledgeAlert(StaffCommand):
     @classmethod
     def is_offered(cls, case: Case, *, pack: Pack, reader: Actor) -> bool:
         """Tell whether an alert stands and the reader is high enough."""
-        return stands(case) and _is_high_enough(reader, pack)
+        return case.standing_alert is not None and _is_high_enough(reader, pack)
 
     def decide(self, step: Step) -> None:
         """Put on record who did and how long it took; only the rung that was told, and up."""
-        alert = step.case.alert
-        if alert is None or alert.acknowledged_at:
+        alert = step.case.standing_alert
+        if alert is None:
             raise not_now(zh="没有待确认的红色预警。", en="There is no red alert to acknowledge.")
         _check_rung(step.actor, step.policy.pack)
         took = (step.at - alert.raised_at).total_seconds()
@@ -142,10 +130,3 @@ def _check_rung(actor: Actor, pack: Pack) -> None:
 def _is_high_enough(actor: Actor, pack: Pack) -> bool:
     told = pack.ladder.index(pack.red_alert.notify) if pack.red_alert else 0
     return actor.rung in pack.ladder and pack.ladder.index(actor.rung) >= told
-
-
-def _standing(case: Case) -> Alert:
-    if case.alert is None:
-        msg = f"{case.tracking_number} has no red alert"
-        raise ValueError(msg)
-    return case.alert

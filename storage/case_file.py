@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.case import Case
 from domain.events import Event
+from domain.evolve import fold
 from storage.chain import Entry, read_back
-from storage.read_model import fold, intake_row, remedy_rows, seal_snapshot, state_row
+from storage.read_model import intake_row, remedy_rows, seal_snapshot, state_row
 from storage.tables import case_keys, complaints, events, remedies
 from storage.vault import CaseKey, Vault, WrappedKey
 

@@ -7,9 +7,10 @@ from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.case import Case
+from domain.evolve import fold
 from storage.case_file import read_file, unwrapped
 from storage.database import autocommitting
-from storage.read_model import fold, open_snapshot
+from storage.read_model import open_snapshot
 from storage.search_text import email_index, order_index, phone_index
 from storage.tables import case_keys, complaints
 from storage.vault import Vault

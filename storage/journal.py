@@ -17,11 +17,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.case import Case
 from domain.events import Event
+from domain.evolve import fold
 from storage.chain import Entry, write_down
 from storage.database import autocommitting, driver_connection
 from storage.journal_statements import BEGIN, CONTINUE, WRITTEN
 from storage.ledger import bookings
-from storage.read_model import Row, fold, intake_row, remedy_rows, seal_snapshot, state_row
+from storage.read_model import Row, intake_row, remedy_rows, seal_snapshot, state_row
 from storage.standing import Connection, Standing, Standings
 from storage.vault import Vault
 

@@ -7,7 +7,6 @@ from typing import Any, Final, NamedTuple
 
 from domain.case import FINAL_STAGES, Case, Remedy
 from domain.events import Event
-from domain.evolve import evolve
 from domain.kinds import EventKind, Stage
 from storage.search_text import indexes, search_text
 from storage.vault import CaseKey, Vault
@@ -18,15 +17,6 @@ Row = dict[str, Any]
 _ENDED: Final = FINAL_STAGES | {Stage.CLOSED}
 # Half the size for a tenth of a millisecond: most snapshots then stay in their row instead of being cut up (TOAST).
 _QUICKLY: Final = 1
-
-
-def fold(case: Case | None, events: Sequence[Event]) -> Case:
-    """Give the case after `events`, of which there is at least one if there is no case yet."""
-    for event in events:
-        case = evolve(case, event)
-    if case is None:
-        raise ValueError("a case begins with an event")
-    return case
 
 
 def intake_row(case: Case, *, received: Event, vault: Vault) -> Row:
@@ -62,7 +52,7 @@ def state_row(case: Case, *, head_hash: bytes, snapshot: bytes | None) -> Row:
         "sequence": case.sequence,
         "breached": case.is_breached,
         "red_alert": case.red_alert,
-        "alert_since": case.alert.raised_at if case.alert and case.alert.acknowledged_at is None else None,
+        "alert_since": case.standing_alert.raised_at if case.standing_alert else None,
         "next_due_at": case.next_due_at(),
         "resolved_at": case.resolved_at,
         "closed_at": case.stage_since if case.stage in _ENDED else None,

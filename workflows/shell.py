@@ -77,7 +77,7 @@ class CaseShell:
         self._is_writing = True
         recorded = await effects.record(step.case, step.events)
         self._is_writing = False
-        self._case = case = fold(before, step.events, recorded.data) if recorded else step.case
+        self._case = case = fold(before, recorded.completed(step.events)) if recorded else step.case
         workflow.set_current_details(as_markdown(case, self._policy))
         if changed := search_attributes.changes(before, case):
             workflow.upsert_search_attributes(changed)

@@ -1,6 +1,7 @@
 """The desk (工作台): lists of cases, whole case files, and timelines for staff (I1, J2)."""
 
 import logging
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
@@ -8,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from api.access import Number, Staff, actor_of, check_may_read, unseen_case
 from api.answers import as_json, refusals
-from api.desk_view import DeskPage, DeskView, desk_item, desk_view, unseen_desk_view
+from api.desk_view import DeskItem, DeskPage, DeskView, desk_item, desk_view, unseen_desk_view
 from api.problems import FieldFault, not_allowed, not_understood
 from api.routes.complaints import Cursor, read_cursor
 from api.services import House, Language, Services
@@ -21,7 +22,7 @@ from domain.keyring import UnknownKey
 from domain.kinds import Stage, Urgency
 from domain.words import Words
 from gateways.blobs import BlobAltered
-from storage.desk import MOST_ROWS, CursorInvalid, Filters, Sort
+from storage.desk import MOST_ROWS, CursorInvalid, Filters, ListedCase, Sort
 from storage.staff import StaffMember
 
 log = logging.getLogger(__name__)
@@ -64,11 +65,7 @@ async def list_complaints(
     except CursorInvalid as error:
         words = Words(zh="不是本列表给出的游标，请从第一页开始。", en=str(error))
         raise not_understood(FieldFault(path="cursor", words=words)) from None
-    items = [
-        desk_item(case, speaker=Speaker(language=language, policy=house.policy_of(case.pack, case.pack_version)))
-        for case in page.cases
-    ]
-    return as_json(DeskPage(items=items, next=page.next_cursor))
+    return as_json(DeskPage(items=listed(house, page.cases, language=language), next=page.next_cursor))
 
 
 @router.get("/{tracking_number}", response_model=DeskView, responses=refusals(401, 403, 404, 503))
@@ -112,6 +109,14 @@ async def case_file(house: Services, case: Case, *, staff: StaffMember, language
         temporal_ui=workflow_link(house, case.tracking_number),
     )
     return as_json(view, headers=_etag(view))
+
+
+def listed(house: Services, cases: Sequence[ListedCase], *, language: str) -> list[DeskItem]:
+    """Show cases in a list, each in the words of its pack."""
+    return [
+        desk_item(case, speaker=Speaker(language=language, policy=house.policy_of(case.pack, case.pack_version)))
+        for case in cases
+    ]
 
 
 def workflow_link(house: Services, number: str) -> str | None:
