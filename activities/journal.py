@@ -1,5 +1,6 @@
 """Writing down what happened: the one path from a workflow to the database."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -7,17 +8,22 @@ from temporalio import activity
 
 from domain import duty
 from domain.events import Event
+from domain.notices import COMPLAINANT, Addressed, Owed
 from domain.ports import Duties, Journal
 
 
 class RecordInput(BaseModel):
-    """A step's events of one case, in order and without a gap; `department` is whose case it is after them."""
+    """A step's events of one case, in order and without a gap, and what is to be told of them.
+
+    `department` is whose case it is after them.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     tracking_number: str
     events: tuple[Event, ...]
     department: str = ""
+    notices: tuple[Owed, ...] = ()
 
 
 class Recorded(BaseModel):
@@ -48,7 +54,8 @@ class JournalActivities:
         """
         asking = {event.sequence for event in request.events if duty.is_asked(event)}
         events = [await self._answered(event, request) for event in request.events]
-        written = await self._journal.record(tracking_number=request.tracking_number, events=events)
+        notices = [each for owed in request.notices for each in await self._addressed(owed, request, events)]
+        written = await self._journal.record(tracking_number=request.tracking_number, events=events, notices=notices)
         return Recorded(data={e.sequence: e.data for e in written if e.sequence in asking}) if asking else None
 
     async def _answered(self, event: Event, request: RecordInput) -> Event:
@@ -56,3 +63,24 @@ class JournalActivities:
             return event
         found = await self._duties.find(rungs=event.data["rungs"], department=request.department, at=event.at)
         return duty.answered(event, found)
+
+    async def _addressed(self, owed: Owed, request: RecordInput, events: Sequence[Event]) -> list[Addressed]:
+        to, notice = owed.to, owed.notice
+        if to.is_complainant:
+            return [Addressed(notice=notice, receiver=COMPLAINANT)]
+        if to.owner_of:
+            answer = next(event.data for event in events if event.sequence == to.owner_of)
+            notice = notice.model_copy(update={"rung": answer["rung"]})
+            people: Sequence[str] = [answer["owner"]] if answer.get("owner") else []
+        elif to.staff:
+            people = [to.staff]
+        else:
+            people = await self._on_duty(owed, request, events)
+        return [Addressed(notice=notice, receiver=f"staff:{person}") for person in people]
+
+    async def _on_duty(self, owed: Owed, request: RecordInput, events: Sequence[Event]) -> Sequence[str]:
+        rungs, at = owed.to.rungs, events[-1].at
+        if owed.to.everybody:
+            return await self._duties.alarm(rungs=rungs, department=request.department, at=at)
+        found = await self._duties.find(rungs=rungs, department=request.department, at=at)
+        return [found.staff] if found else []

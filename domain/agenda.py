@@ -1,15 +1,16 @@
 """The agenda of a case: what is due at an instant, and when to look again. The workflow asks it and sleeps.
 
 One entry a milestone (its next warning, its breach, its next rung), one a red alert, one a window (silence, feedback,
-appeal, an answer asked for, a payment to try again). Rules by number: 5 warnings, 6 breach and ladder, 9 outages,
-10 endings.
+appeal, an answer asked for, a payment to try again), one for the next word of progress, one for what quiet hours hold.
+Rules by number: 5 warnings, 6 breach and ladder, 9 outages, 10 endings, 13 quiet hours.
 """
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
-from domain import escalation, milestones, red_alert
+from domain import escalation, milestones, notices, progress, red_alert
 from domain.case import SETTLED_STAGES, Case, Milestone, RemedyStatus
+from domain.changes import Change, follows_all
 from domain.closure import archive, close_after_feedback, close_declined
 from domain.consent import silence
 from domain.escalation import breach, climb
@@ -25,30 +26,34 @@ STANDS_STILL = SETTLED_STAGES
 Entry = tuple[datetime, Callable[[Step], None]]
 
 
-def next_at(case: Case, policy: Policy) -> datetime | None:
+def next_at(case: Case, policy: Policy, *, follows: Callable[[Change], bool] = follows_all) -> datetime | None:
     """Tell when the agenda has something next; none when only people can move the case."""
-    return min((instant for instant, _ in entries(case, policy)), default=None)
+    return min((instant for instant, _ in entries(case, policy, follows=follows)), default=None)
 
 
-def next_entry(case: Case, policy: Policy) -> tuple[datetime, str] | None:
+def next_entry(
+    case: Case, policy: Policy, *, follows: Callable[[Change], bool] = follows_all
+) -> tuple[datetime, str] | None:
     """Give the next instant with a word for what is due then, for the timer's summary."""
-    ahead = [(instant, action.__name__.replace("_", " ")) for instant, action in entries(case, policy)]
+    ahead = [(instant, action.__name__.replace("_", " ")) for instant, action in entries(case, policy, follows=follows)]
     return min(ahead, key=lambda each: each[0], default=None)
 
 
 def advance(step: Step) -> None:
     """Do all that is due at the step's instant, the earliest first; the same call again does nothing."""
-    while due := [entry for entry in entries(step.case, step.policy) if entry[0] <= step.at]:
+    while due := [each for each in entries(step.case, step.policy, follows=step.follows) if each[0] <= step.at]:
         _, action = min(due, key=lambda entry: entry[0])
         action(step)
 
 
-def entries(case: Case, policy: Policy) -> Iterator[Entry]:
+def entries(case: Case, policy: Policy, *, follows: Callable[[Change], bool] = follows_all) -> Iterator[Entry]:
     """Give every instant that lies ahead or is due, with what is to be done then."""
     if case.has_ended:
         return
     yield from _milestone_entries(case, policy)
     yield from red_alert.entries(case)
+    yield from notices.entries(case)
+    yield from progress.entries(case, policy, follows=follows)
     if case.stage not in STANDS_STILL:
         yield from _payment_entries(case)
         if case.waiting_until:

@@ -137,6 +137,18 @@ class Alert(Frozen):
     acknowledged_by: str | None = None
 
 
+class Held(Frozen):
+    """A notice to the complainant that waits for the end of the quiet hours; the fields are those of a `Notice`."""
+
+    cycle: int
+    what: EventKind
+    milestone: str = ""
+    rung: str = ""
+    occurrence: int
+    sequence: int
+    until: datetime
+
+
 class Handler(Frozen):
     """Who works on the case."""
 
@@ -191,6 +203,9 @@ class Case(Frozen):
     answer: str | None = None
     records: str = "wanted"
     acknowledgement: str = "wanted"
+    held: tuple[Held, ...] = ()
+    progress: int = 0
+    progress_at: datetime | None = None
     records_source: str = ""
     evidence: tuple[str, ...] = ()
     remedies: tuple[Remedy, ...] = ()

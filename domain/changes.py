@@ -28,6 +28,12 @@ class Change(StrEnum):
     """A red alert is said again until somebody acknowledges it."""
     ALERT_IN_A_REPLY_GRADES = "alert-in-a-reply-grades"
     """A red alert raised by a later word grades the case anew."""
+    ACKNOWLEDGEMENT_BY_OUTBOX = "acknowledgement-by-outbox"
+    """The number goes out with the notices of the first step, by mail too, not by an activity of its own."""
+    QUIET_HOURS_HOLD = "quiet-hours-hold"
+    """A case holds what a complainant is told in quiet hours, and lets it go in the morning."""
+    PROGRESS_IS_TOLD = "progress-is-told"
+    """A complainant hears at set intervals that the investigation goes on."""
 
 
 def follows_all(_change: Change) -> bool:

@@ -89,6 +89,19 @@ def find(people: Sequence[Person], *, rungs: Sequence[str], department: str, at:
     return None
 
 
+def to_alarm(people: Sequence[Person], *, rungs: Sequence[str], department: str, at: datetime) -> tuple[str, ...]:
+    """Give who is told of a red alert: everybody of the first rung that has anybody, off duty or not (B4).
+
+    For who is away their deputy is told. Where all are away and nobody stands in for them, they are told all the same.
+    """
+    for rung in rungs:
+        here = [each for each in people if each.rung == rung and each.department in {department, None}]
+        reached = [each if each.absence(at) is None else _deputy(each, people, at) for each in here]
+        if told := tuple(dict.fromkeys(each.id for each in reached if each)):
+            return told
+    return tuple(each.id for each in people if each.rung in rungs and each.department in {department, None})
+
+
 def _deputy(away: Person, people: Sequence[Person], at: datetime) -> Person | None:
     absence = away.absence(at)
     wanted = absence.deputy if absence else None

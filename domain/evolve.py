@@ -13,6 +13,7 @@ from domain.complaint import Complaint
 from domain.events import Event
 from domain.evolve_alerts import ALERT_FOLDS
 from domain.evolve_milestones import MILESTONE_FOLDS
+from domain.evolve_notices import NOTICE_FOLDS
 from domain.evolve_remedies import REMEDY_FOLDS
 from domain.kinds import EventKind, Severity, Stage, Urgency, WaitingOn
 
@@ -89,6 +90,8 @@ def _received(event: Event) -> Case:
         stage_since=event.at,
         cycle_since=event.at,
         records="wanted" if complaint.order_number else "none",
+        # Cases from before the outbox had the number brought by an activity.
+        acknowledgement=event.data.get("acknowledgement", "wanted"),
     )
 
 
@@ -217,10 +220,7 @@ FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
     **MILESTONE_FOLDS,
     **REMEDY_FOLDS,
     **ALERT_FOLDS,
-    EventKind.ACKNOWLEDGED: lambda case, event: {"acknowledgement": "done"},
-    EventKind.NOTICE_FAILED: lambda case, event: (
-        {"acknowledgement": "failed"} if event.data.get("what") == "acknowledged" else {}
-    ),
+    **NOTICE_FOLDS,
     EventKind.CLASSIFIED: _classified,
     EventKind.GRADED: _graded,
     EventKind.ASSIGNED: _assigned,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from domain import acknowledgement, grading, milestones, red_alert
 from domain.changes import Change, follows_all
-from domain.complaint import CaseStart
+from domain.complaint import CaseStart, Complaint
 from domain.events import COMPLAINANT, SYSTEM, Actor, Event
 from domain.evolve import evolve
 from domain.kinds import Channel, EventKind
@@ -32,12 +32,12 @@ def open_case(
     start: CaseStart, *, policy: Policy, at: datetime, follows: Callable[[Change], bool] = follows_all
 ) -> Step:
     """Register the complaint and take it through triage; the step's events are the case's first."""
-    received = _received(start, at=at)
+    received = _received(start, at=at, follows=follows)
     step = Step(case=evolve(None, received), policy=policy, at=at, events=(received,), follows=follows)
     triage(step)
     if start.complaint.channel in SHOWN_AT_ONCE:
         step.add(EventKind.ACKNOWLEDGED, {"by": "shown"})
-    elif not acknowledgement.is_wanted(step.case):
+    elif step.case.acknowledgement != "owed" and not acknowledgement.is_wanted(step.case):
         acknowledgement.no_way_to_tell(step)
     return step
 
@@ -64,7 +64,7 @@ def _grade_and_route(step: Step) -> None:
     milestones.plan(step)
 
 
-def _received(start: CaseStart, *, at: datetime) -> Event:
+def _received(start: CaseStart, *, at: datetime, follows: Callable[[Change], bool]) -> Event:
     complaint = start.complaint
     # A clerk may say that it came in earlier; the clock of the first cycle starts then.
     received_at = min(complaint.received_at or start.filed_at, at)
@@ -83,9 +83,17 @@ def _received(start: CaseStart, *, at: datetime) -> Event:
             "amount_fen": complaint.amount_fen,
             "received_at": received_at.isoformat(),
             "request_digest": start.request_digest,
+            **_acknowledgement(complaint, follows),
         },
         private={"complaint": complaint.model_dump(mode="json", exclude=set(OPEN_FIELDS), exclude_none=True)},
     )
+
+
+def _acknowledgement(complaint: Complaint, follows: Callable[[Change], bool]) -> dict[str, str]:
+    can_be_told = complaint.complainant.phone or complaint.complainant.email
+    if complaint.channel in SHOWN_AT_ONCE or not can_be_told:
+        return {}
+    return {"acknowledgement": "owed"} if follows(Change.ACKNOWLEDGEMENT_BY_OUTBOX) else {}
 
 
 def _filer(filed_by: str) -> Actor:

@@ -196,3 +196,6 @@ class EventKind(StrEnum):
     REMEDY_DONE = "remedy_done"
     REMEDY_CONFIRMED = "remedy_confirmed"
     WAITING_ENDED = "waiting_ended"
+    NOTICE_HELD = "notice_held"
+    NOTICES_RELEASED = "notices_released"
+    PROGRESS_TOLD = "progress_told"

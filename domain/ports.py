@@ -1,13 +1,18 @@
 """What the core and the shell need of the outside world; adapters stand in storage, gateways and language."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
+from domain.case import Case
+from domain.contacts import Contacts
 from domain.duty import OnDuty
 from domain.events import Event
+from domain.notices import Addressed
+from domain.outgoing import Message, NoticeState, Settled
 
 
 class NeighbourUnavailable(Exception):
@@ -16,6 +21,10 @@ class NeighbourUnavailable(Exception):
 
 class NeighbourRefused(Exception):
     """Another system understood and said no; trying again as it is will not help."""
+
+
+class DeliveryUnclear(Exception):
+    """It cannot be told whether another system took a message; it is never sent again, a person is told."""
 
 
 class RecordFacts(BaseModel):
@@ -56,8 +65,10 @@ class PaymentAnswer(BaseModel):
 class Journal(Protocol):
     """The event log and the read model, written together."""
 
-    async def record(self, *, tracking_number: str, events: Sequence[Event]) -> Sequence[Event]:
-        """Write a step's events and what they change, in one transaction, and give them as they are written.
+    async def record(
+        self, *, tracking_number: str, events: Sequence[Event], notices: Sequence[Addressed] = ()
+    ) -> Sequence[Event]:
+        """Write a step's events, what they change and who is to be told, in one transaction; give them as written.
 
         A repeat changes nothing, and gives what was written the first time.
         """
@@ -69,6 +80,10 @@ class Duties(Protocol):
 
     async def find(self, *, rungs: Sequence[str], department: str, at: datetime) -> OnDuty | None:
         """Find who answers on the first of these rungs, from below, that has somebody at an instant."""
+        ...
+
+    async def alarm(self, *, rungs: Sequence[str], department: str, at: datetime) -> Sequence[str]:
+        """Give everybody who is told of a red alert, by id: of the first of these rungs that has somebody at all."""
         ...
 
 
@@ -97,6 +112,92 @@ class SmsCarrier(Protocol):
 
     async def send(self, *, key: str, to: str, text: str) -> None:
         """Send once per key. Raises `NeighbourUnavailable` or `NeighbourRefused`."""
+        ...
+
+
+class NoticeCarrier(Protocol):
+    """Takes notices of one channel."""
+
+    async def send(self, *, key: str, to: str, subject: str, text: str) -> None:
+        """Send a message; the key is its own, and an address may hold its own secrets.
+
+        Raises:
+            NeighbourUnavailable: it was surely not taken; trying again is safe.
+            NeighbourRefused: it will never be taken.
+            DeliveryUnclear: it cannot be told whether it was taken.
+        """
+        ...
+
+
+class Outbox(Protocol):
+    """What people are to be told and have not been."""
+
+    async def claim(self, *, urgent: bool, most: int, lease: timedelta) -> Sequence[Message]:
+        """Take messages that are due, the oldest first; whoever falls silent loses them after `lease`."""
+        ...
+
+    async def trying(self, message_id: str, *, channel: str) -> None:
+        """Keep by which channel a message is about to leave."""
+        ...
+
+    async def later(self, message_id: str, *, wait: timedelta, failure: str) -> None:
+        """Put a message off."""
+        ...
+
+    async def settle(self, message_id: str, *, state: NoticeState, failure: str | None = None) -> None:
+        """Keep what became of a message for good."""
+        ...
+
+    async def drop(self, keys: Collection[str], *, failure: str) -> None:
+        """Give up notices that nobody needs any more."""
+        ...
+
+    async def untold(self, *, most: int) -> Sequence[Settled]:
+        """List what became of notices that their cases have to know and do not yet."""
+        ...
+
+    async def told(self, key: str) -> None:
+        """Keep that the case knows."""
+        ...
+
+    def listening(self) -> AbstractAsyncContextManager["Bell"]:
+        """Listen for new notices. Raises `ConnectionError` when the connection is lost."""
+        ...
+
+
+class Bell(Protocol):
+    """Rings when somebody owes a notice."""
+
+    async def wait(self, patience: timedelta) -> None:
+        """Wait until it rings, or for as long as there is patience."""
+        ...
+
+
+class CaseFiles(Protocol):
+    """Cases as they stand."""
+
+    async def find(self, tracking_number: str) -> Case | None:
+        """Give a case by its number."""
+        ...
+
+
+class ContactBook(Protocol):
+    """How staff are reached."""
+
+    async def of(self, staff_ids: Collection[str]) -> Mapping[str, Contacts]:
+        """Give the contacts of those who have any, by id."""
+        ...
+
+
+class CaseNews(Protocol):
+    """Tells a case what became of its notices."""
+
+    async def tell(self, settled: Settled) -> None:
+        """Tell it; once more changes nothing, and a case that is over needs to know nothing.
+
+        Raises:
+            NeighbourUnavailable: it could not be told; trying again is safe.
+        """
         ...
 
 

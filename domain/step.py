@@ -15,8 +15,8 @@ from domain.policy import Policy
 class Step:
     """Collects events at one instant; the workflow's time is the only now.
 
-    `case` is the state with the events so far; `actor` is whoever is being heard at the moment,
-    `people` the members of staff whom their command names, as the staff register knows them.
+    `case` is the state with the events so far, `before` the one without them; `actor` is whoever is being heard at the
+    moment, `people` the members of staff whom their command names, as the staff register knows them.
     `follows` tells whether the case goes by a changed rule; see `domain.changes`.
     """
 
@@ -30,6 +30,7 @@ class Step:
         follows: Callable[[Change], bool] = follows_all,
     ) -> None:
         self.case = case
+        self.before = None if events else case
         self.policy = policy
         self.at = at
         self.actor: Actor = SYSTEM

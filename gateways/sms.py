@@ -23,8 +23,8 @@ class HttpSmsCarrier:
     def __init__(self, *, neighbour: Neighbour) -> None:
         self._neighbour = neighbour
 
-    async def send(self, *, key: str, to: str, text: str) -> None:
-        """Send a message; the same key is sent once, however often this is tried.
+    async def send(self, *, key: str, to: str, text: str, subject: str = "") -> None:
+        """Send a message, which has no subject; the same key is sent once, however often this is tried.
 
         `to` is a number as people write it; the carrier takes digits alone, so one with an extension is refused.
 

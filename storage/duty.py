@@ -22,6 +22,10 @@ class Duties:
         """Find who answers on the first of these rungs that has somebody at an instant; disabled people never do."""
         return duty.find(await self._people(at), rungs=rungs, department=department, at=at)
 
+    async def alarm(self, *, rungs: Sequence[str], department: str, at: datetime) -> Sequence[str]:
+        """Give who is told of a red alert, by id; disabled people never are."""
+        return duty.to_alarm(await self._people(at), rungs=rungs, department=department, at=at)
+
     async def set_shift(self, staff_id: str, shift: Shift | None) -> bool:
         """Give somebody weekly hours, or none: always there. False when there is nobody of that id."""
         values = {"shift": shift.model_dump(mode="json") if shift else None}

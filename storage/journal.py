@@ -18,10 +18,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from domain.case import Case
 from domain.events import Event
 from domain.evolve import fold
+from domain.notices import Addressed
 from storage.chain import Entry, write_down
 from storage.database import autocommitting, driver_connection
 from storage.journal_statements import BEGIN, CONTINUE, WRITTEN
 from storage.ledger import bookings
+from storage.outbox_rows import outbox_rows
 from storage.read_model import Row, intake_row, remedy_rows, seal_snapshot, state_row
 from storage.standing import Connection, Standing, Standings
 from storage.vault import Vault
@@ -45,10 +47,13 @@ class PostgresJournal:
         self._vault = vault
         self.standings = Standings(vault=vault)
 
-    async def record(self, *, tracking_number: str, events: Sequence[Event]) -> Sequence[Event]:
-        """Write a step's events and what they change, all or nothing; a step that is written already changes nothing.
+    async def record(
+        self, *, tracking_number: str, events: Sequence[Event], notices: Sequence[Addressed] = ()
+    ) -> Sequence[Event]:
+        """Write a step's events, what they change and who is to be told, all or nothing.
 
-        Gives the events as they are written; of a repeated step that is what was written first.
+        A step that is written already changes nothing. Gives the events as they are written; of a repeated step that
+        is what was written first.
 
         Raises:
             JournalConflict: there is a gap before the events, only a part of them is written, other events bear their
@@ -66,18 +71,25 @@ class PostgresJournal:
                 if standing.sequence >= events[-1].sequence:
                     return await _as_written(connection, tracking_number, events)
                 _check_fit(tracking_number, events, standing)
-                if await self._write(connection, tracking_number, events, standing):
+                if await self._write(connection, tracking_number, events, notices, standing):
                     return events
                 standing = None
         raise JournalConflict(tracking_number=tracking_number, problem="others kept writing it; try again")
 
-    async def _write(self, connection: Connection, number: str, events: Sequence[Event], standing: Standing) -> bool:
+    async def _write(
+        self,
+        connection: Connection,
+        number: str,
+        events: Sequence[Event],
+        notices: Sequence[Addressed],
+        standing: Standing,
+    ) -> bool:
         case = fold(standing.case, events)
         if case.tracking_number != number:
             raise JournalConflict(tracking_number=number, problem=f"the events are of {case.tracking_number}")
         entries = _chain(number, events, standing)
         after = standing._replace(case=case, sequence=events[-1].sequence, head=entries[-1].hash)
-        step = _what_happened(case, events, entries, standing)
+        step = _what_happened(case, events, entries, standing) | {"notices": outbox_rows(notices)}
         try:
             is_written = await self._execute_step(connection, step, case, events[0], standing)
         except psycopg.IntegrityError as error:

@@ -1,9 +1,9 @@
 """The statements of the journal: each writes a whole step, or nothing at all.
 
 A step is one statement, and that statement one transaction: the row of the case decides whether the step fits, and only
-with it go events, remedies, ledger and notification. The step travels as one JSON text, so that the statement is the
-same for any number of events, and PostgreSQL plans it once for each connection. They bypass SQLAlchemy because this is
-the hot path: docs/decisions/0003-journal-and-keys.md has the figures.
+with it go events, remedies, ledger, notices and notification. The step travels as one JSON text, so that the statement
+is the same for any number of events, and PostgreSQL plans it once for each connection. They bypass SQLAlchemy because
+this is the hot path: docs/decisions/0003-journal-and-keys.md has the figures.
 """
 
 from collections.abc import Collection
@@ -13,6 +13,9 @@ from storage.tables import complaints
 
 CHANNEL: Final = "redress_events"
 """Where each step is made known to whoever listens, as `<tracking number> <sequence>`."""
+
+OUTBOX_CHANNEL: Final = "redress_outbox"
+"""Where it is made known that there is something to send, with nothing said of it."""
 
 INTAKE_COLUMNS: Final = frozenset(
     {
@@ -54,6 +57,15 @@ booked AS (
     INSERT INTO ledger (remedy_id, account, amount_fen, at, tracking_number, sequence)
     SELECT b.remedy_id, b.account, b.amount_fen, b.at, kept.tracking_number, b.sequence
     FROM kept, step, json_populate_recordset(NULL::ledger, step.it -> 'bookings') AS b
+),
+told AS (
+    INSERT INTO notices (key, tracking_number, receiver, what, urgent, about, next_try_at)
+    SELECT n.key, kept.tracking_number, n.receiver, n.what, n.urgent, n.about::json, now() + n.waits
+    FROM kept, step, json_to_recordset(step.it -> 'notices') AS n (
+        key text, receiver text, what text, urgent boolean, about text, waits interval
+    )
+    ON CONFLICT (key) DO NOTHING
+    RETURNING pg_notify('{OUTBOX_CHANNEL}', '')
 )
 SELECT pg_notify('{CHANNEL}', kept.tracking_number || ' ' || (step.it -> 'case' ->> 'sequence')) FROM kept, step
 """  # noqa: S608  nothing but names of columns is put in

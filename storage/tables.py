@@ -184,17 +184,28 @@ notices = Table(
     "notices",
     metadata,
     Column("key", Text, primary_key=True),
-    Column("tracking_number", NUMBER, nullable=False),
-    Column("what", Text, nullable=False),
+    Column("tracking_number", NUMBER),
     Column("receiver", Text, nullable=False),
-    Column("channel", Text, nullable=False),
-    Column("state", Text, nullable=False),
-    Column("attempts", Integer, nullable=False),
-    Column("created_at", INSTANT, nullable=False, server_default=func.now()),
-    Column("sent_at", INSTANT),
+    Column("what", Text, nullable=False),
+    Column("urgent", Boolean, nullable=False),
+    Column("about", JSON, nullable=False),
+    Column("state", Text, nullable=False, server_default="waiting"),
+    Column("message", Text),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("channel", Text),
     Column("failure", Text),
-    Index("notices_by_case", "tracking_number"),
+    Column("created_at", INSTANT, nullable=False, server_default=func.now()),
+    Column("next_try_at", INSTANT, nullable=False, server_default=func.now()),
+    Column("settled_at", INSTANT),
+    Column("told_at", INSTANT),
 )
+
+_unsettled = notices.c.settled_at.is_(None)
+_untold = notices.c.settled_at.is_not(None) & notices.c.told_at.is_(None)
+Index("notices_by_case", notices.c.tracking_number)
+Index("notices_by_message", notices.c.message, postgresql_where=_unsettled)
+Index("notices_to_send", notices.c.next_try_at, postgresql_where=_unsettled)
+Index("notices_to_tell", notices.c.settled_at, postgresql_where=_untold)
 
 requests = Table(
     "requests",

@@ -14,10 +14,12 @@ from domain.step import Step
 from workflows.hearing import hear
 from workflows.inbox import Inbox
 from workflows.messages import (
+    NOTICE_SIGNAL,
     PAYMENT_SIGNAL,
     REFUSED_TYPE,
     CommandAnswer,
     ComplaintInput,
+    NoticeNews,
     Outcome,
     PartyMessage,
     PaymentNews,
@@ -86,6 +88,7 @@ class ComplaintWorkflow:
         for name in PARTY_SIGNALS:
             workflow.set_signal_handler(name, self._take(name))
         workflow.set_signal_handler(PAYMENT_SIGNAL, self._take_payment_news)
+        workflow.set_signal_handler(NOTICE_SIGNAL, self._take_notice_news)
 
     def _answer(self, name: str) -> Callable[[StaffRequest], Awaitable[CommandAnswer]]:
         async def answer(request: StaffRequest) -> CommandAnswer:
@@ -121,6 +124,9 @@ class ComplaintWorkflow:
 
     def _take_payment_news(self, message: PaymentNews) -> None:
         self._inbox.put(PAYMENT_SIGNAL, message)
+
+    def _take_notice_news(self, message: NoticeNews) -> None:
+        self._inbox.put(NOTICE_SIGNAL, message)
 
 
 def _refuse(refusal: Refused) -> NoReturn:

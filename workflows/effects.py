@@ -11,6 +11,7 @@ from activities.payments import PayInput, PaymentActivities
 from activities.records import FetchInput, FetchResult, RecordsActivities
 from domain.case import Case, Remedy
 from domain.events import Event
+from domain.notices import Owed
 from domain.ports import PaymentAnswer
 from workflows.messages import EFFECTS_QUEUE
 
@@ -23,12 +24,12 @@ JOURNAL_TIMEOUT = timedelta(seconds=5)
 NEIGHBOUR_TIMEOUT = timedelta(seconds=20)
 
 
-async def record(case: Case, events: tuple[Event, ...]) -> Recorded | None:
-    """Write a step into the journal; gives what was found out while writing."""
+async def record(case: Case, events: tuple[Event, ...], notices: tuple[Owed, ...]) -> Recorded | None:
+    """Write a step into the journal, and into the outbox what is to be told of it; gives what was found out."""
     kinds = ", ".join(event.kind for event in events)
     return await workflow.execute_activity_method(
         JournalActivities.record,
-        RecordInput(tracking_number=case.tracking_number, events=events, department=case.department),
+        RecordInput(tracking_number=case.tracking_number, events=events, department=case.department, notices=notices),
         start_to_close_timeout=JOURNAL_TIMEOUT,
         retry_policy=PATIENT,
         summary=kinds if len(kinds) <= 200 else f"{kinds[:197]}...",

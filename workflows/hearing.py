@@ -3,13 +3,22 @@
 from collections.abc import Callable
 from typing import Any
 
-from domain import acknowledgement, investigation, payments
+from domain import acknowledgement, investigation, notices, payments
 from domain.command import give, keep, parse, take
 from domain.events import SYSTEM
+from domain.kinds import EventKind
 from domain.refusals import NotUnderstood, not_now
 from domain.registry import PARTY_SIGNALS, STAFF_COMMANDS
 from domain.step import Step
-from workflows.messages import AcknowledgementNews, Message, PartyMessage, PaymentNews, RecordsNews, StaffRequest
+from workflows.messages import (
+    AcknowledgementNews,
+    Message,
+    NoticeNews,
+    PartyMessage,
+    PaymentNews,
+    RecordsNews,
+    StaffRequest,
+)
 
 
 def hear(name: str, message: Message, step: Step) -> None:
@@ -50,7 +59,19 @@ def _records(_name: str, message: RecordsNews, step: Step) -> None:
 
 
 def _acknowledgement(_name: str, message: AcknowledgementNews, step: Step) -> None:
-    acknowledgement.answered(step, key=message.key, delivered=message.delivered)
+    if message.delivered:
+        acknowledgement.delivered(step, key=message.key, by="sms")
+    else:
+        acknowledgement.refused(step, key=message.key, because="refused")
+
+
+def _notice(_name: str, message: NoticeNews, step: Step) -> None:
+    if message.what != EventKind.ACKNOWLEDGED:
+        notices.failed(step, key=message.key, what=message.what, receiver=message.receiver, because=message.because)
+    elif message.because:
+        acknowledgement.refused(step, key=message.key, because=message.because)
+    else:
+        acknowledgement.delivered(step, key=message.key, by=message.by)
 
 
 HEARINGS: dict[type[Message], Callable[[str, Any, Step], None]] = {
@@ -59,4 +80,5 @@ HEARINGS: dict[type[Message], Callable[[str, Any, Step], None]] = {
     PaymentNews: _payment,
     RecordsNews: _records,
     AcknowledgementNews: _acknowledgement,
+    NoticeNews: _notice,
 }

@@ -11,6 +11,7 @@ from domain.events import Actor
 from domain.ports import OrderRecord, PaymentAnswer
 
 PAYMENT_SIGNAL = "payment_settled"
+NOTICE_SIGNAL = "notice_settled"
 REFUSED_TYPE = "Refused"
 COMPLAINTS_QUEUE = "complaints"
 EFFECTS_QUEUE = "effects"
@@ -57,10 +58,23 @@ class RecordsNews(Message):
 
 
 class AcknowledgementNews(Message):
-    """Whether a carrier took the acknowledgement."""
+    """Whether a carrier took the acknowledgement, in cases from before the outbox."""
 
     key: str
     delivered: bool
+
+
+class NoticeNews(Message):
+    """What became of a notice that the case has to know of: an acknowledgement, or one that failed for good (signal).
+
+    `by` is the channel that took it; `because`, a word for machines, says why none did.
+    """
+
+    key: str
+    what: str
+    receiver: str
+    by: str = ""
+    because: str = ""
 
 
 class CommandAnswer(BaseModel):

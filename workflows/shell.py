@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 
 from temporalio import workflow
 
-from domain import agenda
+from domain import agenda, notices
 from domain.case import Case
 from domain.evolve import fold
 from domain.kinds import Stage
@@ -74,8 +74,9 @@ class CaseShell:
     async def write(self, step: Step) -> None:
         """Journal a step and make it the case's state; then tell the engineers' list what changed."""
         before = self._case
+        owed = notices.owe(step)
         self._is_writing = True
-        recorded = await effects.record(step.case, step.events)
+        recorded = await effects.record(step.case, step.events, owed)
         self._is_writing = False
         self._case = case = fold(before, recorded.completed(step.events)) if recorded else step.case
         workflow.set_current_details(as_markdown(case, self._policy))
@@ -144,7 +145,7 @@ class CaseShell:
         self._inbox.put(key, await effect())
 
     def _set_alarm(self) -> None:
-        entry = agenda.next_entry(self.case, self._policy)
+        entry = agenda.next_entry(self.case, self._policy, follows=workflow.patched)
         if entry is None:
             self._alarm.set(None)
         else:

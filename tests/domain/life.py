@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from domain import agenda, investigation, payments
+from domain import agenda, investigation, notices, payments
 from domain.case import Case, Handler, Milestone
 from domain.changes import Change
 from domain.command import give, parse, take
@@ -28,13 +28,15 @@ class Life:
         policy: Policy | None = None,
         at: datetime = trial.MONDAY,
         follows: Collection[Change] = tuple(Change),
+        number: str = "RD-TEST",
         **complaint: Any,
     ) -> None:
         self.policy = policy or trial.policy()
         self.follows = follows
         self.now = at
-        start = trial.start(at=at, pack=self.policy.pack, **complaint)
+        start = trial.start(number=number, at=at, pack=self.policy.pack, **complaint)
         step = open_case(start, policy=self.policy, at=at, follows=self._follows)
+        self.owed = list(notices.owe(step))
         self.case, self.events = step.case, list(step.events)
 
     def _begun(self) -> Step:
@@ -50,6 +52,7 @@ class Life:
 
     def _keep(self, step: Step) -> tuple[Event, ...]:
         agenda.advance(step)
+        self.owed += notices.owe(step)
         self.case = step.case
         self.events += step.events
         return step.events
@@ -86,7 +89,7 @@ class Life:
         """Live through a stretch, stopping wherever the agenda says."""
         until = self.now + timedelta(**length)
         before = len(self.events)
-        while (instant := agenda.next_at(self.case, self.policy)) and instant <= until:
+        while (instant := agenda.next_at(self.case, self.policy, follows=self._follows)) and instant <= until:
             self.now = max(self.now, instant)
             self._keep(self._begun())
         self.now = until
@@ -100,6 +103,14 @@ class Life:
     def of(self, kind: EventKind) -> list[Event]:
         """Give the events of a kind."""
         return [event for event in self.events if event.kind is kind]
+
+    def told(self, whom: str = "complainant") -> list[str]:
+        """Give what the complainant, or `staff`, was told: each `what`, with the milestone where there is one."""
+        return [
+            " ".join(filter(None, (owed.notice.what, owed.notice.milestone)))
+            for owed in self.owed
+            if owed.to.is_complainant == (whom == "complainant")
+        ]
 
     def milestone(self, name: str) -> Milestone:
         """Give the newest milestone of that name."""

@@ -90,11 +90,11 @@ class TestAcknowledgement:
         assert (life.case.acknowledgement == "done") == (channel in SHOWN)
         assert (life.milestone("first_contact").met_at is not None) == (channel in SHOWN)
 
-    def test_is_left_to_a_person_where_there_is_no_phone(self) -> None:
+    def test_is_left_to_a_person_where_there_is_no_way_to_tell(self) -> None:
         life = Life(channel="letter", complainant=Complainant(name="Zhang San"))
 
         assert life.case.acknowledgement == "failed"
-        assert life.of(EventKind.NOTICE_FAILED)[0].data["because"] == "no_phone"
+        assert life.of(EventKind.NOTICE_FAILED)[0].data["because"] == "no_contact"
         assert life.milestone("first_contact").is_open
 
 

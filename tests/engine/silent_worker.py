@@ -15,6 +15,7 @@ from temporalio.client import Client
 from domain.events import Event
 from domain.keyring import Key, KeyRing
 from domain.kinds import EventKind
+from domain.notices import Addressed
 from domain.policy import SHELF
 from domain.ports import Journal
 from gateways.neighbour import Neighbour
@@ -49,8 +50,10 @@ class SilentJournal:
         self._silences = dict(silences)
         self._when_committed = when_committed
 
-    async def record(self, *, tracking_number: str, events: Sequence[Event]) -> Sequence[Event]:
-        written = await self._journal.record(tracking_number=tracking_number, events=events)
+    async def record(
+        self, *, tracking_number: str, events: Sequence[Event], notices: Sequence[Addressed] = ()
+    ) -> Sequence[Event]:
+        written = await self._journal.record(tracking_number=tracking_number, events=events, notices=notices)
         for kind in self._silences.keys() & {event.kind for event in events}:
             seconds = self._silences.pop(kind)
             self._when_committed(kind)

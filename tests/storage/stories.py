@@ -142,3 +142,8 @@ def steps(events: list[Event], sizes: Iterable[int]) -> list[list[Event]]:
     """Cut a story into steps of these sizes."""
     ahead = iter(events)
     return [[next(ahead) for _ in range(size)] for size in sizes]
+
+
+def responded_story(*, first: int) -> list[Event]:
+    """A step in which somebody answers; its only event is number `first`."""
+    return story((EventKind.RESPONDED, "staff:1", {"final": False}, {"text": "We look into it"}), first=first)

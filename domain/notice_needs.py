@@ -1,0 +1,57 @@
+"""Whether a notice is still needed when its turn comes (通知时效): nobody is told what has been settled since."""
+
+from collections.abc import Callable
+from typing import Final
+
+from domain.case import SETTLED_STAGES, Case
+from domain.kinds import EventKind, Stage, WaitingOn
+from domain.notices import Addressed
+
+
+def is_needed(addressed: Addressed, case: Case) -> bool:
+    """Tell whether the receiver still has to be told, as the case stands now."""
+    needed = _NEEDED.get(addressed.notice.what)
+    return needed is None or needed(addressed, case)
+
+
+def _runs(addressed: Addressed, case: Case) -> bool:
+    """A milestone that was met, cancelled or left behind in an old cycle is nobody's worry any more."""
+    notice = addressed.notice
+    return any((m.name, m.cycle) == (notice.milestone, notice.cycle) and m.is_open for m in case.milestones)
+
+
+def _is_ahead(addressed: Addressed, case: Case) -> bool:
+    missed = any(m.name == addressed.notice.milestone and m.breached_at for m in case.open_milestones)
+    return _runs(addressed, case) and not missed and _is_in_charge(addressed, case)
+
+
+def _is_in_charge(addressed: Addressed, case: Case) -> bool:
+    """Whoever handed the case over is not told of it any more."""
+    return case.handler is None or addressed.receiver == f"staff:{case.handler.id}"
+
+
+def _is_open(_addressed: Addressed, case: Case) -> bool:
+    return case.stage not in SETTLED_STAGES
+
+
+def _is_open_and_theirs(addressed: Addressed, case: Case) -> bool:
+    return not case.has_ended and _is_in_charge(addressed, case)
+
+
+_NEEDED: Final[dict[EventKind, Callable[[Addressed, Case], bool]]] = {
+    EventKind.WARNED: _is_ahead,
+    EventKind.BREACHED: _runs,
+    EventKind.CLIMBED: _runs,
+    EventKind.REMINDED: _runs,
+    EventKind.ASSIGNED: _is_open_and_theirs,
+    EventKind.REPLIED: _is_open_and_theirs,
+    EventKind.EVIDENCE_ADDED: _is_open_and_theirs,
+    EventKind.ESCALATED: _is_open,
+    EventKind.REMEDY_PROPOSED: lambda addressed, case: case.stage is Stage.DECIDING,
+    EventKind.RED_ALERT_RAISED: lambda addressed, case: case.standing_alert is not None and not case.has_ended,
+    EventKind.ALERT_REPEATED: lambda addressed, case: case.standing_alert is not None and not case.has_ended,
+    EventKind.ACKNOWLEDGED: lambda addressed, case: case.acknowledgement != "done",
+    EventKind.PROGRESS_TOLD: lambda addressed, case: case.stage is Stage.INVESTIGATING,
+    EventKind.ASKED: lambda addressed, case: case.waiting_on is WaitingOn.COMPLAINANT,
+    EventKind.REMEDY_APPROVED: lambda addressed, case: case.stage is Stage.AWAITING_COMPLAINANT,
+}

@@ -1,0 +1,132 @@
+"""Which events are told to whom (通知规则): the complainant at key steps (G2), staff what they have to see to."""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict
+
+from domain.case import Case
+from domain.events import Event
+from domain.kinds import EventKind, Stage
+from domain.pack import Pack
+
+
+class Receiver(BaseModel):
+    """Whom a notice is for, as far as the case knows; with nothing said, the complainant.
+
+    `staff` is somebody by id, `owner_of` the number of the event whose owner it is. `rungs` are asked from below: with
+    `everybody` all of the first that has anybody are told, else who is on duty.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    staff: str = ""
+    owner_of: int | None = None
+    rungs: tuple[str, ...] = ()
+    everybody: bool = False
+
+    @property
+    def is_complainant(self) -> bool:
+        """Tell whether it is for the complainant."""
+        return not (self.staff or self.owner_of or self.rungs)
+
+
+TOLD_TO_COMPLAINANT: Final = frozenset(
+    {
+        EventKind.DECLINED,
+        EventKind.RESPONDED,
+        EventKind.PROGRESS_TOLD,
+        EventKind.PAID,
+        EventKind.REMEDY_DONE,
+        EventKind.RESOLVED,
+        EventKind.REOPENED,
+        EventKind.MERGED,
+    }
+)
+# Told in some cases only.
+_IF: Final[dict[EventKind, Callable[[Event, Case], bool]]] = {
+    EventKind.RECEIVED: lambda event, case: case.acknowledgement == "owed",
+    EventKind.ASKED: lambda event, case: event.data["of"] == "complainant",
+    EventKind.REMEDY_APPROVED: lambda event, case: case.stage is Stage.AWAITING_COMPLAINANT,
+    # By a person before the feedback window was over; that it is over is no news to anybody.
+    EventKind.CLOSED: lambda event, case: event.actor.startswith("staff:"),
+    EventKind.WITHDRAWN: lambda event, case: not case.withdrawing,
+}
+
+
+def concerns_complainant(event: Event, case: Case) -> bool:
+    """Tell whether the complainant is told of an event of this case, as it stands after the step."""
+    if not (case.complaint.complainant.phone or case.complaint.complainant.email):
+        return False
+    if case.staff_case and event.kind is not EventKind.WITHDRAWN:
+        return False
+    condition = _IF.get(event.kind)
+    return condition(event, case) if condition else event.kind in TOLD_TO_COMPLAINANT
+
+
+def staff_to_tell(event: Event, case: Case, pack: Pack) -> Iterator[Receiver]:
+    """Give the staff who are told of an event."""
+    rule = _STAFF.get(event.kind)
+    if rule:
+        yield from rule(event, case, pack)
+
+
+def _handler_or_duty(_event: Event, case: Case, pack: Pack) -> Iterator[Receiver]:
+    yield Receiver(staff=case.handler.id) if case.handler else Receiver(rungs=pack.ladder)
+
+
+def _handler_unless_they_did_it(event: Event, case: Case, _pack: Pack) -> Iterator[Receiver]:
+    if case.handler and event.actor != f"staff:{case.handler.id}":
+        yield Receiver(staff=case.handler.id)
+
+
+def _assigned(event: Event, case: Case, pack: Pack) -> Iterator[Receiver]:
+    if event.data.get("handler"):
+        yield from _handler_unless_they_did_it(event, case, pack)
+
+
+def _owner(event: Event, _case: Case, _pack: Pack) -> Iterator[Receiver]:
+    yield Receiver(owner_of=event.sequence)
+
+
+def _owner_and_handler(event: Event, case: Case, pack: Pack) -> Iterator[Receiver]:
+    yield from _owner(event, case, pack)
+    if case.handler:
+        yield Receiver(staff=case.handler.id)
+
+
+def _owner_on_record(event: Event, case: Case, pack: Pack) -> Iterator[Receiver]:
+    milestone = next((m for m in case.open_milestones if m.name == event.data["milestone"]), None)
+    if milestone:
+        above = pack.ladder[milestone.rung :]
+        yield Receiver(staff=milestone.owner) if milestone.owner else Receiver(rungs=above)
+
+
+def _whoever_may_approve(_event: Event, case: Case, pack: Pack) -> Iterator[Receiver]:
+    able = tuple(rung for rung in pack.ladder if pack.may_approve(rung, case.total_fen))
+    if case.stage is Stage.DECIDING and able:
+        yield Receiver(rungs=able)
+
+
+def _alarmed(_event: Event, _case: Case, pack: Pack) -> Iterator[Receiver]:
+    if pack.red_alert:
+        yield Receiver(rungs=pack.ladder[pack.place(pack.red_alert.notify) :], everybody=True)
+
+
+def _escalated(event: Event, _case: Case, pack: Pack) -> Iterator[Receiver]:
+    yield Receiver(rungs=pack.ladder[event.data["rung_index"] :])
+
+
+_STAFF: Final[dict[EventKind, Callable[[Event, Case, Pack], Iterator[Receiver]]]] = {
+    EventKind.ASSIGNED: _assigned,
+    EventKind.REPLIED: _handler_unless_they_did_it,
+    EventKind.EVIDENCE_ADDED: _handler_unless_they_did_it,
+    EventKind.WARNED: _handler_or_duty,
+    EventKind.BREACHED: _owner_and_handler,
+    EventKind.CLIMBED: _owner,
+    EventKind.REMINDED: _owner_on_record,
+    EventKind.ESCALATED: _escalated,
+    EventKind.REMEDY_PROPOSED: _whoever_may_approve,
+    EventKind.RED_ALERT_RAISED: _alarmed,
+    EventKind.ALERT_REPEATED: _alarmed,
+}

@@ -1,0 +1,203 @@
+"""The words of notices (通知模板), by event, channel and language; no words of anybody's stand in them (G2)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict
+
+from domain import acknowledgement
+from domain.case import Case
+from domain.kinds import EventKind
+from domain.letters import result_letter
+from domain.notices import Notice
+from domain.pack import Pack
+from domain.words import Words
+
+MOST_LINES: Final = 50
+"""How many cases one message to a member of staff tells of by name."""
+
+
+class Letter(BaseModel):
+    """A message in words: `short` for telephones, `subject` and `text` for mail and chat."""
+
+    model_config = ConfigDict(frozen=True)
+
+    subject: str
+    text: str
+    short: str
+
+
+class Told(BaseModel):
+    """A notice with the case that it is of."""
+
+    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
+
+    notice: Notice
+    case: Case
+    pack: Pack
+
+
+# `{number}`, and where a case has it `{by}`: the next promise, the end of a window, a due moment.
+TO_COMPLAINANT: Final[Mapping[EventKind, Words]] = {
+    EventKind.DECLINED: Words(
+        zh="您的投诉 {number} 不属于受理范围，如有异议可在 {by} 前提出。",
+        en="Your complaint {number} is out of scope; you can contest that until {by}.",
+    ),
+    EventKind.RESPONDED: Words(
+        zh="我们已就您的投诉 {number} 作出回复。", en="There is an answer to your complaint {number}."
+    ),
+    EventKind.ASKED: Words(
+        zh="处理您的投诉 {number} 需要您补充信息，请尽快答复。",
+        en="We need something from you to go on with your complaint {number}.",
+    ),
+    EventKind.REMEDY_APPROVED: Words(
+        zh="您的投诉 {number} 已有处理方案，请在 {by} 前确认是否接受。",
+        en="There is a proposal for your complaint {number}; please accept or refuse it by {by}.",
+    ),
+    EventKind.PAID: Words(
+        zh="投诉 {number} 的款项已经付出。", en="The money for your complaint {number} has been paid."
+    ),
+    EventKind.REMEDY_DONE: Words(
+        zh="投诉 {number} 的补偿已经发放。", en="What was agreed for your complaint {number} has been carried out."
+    ),
+    EventKind.RESOLVED: Words(
+        zh="您的投诉 {number} 已处理完毕，请在 {by} 前评价；如不满意可重新处理。",
+        en="Your complaint {number} is resolved. Please rate it by {by}; if you are not satisfied we take it up again.",
+    ),
+    EventKind.REOPENED: Words(
+        zh="您的投诉 {number} 已重新处理，由其他人员负责。",
+        en="Your complaint {number} was taken up again, by other people.",
+    ),
+    EventKind.CLOSED: Words(
+        zh="您的投诉 {number} 已结案，可在 {by} 前申诉。",
+        en="Your complaint {number} is closed; you can appeal until {by}.",
+    ),
+    EventKind.WITHDRAWN: Words(zh="您已撤回投诉 {number}。", en="You have withdrawn your complaint {number}."),
+    EventKind.MERGED: Words(
+        zh="您的投诉 {number} 已并入您的另一投诉，仍可凭原编号查看。",
+        en="Your complaint {number} goes on together with another of yours; its number still leads there.",
+    ),
+    EventKind.PROGRESS_TOLD: Words(
+        zh="您的投诉 {number} 仍在调查处理中[，下一时限为 {by}]。",
+        en="Your complaint {number} is still being looked into[; the next deadline is {by}].",
+    ),
+}
+TO_STAFF: Final[Mapping[EventKind, Words]] = {
+    EventKind.ASSIGNED: Words(zh="{number} 已分派给您", en="{number} was assigned to you"),
+    EventKind.REPLIED: Words(zh="{number} 投诉人有新的答复", en="{number}: the complainant has answered"),
+    EventKind.EVIDENCE_ADDED: Words(zh="{number} 有新的证据", en="{number}: there is new evidence"),
+    EventKind.WARNED: Words(
+        zh="{number} “{milestone}”的时限已用去 {occurrence}%[，{by} 到期]",
+        en="{number}: {occurrence}% of the time for “{milestone}” is used[; it is due at {by}]",
+    ),
+    EventKind.BREACHED: Words(
+        zh="{number} “{milestone}”已超时[（应于 {by} 前完成）]，由 {rung} 负责",
+        en="{number}: “{milestone}” was missed[ (due at {by})]; {rung} answers for it",
+    ),
+    EventKind.CLIMBED: Words(
+        zh="{number} “{milestone}”仍未完成，已升级至 {rung}",
+        en="{number}: “{milestone}” is still not done and has come up to {rung}",
+    ),
+    EventKind.REMINDED: Words(
+        zh="{number} “{milestone}”仍未完成，第 {occurrence} 次催办",
+        en="{number}: “{milestone}” is still not done; reminder {occurrence}",
+    ),
+    EventKind.ESCALATED: Words(zh="{number} 已升级至 {rung}", en="{number} was raised to {rung}"),
+    EventKind.REMEDY_PROPOSED: Words(zh="{number} 有方案待审批", en="{number}: a remedy waits to be approved"),
+    EventKind.RED_ALERT_RAISED: Words(
+        zh="红色预警：{number}，请立即确认", en="RED ALERT: {number}; please acknowledge it at once"
+    ),
+    EventKind.ALERT_REPEATED: Words(
+        zh="红色预警（第 {occurrence} 次重申）：{number}，仍无人确认",
+        en="RED ALERT (repeated, {occurrence}): {number}; nobody has acknowledged it yet",
+    ),
+}
+_SUBJECT: Final = Words(zh="投诉 {number}", en="Your complaint {number}")
+_MANY: Final = Words(zh="投诉处理：{count} 项", en="Complaints: {count} items")
+_MORE: Final = Words(zh="另有 {count} 项，请在工作台查看。", en="and {count} more; see the desk.")
+_LOOK: Final = Words(zh="查看与留言：{url}", en="Look it up, or write to us: {url}")
+_GREETING: Final = Words(zh="{name}，您好！", en="Dear {name},")
+
+
+def to_complainant(case: Case, notices: Sequence[Notice], *, pack: Pack, public_url: str) -> Letter:
+    """Put into words what a complainant is told at once; mail carries the result letter, telephones a link."""
+    language = case.complaint.complainant.language
+    lines = list(dict.fromkeys(_line_to_complainant(each, case, pack).in_(language) for each in notices))
+    link = _LOOK.in_(language).format(url=f"{public_url}/complaints/{case.tracking_number}")
+    told_of_result = any(each.what is EventKind.RESOLVED for each in notices)
+    letter = result_letter(case, pack=pack, language=language) if told_of_result else None
+    greeting = _GREETING.in_(language).format(name=case.complaint.complainant.name)
+    return Letter(
+        subject=_SUBJECT.in_(language).format(number=case.tracking_number),
+        text="\n\n".join(filter(None, (greeting, "\n".join(lines), letter, link))),
+        short=" ".join((*lines, link)),
+    )
+
+
+def to_staff(told: Sequence[Told], *, language: str, public_url: str) -> Letter:
+    """Put into words what a member of staff is told at once, a line for each notice."""
+    lines = [f"{_line_to_staff(each, language)} {_desk(each, public_url)}" for each in told[:MOST_LINES]]
+    if more := len(told) - MOST_LINES:
+        lines += [_MORE.in_(language).format(count=more)] if more > 0 else []
+    first = _line_to_staff(told[0], language)
+    many = _MANY.in_(language).format(count=len(told))
+    return Letter(
+        subject=first if len(told) == 1 else many,
+        text="\n".join(lines),
+        short=lines[0] if len(told) == 1 else f"{many} {public_url}/desk",
+    )
+
+
+def _desk(told: Told, public_url: str) -> str:
+    return f"{public_url}/desk/complaints/{told.case.tracking_number}"
+
+
+def _line_to_complainant(notice: Notice, case: Case, pack: Pack) -> Words:
+    if notice.what is EventKind.ACKNOWLEDGED:
+        return acknowledgement.words(case, zone=pack.zone)
+    by = _local(_until(notice, case), pack.zone)
+    return _filled(TO_COMPLAINANT[notice.what], {"number": case.tracking_number, "by": by})
+
+
+def _until(notice: Notice, case: Case) -> datetime | None:
+    return {
+        EventKind.DECLINED: case.appeal_until,
+        EventKind.CLOSED: case.appeal_until,
+        EventKind.REMEDY_APPROVED: case.silence_at,
+        EventKind.RESOLVED: case.feedback_until,
+    }.get(notice.what, acknowledgement.promised_by(case))
+
+
+def _line_to_staff(told: Told, language: str) -> str:
+    notice, case, pack = told.notice, told.case, told.pack
+    milestone = next((m for m in case.milestones if (m.name, m.cycle) == (notice.milestone, notice.cycle)), None)
+    filled = _filled(
+        TO_STAFF[notice.what],
+        {
+            "number": case.tracking_number,
+            "milestone": pack.milestone_title(notice.milestone, language) if notice.milestone else "",
+            "rung": notice.rung,
+            "occurrence": str(notice.occurrence),
+            "by": _local(milestone.due_at if milestone else None, pack.zone),
+        },
+    )
+    return filled.in_(language)
+
+
+def _filled(words: Words, values: Mapping[str, str]) -> Words:
+    """Fill words in; a part in square brackets is left out where the moment in it is not known."""
+    return Words(zh=_fill(words.zh, values), en=_fill(words.en, values))
+
+
+def _fill(template: str, values: Mapping[str, str]) -> str:
+    start, bracket, rest = template.partition("[")
+    if bracket:
+        optional, _, end = rest.partition("]")
+        template = start + (optional if values["by"] else "") + end
+    return template.format(**values)
+
+
+def _local(instant: datetime | None, zone: str) -> str:
+    return f"{instant.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}" if instant else ""

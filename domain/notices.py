@@ -1,0 +1,148 @@
+"""Notices (通知): who is to be told what of a step, each by a key of its own (G2, time rules 12 and 13).
+
+Which events are told to whom stands in `domain.notice_rules`. A notice to a complainant that falls into quiet hours is
+held by the case, and its agenda lets it go in the morning. Where people are reached is looked up when it is sent.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict
+
+from domain.case import Case, Held
+from domain.changes import Change
+from domain.events import SYSTEM, Event
+from domain.kinds import EventKind
+from domain.notice_rules import Receiver, concerns_complainant, staff_to_tell
+from domain.quiet import quiet_until
+from domain.step import Step
+
+COMPLAINANT = "complainant"
+Entry = tuple[datetime, Callable[[Step], None]]
+
+
+class Notice(BaseModel):
+    """Something that somebody is to be told; `sequence` is the event that it tells of.
+
+    `occurrence` counts what is said again: a reminder, an alert, a word of progress; the percentage of a warning; of
+    what has no count of its own the event's number.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    tracking_number: str
+    cycle: int
+    what: EventKind
+    milestone: str = ""
+    rung: str = ""
+    occurrence: int
+    sequence: int
+    urgent: bool = False
+
+    def key(self, receiver: str) -> str:
+        """Give what no other notice has: case, cycle, milestone, what, rung, occurrence, receiver (time rule 12)."""
+        parts = (self.tracking_number, self.cycle, self.milestone, self.what, self.rung, self.occurrence, receiver)
+        return "/".join(str(part) or "-" for part in parts)
+
+
+class Addressed(BaseModel):
+    """A notice with its receiver: `complainant`, or `staff:` and an id."""
+
+    model_config = ConfigDict(frozen=True)
+
+    notice: Notice
+    receiver: str
+
+    @property
+    def key(self) -> str:
+        """Give the notice's key."""
+        return self.notice.key(self.receiver)
+
+
+class Owed(BaseModel):
+    """A notice and whom it is for, as far as the case knows."""
+
+    model_config = ConfigDict(frozen=True)
+
+    notice: Notice
+    to: Receiver
+
+
+def owe(step: Step) -> tuple[Owed, ...]:
+    """Tell what is to be told of a step's events; what has to wait for the morning is put on record instead."""
+    owed = [each for event in step.events for each in _owed(event, step)]
+    waits = [each for each in owed if each.to.is_complainant and _may_wait(each.notice, step)]
+    until = quiet_until(step.policy.pack, step.at)
+    if not waits or until is None or step.case.has_ended or not step.follows(Change.QUIET_HOURS_HOLD):
+        return (*owed, *(_let_go(step) if step.case.has_ended else ()))
+    for each in waits:
+        held = each.notice.model_dump(mode="json", exclude={"tracking_number", "urgent"})
+        step.add(EventKind.NOTICE_HELD, held | {"until": until.isoformat()}, actor=SYSTEM)
+    return tuple(each for each in owed if each not in waits)
+
+
+def entries(case: Case) -> Iterator[Entry]:
+    """Give the agenda's entry for what is held: the end of the quiet hours."""
+
+    def let_notices_go(step: Step) -> None:
+        step.add(EventKind.NOTICES_RELEASED, {"notices": [held.sequence for held in step.case.held]}, actor=SYSTEM)
+
+    if case.held:
+        yield min(held.until for held in case.held), let_notices_go
+
+
+def failed(step: Step, *, key: str, what: str, receiver: str, because: str) -> None:
+    """Take in that a notice could not be delivered."""
+    data = {"key": key, "what": what, "receiver": receiver, "because": because}
+    step.add(EventKind.NOTICE_FAILED, data, actor=SYSTEM)
+
+
+def _owed(event: Event, step: Step) -> Iterator[Owed]:
+    case = step.case
+    if event.kind is EventKind.NOTICES_RELEASED:
+        yield from _released(event, step)
+    if concerns_complainant(event, case):
+        yield Owed(notice=_notice(event, case), to=Receiver())
+    for to in staff_to_tell(event, case, step.policy.pack):
+        yield Owed(notice=_notice(event, case), to=to)
+
+
+def _released(event: Event, step: Step) -> Iterator[Owed]:
+    let_go = set(event.data["notices"])
+    for held in step.before.held if step.before else ():
+        if held.sequence in let_go:
+            yield _of(held, step)
+
+
+def _let_go(step: Step) -> Iterator[Owed]:
+    # Nobody is there to let go in the morning what a case holds that is over.
+    return (_of(held, step) for held in step.case.held)
+
+
+def _of(held: Held, step: Step) -> Owed:
+    fields = held.model_dump(exclude={"until"})
+    return Owed(notice=Notice(tracking_number=step.case.tracking_number, **fields), to=Receiver())
+
+
+def _notice(event: Event, case: Case) -> Notice:
+    data = event.data
+    what = EventKind.ACKNOWLEDGED if event.kind is EventKind.RECEIVED else event.kind
+    percent = round(100 * data["fraction"]) if "fraction" in data else None
+    return Notice(
+        tracking_number=case.tracking_number,
+        cycle=case.cycle,
+        what=what,
+        milestone=data.get("milestone", ""),
+        rung=str(data.get("rung", "")),
+        occurrence=data.get("occurrence") or data.get("periods") or percent or event.sequence,
+        sequence=event.sequence,
+        urgent=event.kind in {EventKind.RED_ALERT_RAISED, EventKind.ALERT_REPEATED},
+    )
+
+
+def _may_wait(notice: Notice, step: Step) -> bool:
+    """Tell whether a notice to a complainant is neither the acknowledgement nor needed by a statutory milestone."""
+    if notice.what is EventKind.ACKNOWLEDGED:
+        return False
+    met = {e.data["milestone"] for e in step.events if e.kind is EventKind.MILESTONE_MET}
+    return not any(m.statutory and m.name in met for m in step.case.milestones if m.cycle == notice.cycle)

@@ -1,0 +1,72 @@
+"""Messages on their way (发送): what the outbox hands out, and what it keeps of it (G2)."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from domain.notices import COMPLAINANT, Notice
+
+
+class NoticeState(StrEnum):
+    """How far a notice has come; `dropped` is what nobody needed any more when it was its turn."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    DROPPED = "dropped"
+
+
+class Delivery(BaseModel):
+    """One notice of a message."""
+
+    model_config = ConfigDict(frozen=True)
+
+    key: str
+    notice: Notice
+
+
+class Message(BaseModel):
+    """All that one receiver is told at once; `id` is what carriers know it by.
+
+    `age` is how long its oldest notice has waited. `interrupted_on` names the channel by which somebody was sending it
+    who never said what came of that.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    receiver: str
+    urgent: bool
+    deliveries: tuple[Delivery, ...]
+    attempts: int
+    age: timedelta
+    interrupted_on: str | None = None
+
+    @property
+    def is_for_complainant(self) -> bool:
+        """Tell whether the complainant of a case is told, not staff."""
+        return self.receiver == COMPLAINANT
+
+    @property
+    def staff_id(self) -> str:
+        """Give which member of staff is told."""
+        return self.receiver.removeprefix("staff:")
+
+
+class Settled(BaseModel):
+    """What became, or is becoming, of a notice."""
+
+    model_config = ConfigDict(frozen=True)
+
+    key: str
+    tracking_number: str | None
+    receiver: str
+    what: str
+    state: NoticeState
+    channel: str | None
+    failure: str | None
+    attempts: int
+    created_at: datetime
+    settled_at: datetime | None

@@ -1,0 +1,341 @@
+"""Notices: who is told what, once, and never in the middle of the night."""
+
+from datetime import UTC, datetime, timedelta
+
+from domain.case import Handler
+from domain.changes import Change
+from domain.complaint import Complainant
+from domain.events import COMPLAINANT
+from domain.kinds import EventKind, Stage
+from domain.notice_needs import is_needed
+from domain.notices import Addressed, Owed
+from tests import trial
+from tests.domain.life import Life
+from tests.domain.stages import policy_with
+
+NIGHT = {"from": "22:00", "to": "08:00"}
+# A Monday, eleven at night in Shanghai.
+LATE = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
+MORNING = datetime(2026, 3, 3, 0, 0, tzinfo=UTC)
+AGENT_1 = Handler(id="agent-1", department="front")
+
+
+def at_night(**complaint: object) -> Life:
+    return Life(policy=policy_with(quiet_hours=NIGHT), at=LATE, **complaint)
+
+
+def of(life: Life, what: EventKind) -> list[Owed]:
+    return [owed for owed in life.owed if owed.notice.what is what]
+
+
+class TestComplainants:
+    def test_are_told_at_key_steps(self) -> None:
+        life = Life(order_number=None)
+        life.do("respond", text="We look into it", final=False)
+        life.do("ask", of="complainant", text="Which bike?")
+        life.say("reply", text="The red one")
+        life.do("respond", text="It was our fault", final=True)
+
+        assert life.told() == ["responded", "asked", "resolved"]
+
+    def test_are_told_what_was_paid_and_that_it_is_over_when_nobody_had_to_lift_a_hand(self) -> None:
+        life = Life()
+        life.records(trial.record())
+        life.paid()
+
+        assert life.told() == ["paid", "resolved"]
+
+    def test_are_not_told_what_others_are_asked(self) -> None:
+        life = Life(order_number=None)
+        life.do("ask", of="third_party", text="Is it so?")
+
+        assert life.told() == []
+
+    def test_who_named_no_way_to_be_reached_are_not_told(self) -> None:
+        life = Life(order_number=None, complainant=Complainant(name="Zhang San"))
+        life.do("respond", text="It was our fault", final=True)
+
+        assert life.told() == []
+
+    def test_get_their_number_where_they_were_not_shown_it(self) -> None:
+        assert Life(channel="hotline").told() == ["acknowledged"]
+        assert Life(channel="web").told() == []
+
+    def test_get_their_number_by_mail_where_they_have_no_telephone(self) -> None:
+        life = Life(channel="hotline", complainant=Complainant(name="Zhang San", email="zhang@example.com"))
+
+        assert life.told() == ["acknowledged"]
+        assert not life.of(EventKind.NOTICE_FAILED)
+
+    def test_of_cases_from_before_the_outbox_get_it_as_before(self) -> None:
+        life = Life(channel="hotline", follows=())
+
+        assert life.told() == []
+        assert life.case.acknowledgement == "wanted"
+
+    def test_who_withdrew_are_told_no_more(self) -> None:
+        life = Life(order_number=None, reading=trial.FIRE)
+        life.say("withdraw", reason="never mind")
+        life.do("respond", trial.TECHNICAL_LEAD, text="It was our fault", final=False)
+
+        assert life.told() == ["withdrawn"]
+
+
+class TestStaff:
+    def test_are_told_of_what_is_theirs_and_not_of_what_they_did(self) -> None:
+        life = Life(order_number=None)
+        life.do("assign", trial.LEAD, people=(AGENT_1,), handler="agent-1")
+        life.say("reply", text="I wait")
+
+        assert life.told("staff") == ["assigned", "replied"]
+        assert {owed.to.staff for owed in life.owed} == {"agent-1"}
+
+    def test_who_take_a_case_are_not_told_that_they_did(self) -> None:
+        life = Life(order_number=None)
+        life.do("assign", trial.AGENT, people=(AGENT_1,), handler="agent-1")
+
+        assert life.told("staff") == []
+
+    def test_who_had_the_case_before_are_not_told_after_it_was_given_to_others(self) -> None:
+        """Named case: the old team is told after re-assignment."""
+        life = Life(order_number=None)
+        life.do("assign", trial.LEAD, people=(AGENT_1,), handler="agent-1")
+        life.do("assign", trial.LEAD, people=(Handler(id="agent-2", department="front"),), handler="agent-2")
+        life.say("reply", text="I wait")
+        life.pass_time(hours=2)
+
+        assert {owed.to.staff for owed in life.owed if owed.notice.what is not EventKind.ASSIGNED} - {""} == {"agent-2"}
+        (first, _) = of(life, EventKind.ASSIGNED)
+        assert not is_needed(Addressed(notice=first.notice, receiver="staff:agent-1"), life.case)
+
+    def test_of_the_rung_reached_are_told_of_each_breach_climb_and_reminder(self) -> None:
+        """Named case: a ladder where only the first rung fires."""
+        life = Life(order_number=None)
+        life.pass_time(hours=12)
+
+        climbs = [owed for owed in of(life, EventKind.CLIMBED) if owed.notice.milestone == "solved"]
+        assert [owed.notice.rung for owed in climbs] == ["department_head", "senior_management"]
+        assert all(owed.to.owner_of == owed.notice.sequence for owed in climbs)
+        assert len([owed for owed in of(life, EventKind.BREACHED) if owed.to.owner_of]) == len(
+            life.of(EventKind.BREACHED)
+        )
+
+    def test_are_reminded_again_though_the_words_are_the_same(self) -> None:
+        """Named case: a reminder suppressed because the one before had the same text."""
+        life = Life(order_number=None)
+        life.pass_time(hours=24)
+
+        reminders = [owed.notice.key("staff:9") for owed in of(life, EventKind.REMINDED)]
+        assert len(reminders) > 3
+        assert len(set(reminders)) == len(reminders)
+
+    def test_high_enough_are_asked_to_approve(self) -> None:
+        life = Life(order_number=None, amount_fen=100_000)
+        life.do("propose", remedies=[{"kind": "refund", "amount_fen": 100_000, "note": "all of it"}])
+
+        (owed,) = of(life, EventKind.REMEDY_PROPOSED)
+        assert owed.to.rungs
+        assert "handler" not in owed.to.rungs
+
+    def test_all_of_a_rung_are_alarmed(self) -> None:
+        life = Life(order_number=None, reading=trial.FIRE)
+
+        (owed,) = of(life, EventKind.RED_ALERT_RAISED)
+        assert owed.notice.urgent
+        assert owed.to.everybody
+        assert owed.to.rungs == ("senior_management",)
+
+
+class TestKeys:
+    def test_differ_for_everything_that_is_owed(self) -> None:
+        life = Life(channel="hotline", order_number=None, reading=trial.FIRE)
+        life.pass_time(hours=30)
+        life.do("respond", trial.TECHNICAL_LEAD, text="It was our fault", final=True)
+        life.say("rate", score=1, solved=False)
+        life.pass_time(hours=30)
+
+        keys = [owed.notice.key(repr(owed.to)) for owed in life.owed]
+        assert len(keys) > 30
+        assert len(set(keys)) == len(keys)
+
+    def test_name_case_cycle_milestone_what_rung_occurrence_and_receiver(self) -> None:
+        life = Life(order_number=None)
+        life.pass_time(hours=3)
+
+        owed = next(each for each in of(life, EventKind.BREACHED) if each.notice.milestone == "solved")
+        assert owed.notice.key("staff:7").startswith("RD-TEST/1/solved/breached/team_lead/")
+        assert owed.notice.key("staff:7").endswith("/staff:7")
+
+
+class TestQuietHours:
+    def test_hold_what_a_complainant_is_told_until_the_morning(self) -> None:
+        life = at_night()
+        life.records(trial.record())
+        life.paid()
+        assert life.told() == []
+
+        life.pass_time(hours=10)
+
+        assert life.told() == ["paid", "resolved"]
+        (released,) = life.of(EventKind.NOTICES_RELEASED)
+        assert released.at == MORNING
+        assert life.case.held == ()
+
+    def test_never_hold_an_acknowledgement(self) -> None:
+        assert at_night(channel="hotline").told() == ["acknowledged"]
+
+    def test_never_hold_what_a_statutory_milestone_needs(self) -> None:
+        milestones = [{"name": "by_law", "allowance": "PT24H", "met_by": ["responded"], "statutory": True}]
+        life = Life(policy=policy_with(quiet_hours=NIGHT, milestones=milestones), at=LATE, order_number=None)
+        life.do("respond", text="We look into it", final=False)
+
+        assert life.told() == ["responded"]
+
+    def test_never_hold_what_staff_are_told_of_a_red_alert(self) -> None:
+        life = at_night(order_number=None, reading=trial.FIRE)
+        life.pass_time(minutes=25)
+
+        assert life.told("staff").count("red_alert_raised") == 1
+        assert life.told("staff").count("alert_repeated") == 2
+
+    def test_hold_nothing_of_a_case_that_ends(self) -> None:
+        life = at_night(order_number=None)
+        life.do("respond", text="We look into it", final=False)
+        life.say("withdraw", reason="never mind")
+
+        assert life.told() == ["withdrawn", "responded"]
+
+    def test_hold_nothing_in_cases_from_before(self) -> None:
+        life = Life(
+            policy=policy_with(quiet_hours=NIGHT),
+            at=LATE,
+            order_number=None,
+            follows=set(Change) - {Change.QUIET_HOURS_HOLD},
+        )
+        life.do("respond", text="We look into it", final=False)
+
+        assert life.told() == ["responded"]
+        assert not life.of(EventKind.NOTICE_HELD)
+
+    def test_are_over_when_everything_was_switched_off_meanwhile(self) -> None:
+        life = at_night()
+        life.records(trial.record())
+        life.paid()
+        life.sleep(days=2, hours=12)
+
+        assert life.told() == ["paid", "resolved"]
+
+    def test_begin_anew_when_everything_comes_back_at_night(self) -> None:
+        life = at_night()
+        life.records(trial.record())
+        life.paid()
+        life.sleep(days=2)
+        assert life.told() == []
+
+        life.pass_time(hours=9)
+
+        assert life.told() == ["paid", "resolved"]
+
+
+class TestNeeds:
+    def test_end_with_the_milestone(self) -> None:
+        """Named case: notices go on after a deadline was switched off."""
+        life = Life(order_number=None)
+        life.pass_time(hours=3)
+        owed = of(life, EventKind.BREACHED)[-1]
+        addressed = Addressed(notice=owed.notice, receiver="staff:lead-1")
+        assert is_needed(addressed, life.case)
+
+        life.do("respond", trial.LEAD, text="It was our fault", final=True)
+
+        assert not is_needed(addressed, life.case)
+        before = len(life.owed)
+        life.pass_time(hours=48)
+        assert [o for o in life.owed[before:] if o.notice.milestone == owed.notice.milestone] == []
+
+    def test_of_an_alert_end_when_somebody_acknowledged_it(self) -> None:
+        """Named case: an alert after closing."""
+        life = Life(order_number=None, reading=trial.FIRE)
+        addressed = Addressed(notice=of(life, EventKind.RED_ALERT_RAISED)[0].notice, receiver="staff:boss-1")
+        assert is_needed(addressed, life.case)
+
+        life.do("acknowledge-alert", trial.MANAGER, note="on my way")
+
+        assert not is_needed(addressed, life.case)
+
+    def test_of_a_question_end_with_its_answer(self) -> None:
+        life = Life(order_number=None)
+        life.do("ask", of="complainant", text="Which bike?")
+        (owed,) = of(life, EventKind.ASKED)
+        life.say("reply", COMPLAINANT, text="The red one")
+
+        assert not is_needed(Addressed(notice=owed.notice, receiver="complainant"), life.case)
+
+
+class TestOutages:
+    def test_give_each_person_one_breach_a_milestone_however_many_rungs_passed(self) -> None:
+        """Time rule 9."""
+        life = Life(order_number=None)
+        life.sleep(days=3)
+
+        breaches = of(life, EventKind.BREACHED)
+        assert {owed.notice.rung for owed in breaches} == {"senior_management"}
+        assert len(breaches) == len(life.of(EventKind.BREACHED))
+        assert of(life, EventKind.CLIMBED) == []
+
+
+class TestProgress:
+    def life(self, **complaint: object) -> Life:
+        return Life(policy=policy_with(progress_notice_every="PT12H"), **complaint)
+
+    def test_is_told_at_set_intervals_while_an_investigation_runs(self) -> None:
+        life = self.life(order_number=None)
+        life.pass_time(hours=40)
+
+        told = life.of(EventKind.PROGRESS_TOLD)
+        assert [event.at - trial.MONDAY for event in told] == [timedelta(hours=n) for n in (12, 24, 36)]
+        assert life.told() == ["progress_told"] * 3
+
+    def test_ends_with_the_investigation(self) -> None:
+        life = self.life(order_number=None)
+        life.pass_time(hours=13)
+        life.do("respond", text="It was our fault", final=True)
+        assert life.case.stage is Stage.RESOLVED
+        life.pass_time(hours=48)
+
+        assert len(life.of(EventKind.PROGRESS_TOLD)) == 1
+
+    def test_waits_while_the_complainant_has_to_answer(self) -> None:
+        life = self.life(order_number=None)
+        life.do("ask", of="complainant", text="Which bike?")
+        life.pass_time(hours=30)
+        assert not life.of(EventKind.PROGRESS_TOLD)
+
+        life.say("reply", text="The red one")
+        life.pass_time(hours=11)
+        assert not life.of(EventKind.PROGRESS_TOLD)
+        life.pass_time(hours=1)
+        assert len(life.of(EventKind.PROGRESS_TOLD)) == 1
+
+    def test_is_told_once_after_an_outage(self) -> None:
+        life = self.life(order_number=None)
+        life.sleep(days=4)
+
+        assert len(life.of(EventKind.PROGRESS_TOLD)) == 1
+
+    def test_leaves_people_asleep(self) -> None:
+        policy = policy_with(progress_notice_every="PT12H", quiet_hours=NIGHT)
+        life = Life(policy=policy, order_number=None)
+        life.pass_time(hours=24)
+
+        (told,) = life.of(EventKind.PROGRESS_TOLD)
+        assert told.at == MORNING
+        assert not life.of(EventKind.NOTICE_HELD)
+
+    def test_is_not_told_while_the_records_may_settle_the_case(self) -> None:
+        life = self.life()
+        assert life.case.records == "wanted"
+        life.records(trial.record())
+        life.paid()
+
+        assert not life.of(EventKind.PROGRESS_TOLD)
