@@ -18,6 +18,10 @@ class NeighbourRefused(Exception):
     """Another system understood and said no; trying again as it is will not help."""
 
 
+class DeliveryUnclear(Exception):
+    """It cannot be told whether another system took a message; it is never sent again, a person is told."""
+
+
 class RecordFacts(BaseModel):
     """What an operator's records say of an order; amounts in fen, confidence 0 to 100."""
 
@@ -97,6 +101,28 @@ class SmsCarrier(Protocol):
 
     async def send(self, *, key: str, to: str, text: str) -> None:
         """Send once per key. Raises `NeighbourUnavailable` or `NeighbourRefused`."""
+        ...
+
+
+class MailCarrier(Protocol):
+    """Takes e-mails."""
+
+    async def send(self, *, key: str, to: str, subject: str, text: str) -> None:
+        """Send; the same key gives the same message. Raises one of those that `ChatCarrier` does."""
+        ...
+
+
+class ChatCarrier(Protocol):
+    """Takes messages for chats and webhooks."""
+
+    async def send(self, *, key: str, to: str, subject: str, text: str) -> None:
+        """Send to an address that holds its own secrets; the key is the message's.
+
+        Raises:
+            NeighbourUnavailable: it was surely not taken; trying again is safe.
+            NeighbourRefused: it will never be taken.
+            DeliveryUnclear: it cannot be told whether it was taken.
+        """
         ...
 
 
