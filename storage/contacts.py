@@ -20,7 +20,7 @@ class StaffContacts:
         self._vault = vault
 
     async def set(self, staff_id: str, contacts: Contacts) -> bool:
-        """Put these in the place of what was known, or forget it when they are empty; false when there is no such id."""
+        """Put these in the place of what was known, or forget it when they are empty; false for no such id."""
         values = {"contacts": self._sealed(staff_id, contacts) if contacts.ways else None}
         async with self._engine.connect() as connection:
             changed = await connection.execute(update(staff).where(staff.c.id == staff_id).values(values))

@@ -20,7 +20,7 @@ class TestParse:
         server = MailServer.parse(url)
 
         assert (server.host, server.port, server.tls) == place
-        assert server.username is server.password is None
+        assert (server.username, server.password) == (None, None)
 
     def test_decodes_user_and_password_and_shows_the_password_to_nobody(self) -> None:
         server = MailServer.parse("smtps://re%40dress:p%40ss%3Aword@mail.example")
