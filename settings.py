@@ -6,10 +6,21 @@ import re
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, SecretStr, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from domain.contacts import plausible_email
 from domain.keyring import KEY_BYTES, KeyRing
+from domain.mail_server import MailServer
 
 PREFIX = "REDRESS_"
 STACK_FILE = "settings.env"
@@ -53,6 +64,18 @@ def _fits_an_address(value: SecretStr) -> SecretStr:
     if not re.fullmatch(r"[A-Za-z0-9._~-]{16,}", value.get_secret_value()):
         raise ValueError("too short, or unfit for an address")
     return value
+
+
+def _is_mail_server(value: SecretStr) -> SecretStr:
+    MailServer.parse(value.get_secret_value())
+    return value
+
+
+def _is_sender(value: str) -> str:
+    address = plausible_email(value)
+    if address is None or not address.isascii():
+        raise ValueError("no address")
+    return address
 
 
 def _is_file(value: Path) -> Path:
@@ -126,7 +149,23 @@ class Settings(BaseSettings):
     records_url: HttpAddress = Field(description=_AN_HTTP_ADDRESS)
     sms_url: HttpAddress = Field(description=_AN_HTTP_ADDRESS)
 
+    notices_smtp_url: Annotated[SecretStr, AfterValidator(_is_mail_server)] | None = Field(
+        default=None, description="smtp://, smtp+starttls:// or smtps://, then [user:password@]host[:port]"
+    )
+    notices_from: Annotated[str, AfterValidator(_is_sender)] | None = Field(
+        default=None,
+        validate_default=True,
+        description=f"the e-mail address that notices come from, where {PREFIX}NOTICES_SMTP_URL is set",
+    )
+
     log_format: Literal["text", "json"] = Field(default="text", description="text or json")
+
+    @field_validator("notices_from")
+    @classmethod
+    def _goes_with_a_mail_server(cls, value: str | None, others: ValidationInfo) -> str | None:
+        if value is None and others.data.get("notices_smtp_url"):
+            raise PydanticCustomError("missing", "a mail server without a sender")
+        return value
 
     @classmethod
     def load(cls, data_dir: Path | None = None) -> Self:
@@ -166,6 +205,11 @@ class Settings(BaseSettings):
     def identity_key_bytes(self) -> bytes:
         """The key that tracking numbers and access codes derive from; never rotated."""
         return decode_key(self.identity_key.get_secret_value())
+
+    def mail_server(self) -> MailServer | None:
+        """Where notices are handed over as e-mails, if anywhere."""
+        url = self.notices_smtp_url
+        return MailServer.parse(url.get_secret_value()) if url else None
 
     def owner_url(self) -> str:
         """The database as its owner, who migrates it.

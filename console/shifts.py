@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from itertools import groupby
 from typing import Final
 
 import typer
@@ -37,6 +38,21 @@ def read_shift(hours: list[str], *, zone: str) -> Shift:
         raise typer.BadParameter(str(error)) from error
     except ValidationError as error:
         raise typer.BadParameter(str(error.errors()[0]["msg"]).removeprefix("Value error, ")) from error
+
+
+def show_shift(shift: Shift) -> str:
+    """Write weekly hours as `read_shift` reads them, days with the same hours after each other together."""
+    spans = {day: ",".join(f"{span.opens}-{span.closes}" for span in shift.weekly.get(day, ())) for day in WEEKDAYS}
+    runs = [(hours, list(days)) for hours, days in groupby(WEEKDAYS, key=lambda day: spans[day]) if hours]
+    shown = (f"{days[0]}{f'-{days[-1]}' if days[1:] else ''}={hours}" for hours, days in runs)
+    return f"{' '.join(shown)} {shift.zone}"
+
+
+def show_absence(absence: Absence) -> str:
+    """Write when somebody is away."""
+    deputy = f", deputy {absence.deputy}" if absence.deputy else ""
+    begins, ends = (at.isoformat(timespec="minutes") for at in (absence.begins_at, absence.ends_at))
+    return f"away from {begins} until {ends}{deputy}"
 
 
 def read_absence(*, since: str, until: str, deputy: str | None) -> Absence:

@@ -1,18 +1,23 @@
 """`redress staff …`: who works here, and the tokens by which they sign in."""
 
 import asyncio
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Annotated, Any, NamedTuple
 
 import typer
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from console.contacts import read_contacts
 from console.frame import Failure, examples, new_app, print_error, print_json
 from console.place import load_settings
-from console.shifts import read_absence, read_shift
-from console.stores import open_database
+from console.shifts import read_absence, read_shift, show_absence, show_shift
+from console.stores import open_database, open_vault
 from domain.complaint import NAME_LENGTH
-from domain.duty import Absence, Shift
+from domain.contacts import Contacts
+from domain.duty import Absence, Person, Shift
 from domain.permissions import ALL_DEPARTMENTS, COMMANDS_OF_ROLE, ROLES, rung_of
 from settings import Settings
+from storage.contacts import StaffContacts
 from storage.duty import Duties
 from storage.staff import StaffMember, StaffRegister
 
@@ -25,12 +30,25 @@ _ADD_EXAMPLES = examples(
     "redress staff add --name 'Li Lei' --role auditor --token --json",
 )
 
+_CONTACT_EXAMPLES = examples(
+    "redress staff contact 7 --email wang@example.com --phone '+86 138 0013 8000'",
+    "redress staff contact 7 --chat - < address.txt    # dingtalk://, feishu://, wecombot://, json://, jsons://",
+    "redress staff contact 7 --clear",
+)
 _SHIFT_EXAMPLES = examples(
     "redress staff shift 7 --hours mon-fri=09:00-12:00,13:00-18:00 --hours sat=10:00-14:00", "redress staff shift 7"
 )
 _ABSENCE_EXAMPLES = examples(
     "redress staff absent 7 --from 2026-10-01T00:00+08:00 --until 2026-10-09T00:00+08:00 --deputy 9"
 )
+
+
+class _Entry(NamedTuple):
+    """Somebody as the list shows them; disabled people are neither expected nor reached."""
+
+    member: StaffMember
+    person: Person
+    ways: Sequence[str]
 
 
 def _nobody(staff_id: str) -> Failure:
@@ -83,15 +101,38 @@ def list_(
     context: typer.Context,
     as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
 ) -> None:
-    """List everybody, those who were disabled too."""
+    """List everybody, those who were disabled too, with how they are reached, their shifts and absences."""
     everybody = asyncio.run(_list(load_settings(context)))
     if as_json:
-        print_json({"items": [_facts(member) for member in everybody]})
+        print_json({"items": [_facts(entry.member) | _presence(entry) for entry in everybody]})
         return
-    for member in everybody:
-        state = f"disabled {member.disabled_at:%Y-%m-%d}" if member.disabled_at else ""
+    for entry in everybody:
+        member, person = entry.member, entry.person
+        state = f"disabled {member.disabled_at:%Y-%m-%d}" if member.disabled_at else ", ".join(entry.ways)
         line = f"{member.id:>5}  {member.role:18} {member.department or '-':20} {member.rung:18} {member.name}  {state}"
         typer.echo(line.rstrip())
+        for more in [*([show_shift(person.shift)] if person.shift else []), *map(show_absence, person.absences)]:
+            typer.echo(f"       {more}")
+
+
+@app.command(epilog=_CONTACT_EXAMPLES)
+def contact(
+    context: typer.Context,
+    staff_id: StaffId,
+    *,
+    email: Annotated[str | None, typer.Option(help="An e-mail address.")] = None,
+    phone: Annotated[str | None, typer.Option(help="A number that takes short messages.")] = None,
+    chat: Annotated[
+        str | None, typer.Option(help="A chat's or webhook's address; - reads it from stdin, out of the history.")
+    ] = None,
+    clear: Annotated[bool, typer.Option("--clear", help="Forget everything that is not given anew.")] = False,
+) -> None:
+    """Say how notices reach somebody; what is not given stays as it is."""
+    given = read_contacts(email=email, phone=phone, chat=chat)
+    if not given.ways and not clear:
+        raise typer.BadParameter("give --email, --phone, --chat or --clear")
+    ways = asyncio.run(_set_contacts(load_settings(context), staff_id, given, clear=clear))
+    typer.echo(f"staff {staff_id} is reached by {', '.join(ways) or 'nothing'}")
 
 
 @app.command(epilog=examples("redress staff disable 7"))
@@ -174,14 +215,44 @@ async def _add(settings: Settings, fields: dict[str, Any], *, with_token: bool) 
         return member, await register.issue_token(member.id) if with_token else None
 
 
-async def _list(settings: Settings) -> list[StaffMember]:
+async def _list(settings: Settings) -> list[_Entry]:
     async with open_database(settings) as engine:
-        return list(await StaffRegister(engine=engine).list())
+        members = await StaffRegister(engine=engine).list()
+        people = {person.id: person for person in await Duties(engine=engine).everybody()}
+        contacts = await _contacts(settings, engine).of([member.id for member in members])
+    nothing = Contacts()
+    return [
+        _Entry(
+            member=member,
+            person=people.get(member.id) or Person(id=member.id, rung=member.rung),
+            ways=contacts.get(member.id, nothing).ways,
+        )
+        for member in members
+    ]
+
+
+async def _set_contacts(settings: Settings, staff_id: str, given: Contacts, *, clear: bool) -> Sequence[str]:
+    async with open_database(settings) as engine:
+        contacts = _contacts(settings, engine)
+        known = Contacts() if clear else (await contacts.of([staff_id])).get(staff_id, Contacts())
+        wanted = known.model_copy(update=given.model_dump(exclude_none=True))
+        if not await contacts.set(staff_id, wanted):
+            raise _nobody(staff_id)
+    return wanted.ways
+
+
+def _contacts(settings: Settings, engine: AsyncEngine) -> StaffContacts:
+    return StaffContacts(engine=engine, vault=open_vault(settings))
 
 
 async def _disable(settings: Settings, staff_id: str) -> bool:
     async with open_database(settings) as engine:
         return await StaffRegister(engine=engine).disable(staff_id)
+
+
+def _presence(entry: _Entry) -> dict[str, Any]:
+    facts: dict[str, Any] = entry.person.model_dump(mode="json", include={"shift", "absences"})
+    return facts | {"reached_by": list(entry.ways)}
 
 
 def _facts(member: StaffMember) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain import duty
@@ -20,7 +20,12 @@ class Duties:
 
     async def find(self, *, rungs: Sequence[str], department: str, at: datetime) -> OnDuty | None:
         """Find who answers on the first of these rungs that has somebody at an instant; disabled people never do."""
-        return duty.find(await self._people(at), rungs=rungs, department=department, at=at)
+        away = staff_absences.c.begins_at <= at, staff_absences.c.ends_at > at
+        return duty.find(await self._people(*away), rungs=rungs, department=department, at=at)
+
+    async def everybody(self) -> Sequence[Person]:
+        """Give everybody who is not disabled, with their shift and the absences that are not over, the next first."""
+        return await self._people(staff_absences.c.ends_at > func.now())
 
     async def alarm(self, *, rungs: Sequence[str], department: str, at: datetime) -> Sequence[str]:
         """Give who is told of a red alert, by id; disabled people never are."""
@@ -65,15 +70,15 @@ class Duties:
             taken_back = await connection.execute(delete(away).where(theirs, away.c.begins_at >= func.now()))
         return ended.rowcount + taken_back.rowcount
 
-    async def _people(self, at: datetime) -> list[Person]:
+    async def _people(self, *which_absences: ColumnElement[bool]) -> list[Person]:
         away = staff_absences
-        here = and_(away.c.staff_id == staff.c.id, away.c.begins_at <= at, away.c.ends_at > at)
+        theirs = and_(away.c.staff_id == staff.c.id, *which_absences)
         query = (
             select(staff.c.id, staff.c.rung, staff.c.department, staff.c.shift, away.c.begins_at, away.c.ends_at)
             .add_columns(away.c.deputy)
-            .outerjoin_from(staff, away, here)
+            .outerjoin_from(staff, away, theirs)
             .where(staff.c.disabled_at.is_(None))
-            .order_by(staff.c.created_at, staff.c.id, away.c.id)
+            .order_by(staff.c.created_at, staff.c.id, away.c.begins_at, away.c.id)
         )
         people: dict[str, Person] = {}
         async with self._engine.connect() as connection:

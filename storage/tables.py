@@ -153,6 +153,7 @@ staff = Table(
     Column("created_at", INSTANT, nullable=False, server_default=func.now()),
     Column("disabled_at", INSTANT),
     Column("shift", JSON(none_as_null=True)),
+    Column("contacts", LargeBinary),
 )
 
 staff_absences = Table(

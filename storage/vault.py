@@ -1,6 +1,7 @@
 """The vault (密钥库): a data key for every case, wrapped by the master keys, and blind indexes to find a case by.
 
-What is sealed opens only with the key of its case and at its own place (event, snapshot). Sealing the same thing at the
+What is sealed opens only with the key of its case and at its own place (event, snapshot); what belongs to no case is
+sealed with the first master key itself. Sealing the same thing at the
 same place gives the same bytes: a rebuild makes the very same rows, and a repeat nothing new.
 
     Exception
@@ -17,6 +18,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from domain.keyring import KEY_BYTES, KeyRing
 
 _NONCE_BYTES: Final = 12
+# No key id holds it.
+_AFTER_KEY_ID: Final = b"\n"
 
 
 class SealBroken(Exception):
@@ -83,6 +86,22 @@ class Vault:
         """The id of the master key that encrypts."""
         return self._keys.current.key_id
 
+    def seal_house(self, plaintext: bytes, *, place: str) -> bytes:
+        """Encrypt what belongs to no case with the first master key: its id, then nonce, ciphertext and tag."""
+        nonce = os.urandom(_NONCE_BYTES)
+        sealed = self._ciphers[self.current_key_id].encrypt(nonce, plaintext, _house_place(place).encode())
+        return b"".join((self.current_key_id.encode(), _AFTER_KEY_ID, nonce, sealed))
+
+    def open_house(self, sealed: bytes, *, place: str) -> bytes:
+        """Decrypt what was sealed at `place`, by whichever key; raises `UnknownKey` or `SealBroken`."""
+        key_id, _, rest = sealed.partition(_AFTER_KEY_ID)
+        key = self._keys.find(key_id.decode(errors="replace"))
+        return _open(self._ciphers[key.key_id], rest, place=_house_place(place))
+
+    def is_current(self, sealed: bytes) -> bool:
+        """Tell whether `seal_house` would use the same key today."""
+        return sealed.startswith(self.current_key_id.encode() + _AFTER_KEY_ID)
+
     def blind_index(self, purpose: str, value: str) -> bytes:
         """Give what stands for `value` in a column that must be searchable and must not be readable."""
         return self.sign(f"index {purpose}", value.encode())
@@ -104,6 +123,10 @@ class Vault:
 
 def _key_place(tracking_number: str) -> str:
     return f"{tracking_number}|key"
+
+
+def _house_place(place: str) -> str:
+    return f"house|{place}"
 
 
 def _open(cipher: AESGCM, sealed: bytes, *, place: str) -> bytes:

@@ -81,8 +81,31 @@ class TestLoad:
         assert "hidden" not in printed
         assert "hooks-secret" not in printed
 
+    def test_knows_no_mail_server_unless_told(self) -> None:
+        settings = Settings.load()
+
+        assert (settings.mail_server(), settings.notices_from) == (None, None)
+
+    def test_reads_the_mail_server_and_the_sender(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("REDRESS_NOTICES_SMTP_URL", "smtps://redress:hidden@mail.example")
+        monkeypatch.setenv("REDRESS_NOTICES_FROM", "redress@house.example")
+
+        settings = Settings.load()
+
+        server = settings.mail_server()
+        assert server is not None
+        assert (server.host, server.port, server.tls) == ("mail.example", 465, "implicit")
+        assert settings.notices_from == "redress@house.example"
+        assert "hidden" not in repr(settings)
+
 
 class TestSettingsError:
+    def test_wants_a_sender_with_a_mail_server(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("REDRESS_NOTICES_SMTP_URL", "smtp://mail.example")
+
+        with pytest.raises(SettingsError, match="REDRESS_NOTICES_FROM is missing: expected the e-mail address"):
+            Settings.load()
+
     @pytest.mark.parametrize("name", sorted(COMPLETE))
     def test_names_a_missing_setting_and_what_was_expected(self, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name)
@@ -108,6 +131,9 @@ class TestSettingsError:
             ("REDRESS_CODEC_TOKEN", "hidden/hidden/hidden/hidden"),
             ("REDRESS_PUBLIC_URL", "hidden"),
             ("REDRESS_LIMITS_REQUESTS_PER_MINUTE", "0"),
+            ("REDRESS_NOTICES_SMTP_URL", "http://hidden"),
+            ("REDRESS_NOTICES_FROM", "hidden"),
+            ("REDRESS_NOTICES_FROM", "hidden@例子.中国"),
             ("REDRESS_LOG_FORMAT", "hidden"),
         ],
     )

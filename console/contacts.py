@@ -1,0 +1,44 @@
+"""Contacts as they are typed at `redress staff contact`; what is wrong with one is said without quoting it."""
+
+import sys
+from typing import Final
+
+import typer
+
+from domain.contacts import Contacts, plausible_email, plausible_phone
+from gateways.chat_address import check_chat_address
+
+FROM_STDIN: Final = "-"
+_DIALLED: Final = frozenset("+0123456789 ()./-")
+
+
+def read_contacts(*, email: str | None, phone: str | None, chat: str | None) -> Contacts:
+    """Read what was typed; a chat's address of `-` is the first line of stdin. Raises `typer.BadParameter`."""
+    return Contacts(
+        email=_email(email) if email is not None else None,
+        phone=_phone(phone) if phone is not None else None,
+        chat=_chat(chat) if chat is not None else None,
+    )
+
+
+def _email(text: str) -> str:
+    email = plausible_email(text)
+    if email is None or not email.isascii():
+        raise typer.BadParameter("--email: write one address such as wang@example.com, in ASCII letters")
+    return email
+
+
+def _phone(text: str) -> str:
+    phone = plausible_phone(text)
+    if phone is None or not set(phone) <= _DIALLED:
+        raise typer.BadParameter("--phone: write a number that takes short messages, such as '+86 138 0013 8000'")
+    return phone
+
+
+def _chat(text: str) -> str:
+    url = (sys.stdin.readline() if text == FROM_STDIN else text).strip()
+    try:
+        check_chat_address(url)
+    except ValueError as error:
+        raise typer.BadParameter(f"--chat: {error}") from None
+    return url
