@@ -14,6 +14,7 @@ from domain.events import Event
 from domain.evolve_alerts import ALERT_FOLDS
 from domain.evolve_milestones import MILESTONE_FOLDS
 from domain.evolve_remedies import REMEDY_FOLDS
+from domain.evolve_tasks import TASK_FOLDS, handed_over
 from domain.kinds import EventKind, Severity, Stage, Urgency, WaitingOn
 
 Changes = dict[str, Any]
@@ -118,6 +119,8 @@ def _assigned(case: Case, event: Event) -> Changes:
         if handler
         else None,
     }
+    if event.data["department"] != case.department:
+        changes["tasks"] = handed_over(case)
     if case.stage is Stage.RECEIVED:
         changes["stage"] = Stage.INVESTIGATING
     return changes
@@ -217,6 +220,7 @@ FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
     **MILESTONE_FOLDS,
     **REMEDY_FOLDS,
     **ALERT_FOLDS,
+    **TASK_FOLDS,
     EventKind.ACKNOWLEDGED: lambda case, event: {"acknowledgement": "done"},
     EventKind.NOTICE_FAILED: lambda case, event: (
         {"acknowledgement": "failed"} if event.data.get("what") == "acknowledged" else {}

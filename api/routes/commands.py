@@ -75,7 +75,7 @@ def _route(command: type[StaffCommand]) -> Callable[..., Awaitable[Response]]:
             request = StaffRequest(
                 request_id=attempt.request_id,
                 actor=actor_of(staff),
-                fields=form.model_dump(mode="json", exclude_unset=True),
+                fields=form.model_dump(mode="json", exclude_unset=True, by_alias=True),
                 people=await _people(house, form),
                 expected_sequence=expected,
             )
@@ -157,6 +157,8 @@ _EXAMPLES: Final[dict[str, dict[str, Any]]] = {
         "overcharged_fen": 1800,
         "confidence": 95,
     },
+    "open-task": {"title": "到站点核对计费桩", "assignee": "7", "due_at": "2026-03-02T18:00:00+08:00"},
+    "complete-task": {"task": "T1", "result": "计费桩时钟慢了三小时，已校准。"},
     "propose": {"remedies": [{"kind": "refund", "amount_fen": 3600, "note": "双倍返还"}]},
     "approve": {"note": "同意"},
     "send-back": {"note": "请核对金额"},
