@@ -160,6 +160,8 @@ class Settings(BaseSettings):
 
     log_format: Literal["text", "json"] = Field(default="text", description="text or json")
 
+    notices_language: Literal["zh", "en"] = Field(default="zh", description="the language of staff: zh or en")
+
     @field_validator("notices_from")
     @classmethod
     def _goes_with_a_mail_server(cls, value: str | None, others: ValidationInfo) -> str | None:

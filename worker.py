@@ -9,6 +9,7 @@ import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 import uvloop
@@ -16,7 +17,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import Client
 
+from activities.relay import NoticeRelay
 from domain.policy import SHELF, PolicyChanged
+from domain.ports import NoticeCarrier
+from gateways.chat import AppriseChatCarrier
+from gateways.mail import SmtpMailCarrier
 from gateways.neighbour import Neighbour
 from gateways.payments import HttpPaymentGateway
 from gateways.records import HttpBusinessRecords
@@ -25,19 +30,26 @@ from policies.problems import PackRefused
 from policies.reader import SHIPPED
 from policies.stock import Stock
 from settings import Settings
+from storage.complaints import Complaints
+from storage.contacts import StaffContacts
 from storage.database import DatabaseNotReady, check_ready, make_engine
 from storage.duty import Duties
 from storage.housekeeping import Housekeeping
 from storage.journal import PostgresJournal
+from storage.outbox import Outbox
 from storage.policies import Policies, VersionTaken
 from storage.vault import Vault
 from workflows.client import TemporalUnreachable, connect, read_tls
+from workflows.messages import EFFECTS_QUEUE
+from workflows.news import SignalledNews
 from workflows.telemetry import log_to_stderr, start_runtime
 from workflows.workers import JOURNAL_ACTIVITIES, MAX_CACHED, QUEUES, WORKFLOW_TASKS, Ports, build_workers, run_workers
 
 REFRESH_EVERY: Final = timedelta(seconds=10)
 """How often to look for versions of packs that another process has stored; a case that wants one waits for it."""
 HOUSEKEEPING_EVERY: Final = timedelta(minutes=15)
+BACK_AT_WORK_AFTER: Final = timedelta(seconds=1)
+"""How soon notices are sent again when the database was away."""
 # The SDK's threads must have let go of the interpreter before it ends, or they bring it down.
 _LETTING_GO: Final = timedelta(milliseconds=300)
 
@@ -97,6 +109,11 @@ async def _work(settings: Settings, *, queues: Sequence[str], max_cached_workflo
         await stack.enter_async_context(_repeating(stock.refresh, every=REFRESH_EVERY))
         housekeeping = Housekeeping(engine=engine, vault=_vault(settings))
         await stack.enter_async_context(_repeating(housekeeping.keep, every=HOUSEKEEPING_EVERY))
+        if EFFECTS_QUEUE in queues:
+            relay = _relay(settings, engine, client, sms=ports.carrier)
+            for urgent in (True, False):
+                lane = partial(relay.serve, urgent=urgent)
+                await stack.enter_async_context(_repeating(lane, every=BACK_AT_WORK_AFTER))
         # What is loaded by now stays: the collector need never look at it again.
         gc.collect()
         gc.freeze()
@@ -148,6 +165,23 @@ async def _adapters(settings: Settings, engine: AsyncEngine) -> AsyncIterator[Po
     finally:
         for neighbour in (payments, records, sms):
             await neighbour.close()
+
+
+def _relay(settings: Settings, engine: AsyncEngine, client: Client, *, sms: NoticeCarrier) -> NoticeRelay:
+    """Build what sends notices, by the carriers that are set up."""
+    vault, server = _vault(settings), settings.mail_server()
+    carriers: dict[str, NoticeCarrier] = {"sms": sms, "chat": AppriseChatCarrier()}
+    if server and settings.notices_from:
+        carriers["email"] = SmtpMailCarrier(server=server, sender=settings.notices_from)
+    return NoticeRelay(
+        outbox=Outbox(engine=engine),
+        cases=Complaints(engine=engine, vault=vault),
+        contacts=StaffContacts(engine=engine, vault=vault),
+        carriers=carriers,
+        news=SignalledNews(client=client),
+        public_url=settings.public_url,
+        language=settings.notices_language,
+    )
 
 
 def _vault(settings: Settings) -> Vault:

@@ -9,6 +9,7 @@ from api.case_view import CaseView, case_view, unseen_case_view
 from api.speaker import Speaker
 from domain import permissions
 from domain.case import Case
+from domain.case_tasks import Task
 from domain.events import Actor
 from domain.policy import Policy
 from domain.refusals import NotAllowed
@@ -32,6 +33,20 @@ class AlertView(BaseModel):
     acknowledged_by: str | None
 
 
+class TaskView(BaseModel):
+    """Something that somebody has to do beside the stages (任务)."""
+
+    id: str = Field(examples=["T1"])
+    title: str | None
+    assignee: str | None = Field(description="A staff id; none: whoever owns the case.")
+    because: str = Field(description="Why the system opened it; empty where a person did.")
+    opened_at: datetime
+    due_at: datetime | None
+    overdue: bool
+    done_at: datetime | None
+    cancelled_at: datetime | None
+
+
 class DeskView(CaseView):
     """The whole case file. `sequence` is also the ETag, for `If-Match` on a command."""
 
@@ -51,6 +66,7 @@ class DeskView(CaseView):
     established: dict[str, Any] = Field(default_factory=dict)
     records: str | None = None
     evidence: tuple[str, ...] = ()
+    tasks: tuple[TaskView, ...] = ()
     waiting_until: datetime | None = None
     next_due_at: datetime | None = None
     resolved_at: datetime | None = None
@@ -102,6 +118,7 @@ def desk_view(
             "owner_staff": case.owner or None,
             "breached": case.is_breached,
             "next_due_at": case.next_due_at(),
+            "tasks": [_task(task, speaker.language) for task in case.tasks],
             "commands": commands_for(case, reader=reader, policy=policy, language=speaker.language),
             "temporal_ui": temporal_ui,
         }
@@ -135,6 +152,20 @@ def desk_item(case: ListedCase, *, speaker: Speaker) -> DeskItem:
         category_title=speaker.category(case.category),
         kind_title=speaker.kind(case.category, case.kind),
         department_title=speaker.department(case.department),
+    )
+
+
+def _task(task: Task, language: str) -> TaskView:
+    return TaskView(
+        id=task.id,
+        title=task.title.in_(language) if task.title else None,
+        assignee=task.assignee,
+        because=task.because,
+        opened_at=task.opened_at,
+        due_at=task.due_at,
+        overdue=task.is_overdue,
+        done_at=task.done_at,
+        cancelled_at=task.cancelled_at,
     )
 
 

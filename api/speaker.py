@@ -142,6 +142,7 @@ _SPOKEN: Final[Mapping[str, Callable[[Speaker, Any], str]]] = {
     "severity": lambda speaker, value: speaker.title(SEVERITIES, value),
     "silence_at": Speaker.instant,
     "stage": Speaker.stage,
+    "title": Speaker.because,
     "total_fen": Speaker.money,
     "until": Speaker.instant,
     "urgency": lambda speaker, value: speaker.title(URGENCIES, value),

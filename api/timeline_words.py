@@ -116,8 +116,15 @@ _HANDLING: Final = {
         shows=("by", "responsible", "cause", "facts_clear", "confidence"),
         tells=("facts",),
     ),
-    EventKind.TASK_OPENED: _told("新增一项任务[：{title}]", "A task was opened[: {title}]"),
-    EventKind.TASK_DONE: _told("一项任务已完成[：{result}]", "A task was done[: {result}]"),
+    EventKind.TASK_OPENED: _told(
+        "新增一项任务[ {task}][：{title}][；由员工 {assignee} 办理][；{due_at} 前完成]",
+        "A task was opened[ ({task})][: {title}][; for staff {assignee}][; due at {due_at}]",
+    ),
+    EventKind.TASK_DONE: _told("一项任务已完成[（{task}）][：{result}]", "A task was done[ ({task})][: {result}]"),
+    EventKind.TASK_REMINDED: _told(
+        "任务 {task} 已逾期，第 {occurrence} 次催办", "Task {task} is overdue: reminded ({occurrence})", internal=True
+    ),
+    EventKind.TASK_CANCELLED: _told("一项任务已取消[（{task}）]", "A task was cancelled[ ({task})]"),
     EventKind.WORK_ORDER_SENT: _told("维修工单已发出", "A repair was ordered"),
     EventKind.WORK_ORDER_DONE: _told("维修已完成", "The repair is done"),
     EventKind.RED_ALERT_RAISED: _told("红色预警", "A red alert was raised", shows=("by",)),

@@ -1,4 +1,4 @@
-"""The sheet of a case (案卷页): facts, milestones, remedies and timeline as a terminal shows them."""
+"""The sheet of a case (案卷页): facts, milestones, tasks, remedies and timeline as a terminal shows them."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -13,6 +13,7 @@ from api.timeline_view import for_staff
 from api.titles import SEVERITIES, URGENCIES
 from console.visible import visible
 from domain.case import Case, Milestone, RemedyStatus
+from domain.case_tasks import Task
 from domain.events import Event
 from domain.policy import Policy
 from domain.titles import REMEDIES, STAGES, WAITING
@@ -35,6 +36,7 @@ _WORDS: Final = {
         "received": ("受理时间", "Received"),
         "red_alert": ("红色预警", "red alert"),
         "remedies": ("处理方案", "Remedies"),
+        "tasks": ("任务", "Tasks"),
         "timeline": ("时间线", "Timeline"),
         "waiting_on": ("等待", "Waiting on"),
         "who": ("投诉人", "Complainant"),
@@ -47,6 +49,12 @@ _STATES: Final = {
     "met_late": (Words(zh="超时完成", en="met late"), "yellow"),
     "open": (Words(zh="进行中", en="open"), ""),
     "paused": (Words(zh="已暂停", en="paused"), "dim"),
+}
+_TASK_STATES: Final = {
+    "cancelled": (Words(zh="已取消", en="cancelled"), "dim"),
+    "done": (Words(zh="已完成", en="done"), "green"),
+    "open": (Words(zh="进行中", en="open"), ""),
+    "overdue": (Words(zh="已逾期", en="overdue"), "red"),
 }
 _REMEDY_STATES: Final = {
     RemedyStatus.PROPOSED: Words(zh="已提出", en="proposed"),
@@ -81,6 +89,8 @@ class _Sheet:
         yield self._facts()
         if self._case.milestones:
             yield from (self._title("milestones"), self._milestones())
+        if self._case.tasks:
+            yield from (self._title("tasks"), self._tasks())
         if self._case.remedies:
             yield from (self._title("remedies"), self._remedies())
         yield from (self._title("timeline"), self._timeline())
@@ -143,6 +153,15 @@ class _Sheet:
             return "breached"
         return "paused" if milestone.pauses and self._case.is_paused else "open"
 
+    def _tasks(self) -> Table:
+        table = Table.grid(padding=(0, 2))
+        for task in self._case.tasks:
+            words, style = _TASK_STATES[_task_state(task)]
+            title = _plain(self._say(task.title) if task.title else "")
+            due = self._speaker.instant(task.due_at)
+            table.add_row(f"  {task.id}", title, _plain(task.assignee or ""), due, Text(self._say(words), style=style))
+        return table
+
     def _remedies(self) -> Table:
         table = Table.grid(padding=(0, 2))
         for remedy in self._case.remedies:
@@ -169,6 +188,12 @@ class _Sheet:
 
     def _say(self, words: Words) -> str:
         return words.in_(self._speaker.language)
+
+
+def _task_state(task: Task) -> str:
+    if task.is_open:
+        return "overdue" if task.is_overdue else "open"
+    return "done" if task.done_at else "cancelled"
 
 
 def _plain(words: str) -> Text:

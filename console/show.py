@@ -39,7 +39,7 @@ def show(
 ) -> None:
     """Show a case in the terminal.
 
-    What it is about, where it stands, its milestones and remedies, and its timeline, from the database alone. In
+    What it is about, where it stands, its milestones, tasks and remedies, and its timeline, from the database alone. In
     Chinese where the terminal is set to it (LANG), else in English.
     """
     number = normalise_number(tracking)

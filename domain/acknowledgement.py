@@ -3,7 +3,9 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from domain import notices
 from domain.case import Case
+from domain.changes import Change
 from domain.events import NEIGHBOUR, SYSTEM
 from domain.kinds import EventKind
 from domain.step import Step
@@ -47,8 +49,10 @@ def promised_by(case: Case) -> datetime | None:
 
 def no_way_to_tell(step: Step) -> None:
     """Say that no carrier can bring the number, so that a person does it."""
-    data = {"key": notice_key(step.case), "what": "acknowledged", "because": "no_contact"}
-    step.add(EventKind.NOTICE_FAILED, data, actor=SYSTEM)
+    key = notice_key(step.case)
+    step.add(EventKind.NOTICE_FAILED, {"key": key, "what": "acknowledged", "because": "no_contact"}, actor=SYSTEM)
+    if step.follows(Change.ACKNOWLEDGEMENT_BY_OUTBOX):
+        notices.ask_a_person(step, key=key)
 
 
 def delivered(step: Step, *, key: str, by: str) -> None:
@@ -59,6 +63,10 @@ def delivered(step: Step, *, key: str, by: str) -> None:
 
 
 def refused(step: Step, *, key: str, because: str) -> None:
-    """Take in that no carrier takes it."""
-    if step.case.acknowledgement in OPEN:
-        step.add(EventKind.NOTICE_FAILED, {"key": key, "what": "acknowledged", "because": because}, actor=NEIGHBOUR)
+    """Take in that no carrier takes it; a person has to bring the number."""
+    if step.case.acknowledgement not in OPEN:
+        return
+    by_outbox = step.case.acknowledgement == "owed"
+    step.add(EventKind.NOTICE_FAILED, {"key": key, "what": "acknowledged", "because": because}, actor=NEIGHBOUR)
+    if by_outbox:
+        notices.ask_a_person(step, key=key)

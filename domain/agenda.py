@@ -1,14 +1,15 @@
 """The agenda of a case: what is due at an instant, and when to look again. The workflow asks it and sleeps.
 
-One entry a milestone (its next warning, its breach, its next rung), one a red alert, one a window (silence, feedback,
-appeal, an answer asked for, a payment to try again), one for the next word of progress, one for what quiet hours hold.
-Rules by number: 5 warnings, 6 breach and ladder, 9 outages, 10 endings, 13 quiet hours.
+One entry a milestone (its next warning, its breach, its next rung), one a task (its next reminder), one a red alert,
+one a window (silence, feedback, appeal, an answer asked for, a payment to try again), one for the next word of
+progress, one for what quiet hours hold. Rules by number: 5 warnings, 6 breach and ladder, 9 outages, 10 endings, 13
+quiet hours.
 """
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
-from domain import escalation, milestones, notices, progress, red_alert
+from domain import escalation, milestones, notices, progress, red_alert, tasks
 from domain.case import SETTLED_STAGES, Case, Milestone, RemedyStatus
 from domain.changes import Change, follows_all
 from domain.closure import archive, close_after_feedback, close_declined
@@ -52,6 +53,7 @@ def entries(case: Case, policy: Policy, *, follows: Callable[[Change], bool] = f
         return
     yield from _milestone_entries(case, policy)
     yield from red_alert.entries(case)
+    yield from _task_entries(case, policy)
     yield from notices.entries(case)
     yield from progress.entries(case, policy, follows=follows)
     if case.stage not in STANDS_STILL:
@@ -85,6 +87,19 @@ def _payment_entries(case: Case) -> Iterator[Entry]:
                 start_payment(step, remedy_id)
 
             yield remedy.retry_at, try_payment_again
+
+
+def _task_entries(case: Case, policy: Policy) -> Iterator[Entry]:
+    every = policy.pack.climb_every
+    for task in case.open_tasks:
+        if task.due_at is None:
+            continue
+
+        def remind_of_task(step: Step, task_id: str = task.id, due_at: datetime = task.due_at) -> None:
+            # After an outage once, with the number of the occurrence reached (rule 9).
+            tasks.remind(step, task_id, occurrence=1 + (step.at - due_at) // every)
+
+        yield task.due_at + (task.reminded * every or JUST_AFTER), remind_of_task
 
 
 def _milestone_entries(case: Case, policy: Policy) -> Iterator[Entry]:

@@ -32,6 +32,10 @@ class Assign(StaffCommand):
             raise ValueError(msg)
         return self
 
+    def named_people(self) -> tuple[str, ...]:
+        """Name who is to have the case."""
+        return () if self.handler is None else (self.handler,)
+
     def decide(self, step: Step) -> None:
         """Hand the case over; another department plans its milestones by its own rows."""
         department = self.department or step.case.department
@@ -50,16 +54,7 @@ class Assign(StaffCommand):
     def _handler(self, step: Step, department: str) -> dict[str, str | None]:
         if self.handler is None:
             return {}
-        person = step.people.get(self.handler)
-        if person is None:
-            raise not_understood(
-                zh=f"没有可用的员工 {self.handler}。", en=f"handler: no active member of staff {self.handler!r}"
-            )
-        if person.department not in {department, None}:
-            raise not_understood(
-                zh=f"员工 {self.handler} 不属于部门 {department}。",
-                en=f"handler: {self.handler!r} does not belong to {department!r}",
-            )
+        person = find_colleague(step, self.handler, field="handler", department=department)
         self._check_fresh_eyes(step, person)
         return {"handler": person.id, "handler_department": person.department, "handler_rung": person.rung}
 
@@ -146,6 +141,18 @@ class Escalate(StaffCommand):
                 en=f"to: no rung {self.to!r}; known: {', '.join(ladder)}",
             )
         raise_to(step, ladder.index(self.to))
+
+
+def find_colleague(step: Step, staff: str, *, field: str, department: str) -> Handler:
+    """Find the member of staff whom a command names in `field`, who works in `department`. Raises `NotUnderstood`."""
+    person = step.people.get(staff)
+    if person is None:
+        raise not_understood(zh=f"没有可用的员工 {staff}。", en=f"{field}: no active member of staff {staff!r}")
+    if person.department not in {department, None}:
+        raise not_understood(
+            zh=f"员工 {staff} 不属于部门 {department}。", en=f"{field}: {staff!r} does not belong to {department!r}"
+        )
+    return person
 
 
 def raise_to(step: Step, rung: int, *, reason: str | None = None, by_complainant: bool = False) -> None:

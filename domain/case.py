@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from domain.case_tasks import Task
 from domain.complaint import Complaint
 from domain.kinds import EventKind, RemedyKind, Severity, Stage, Urgency, WaitingOn
 
@@ -210,6 +211,7 @@ class Case(Frozen):
     evidence: tuple[str, ...] = ()
     remedies: tuple[Remedy, ...] = ()
     deeds: tuple[Deed, ...] = ()
+    tasks: tuple[Task, ...] = ()
     straight_through: bool = False
     staff_case: bool = False
     withdrawing: bool = False
@@ -266,6 +268,11 @@ class Case(Frozen):
     def standing_alert(self) -> Alert | None:
         """Give the red alert that waits to be acknowledged."""
         return self.alert if self.alert and self.alert.acknowledged_at is None else None
+
+    @property
+    def open_tasks(self) -> tuple[Task, ...]:
+        """Give the tasks that have still to be done."""
+        return tuple(task for task in self.tasks if task.is_open)
 
     @property
     def total_fen(self) -> int:

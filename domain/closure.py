@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain import milestones
+from domain import milestones, tasks
 from domain.case_facts import facts_of
 from domain.events import SYSTEM, Actor
 from domain.expressions import ExpressionFailed
@@ -29,7 +29,7 @@ def close(step: Step, *, reason: str, words: str | None = None) -> None:
     """Close the case, cancel what that leaves open (time rule 10) and open the appeal window."""
     until = _appeal_until(step)
     step.add(EventKind.CLOSED, {"reason": reason, "appeal_until": until.isoformat()}, private={"reason": words})
-    milestones.cancel_all(step)
+    cancel_all(step)
     if until <= step.at:
         archive(step)
 
@@ -49,7 +49,7 @@ def close_after_feedback(step: Step) -> None:
 def close_declined(step: Step) -> None:
     """Close and archive a declined complaint that nobody contested."""
     step.add(EventKind.CLOSED, {"reason": "declined", "appeal_until": step.at.isoformat()})
-    milestones.cancel_all(step)
+    cancel_all(step)
     archive(step)
 
 
@@ -62,8 +62,14 @@ def withdraw(step: Step, *, reason: str | None = None, actor: Actor | None = Non
             step.add(EventKind.SENT_BACK, {"because": "withdrawn"}, actor=SYSTEM)
         return
     step.add(EventKind.WITHDRAWN, {"stage": step.case.stage}, private={"reason": reason}, actor=actor)
-    milestones.cancel_all(step)
+    cancel_all(step)
     archive(step)
+
+
+def cancel_all(step: Step) -> None:
+    """Cancel every open milestone and task, and with them every reminder (time rule 10)."""
+    milestones.cancel_all(step)
+    tasks.cancel_all(step)
 
 
 def archive(step: Step) -> None:

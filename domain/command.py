@@ -44,6 +44,10 @@ class StaffCommand(Command):
         """Tell whether pages offer it to somebody who may give it in this stage: not where it could only be refused."""
         return True
 
+    def named_people(self) -> tuple[str, ...]:
+        """Give the members of staff that the command names, by id; whoever sends it looks them up."""
+        return ()
+
 
 class PartySignal(Command):
     """What a complainant does: kept on the timeline and answered in words when it does not fit."""

@@ -15,6 +15,7 @@ from domain.evolve_alerts import ALERT_FOLDS
 from domain.evolve_milestones import MILESTONE_FOLDS
 from domain.evolve_notices import NOTICE_FOLDS
 from domain.evolve_remedies import REMEDY_FOLDS
+from domain.evolve_tasks import TASK_FOLDS, handed_over
 from domain.kinds import EventKind, Severity, Stage, Urgency, WaitingOn
 
 Changes = dict[str, Any]
@@ -121,6 +122,8 @@ def _assigned(case: Case, event: Event) -> Changes:
         if handler
         else None,
     }
+    if event.data["department"] != case.department:
+        changes["tasks"] = handed_over(case)
     if case.stage is Stage.RECEIVED:
         changes["stage"] = Stage.INVESTIGATING
     return changes
@@ -221,6 +224,7 @@ FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
     **REMEDY_FOLDS,
     **ALERT_FOLDS,
     **NOTICE_FOLDS,
+    **TASK_FOLDS,
     EventKind.CLASSIFIED: _classified,
     EventKind.GRADED: _graded,
     EventKind.ASSIGNED: _assigned,

@@ -199,3 +199,5 @@ class EventKind(StrEnum):
     NOTICE_HELD = "notice_held"
     NOTICES_RELEASED = "notices_released"
     PROGRESS_TOLD = "progress_told"
+    TASK_REMINDED = "task_reminded"
+    TASK_CANCELLED = "task_cancelled"

@@ -48,6 +48,8 @@ _NEEDED: Final[dict[EventKind, Callable[[Addressed, Case], bool]]] = {
     EventKind.EVIDENCE_ADDED: _is_open_and_theirs,
     EventKind.ESCALATED: _is_open,
     EventKind.REMEDY_PROPOSED: lambda addressed, case: case.stage is Stage.DECIDING,
+    EventKind.TASK_OPENED: lambda addressed, case: bool(case.open_tasks),
+    EventKind.TASK_REMINDED: lambda addressed, case: bool(case.open_tasks),
     EventKind.RED_ALERT_RAISED: lambda addressed, case: case.standing_alert is not None and not case.has_ended,
     EventKind.ALERT_REPEATED: lambda addressed, case: case.standing_alert is not None and not case.has_ended,
     EventKind.ACKNOWLEDGED: lambda addressed, case: case.acknowledgement != "done",

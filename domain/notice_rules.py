@@ -117,6 +117,15 @@ def _escalated(event: Event, _case: Case, pack: Pack) -> Iterator[Receiver]:
     yield Receiver(rungs=pack.ladder[event.data["rung_index"] :])
 
 
+def _assignee_or_owner(event: Event, case: Case, pack: Pack) -> Iterator[Receiver]:
+    task = next((each for each in case.open_tasks if each.id == event.data["task"]), None)
+    to = task.assignee or case.owner if task else ""
+    if to and event.actor != f"staff:{to}":
+        yield Receiver(staff=to)
+    elif task and not to:
+        yield Receiver(rungs=pack.ladder[case.owner_rung :])
+
+
 _STAFF: Final[dict[EventKind, Callable[[Event, Case, Pack], Iterator[Receiver]]]] = {
     EventKind.ASSIGNED: _assigned,
     EventKind.REPLIED: _handler_unless_they_did_it,
@@ -127,6 +136,8 @@ _STAFF: Final[dict[EventKind, Callable[[Event, Case, Pack], Iterator[Receiver]]]
     EventKind.REMINDED: _owner_on_record,
     EventKind.ESCALATED: _escalated,
     EventKind.REMEDY_PROPOSED: _whoever_may_approve,
+    EventKind.TASK_OPENED: _assignee_or_owner,
+    EventKind.TASK_REMINDED: _assignee_or_owner,
     EventKind.RED_ALERT_RAISED: _alarmed,
     EventKind.ALERT_REPEATED: _alarmed,
 }

@@ -106,6 +106,10 @@ TO_STAFF: Final[Mapping[EventKind, Words]] = {
     ),
     EventKind.ESCALATED: Words(zh="{number} 已升级至 {rung}", en="{number} was raised to {rung}"),
     EventKind.REMEDY_PROPOSED: Words(zh="{number} 有方案待审批", en="{number}: a remedy waits to be approved"),
+    EventKind.TASK_OPENED: Words(zh="{number} 有一项新任务", en="{number}: there is a new task for you"),
+    EventKind.TASK_REMINDED: Words(
+        zh="{number} 有任务已到期，第 {occurrence} 次提醒", en="{number}: a task is overdue; reminder {occurrence}"
+    ),
     EventKind.RED_ALERT_RAISED: Words(
         zh="红色预警：{number}，请立即确认", en="RED ALERT: {number}; please acknowledge it at once"
     ),

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
+from domain import tasks
 from domain.case import Case, Held
 from domain.changes import Change
 from domain.events import SYSTEM, Event
@@ -16,8 +17,11 @@ from domain.kinds import EventKind
 from domain.notice_rules import Receiver, concerns_complainant, staff_to_tell
 from domain.quiet import quiet_until
 from domain.step import Step
+from domain.words import Words
 
 COMPLAINANT = "complainant"
+TELL_COMPLAINANT = Words(zh="通知未能送达投诉人，请以其他方式告知", en="Tell the complainant by other means")
+TELL_STAFF = Words(zh="通知未能送达同事，请以其他方式告知", en="Tell a colleague by other means")
 Entry = tuple[datetime, Callable[[Step], None]]
 
 
@@ -92,9 +96,21 @@ def entries(case: Case) -> Iterator[Entry]:
 
 
 def failed(step: Step, *, key: str, what: str, receiver: str, because: str) -> None:
-    """Take in that a notice could not be delivered."""
+    """Take in that a notice could not be delivered; a person has to tell whom it was for."""
     data = {"key": key, "what": what, "receiver": receiver, "because": because}
     step.add(EventKind.NOTICE_FAILED, data, actor=SYSTEM)
+    ask_a_person(step, key=key, receiver=receiver)
+
+
+def ask_a_person(step: Step, *, key: str, receiver: str = COMPLAINANT) -> None:
+    """Open a task to tell somebody by other means; one at a time for each of them."""
+    is_open = any(
+        task.is_open and task.because == EventKind.NOTICE_FAILED and task.key.endswith(f"/{receiver}")
+        for task in step.case.tasks
+    )
+    if not is_open:
+        title = TELL_COMPLAINANT if receiver == COMPLAINANT else TELL_STAFF
+        tasks.open_for_a_person(step, title=title, because=EventKind.NOTICE_FAILED, key=key)
 
 
 def _owed(event: Event, step: Step) -> Iterator[Owed]:

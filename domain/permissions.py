@@ -14,9 +14,11 @@ AGENT = frozenset(
         "ask",
         "assign",
         "classify",
+        "complete-task",
         "confirm-remedy",
         "escalate",
         "note",
+        "open-task",
         "propose",
         "raise-alert",
         "record-finding",
@@ -52,8 +54,8 @@ HANDLERS = frozenset({"agent", "investigator"}) | LEADS
 EVERYWHERE = frozenset({"senior_management", "auditor"})
 # Roles whose work lies beside the departments: money and intake belong to the whole house.
 ALL_DEPARTMENTS = EVERYWHERE | {"finance", "clerk"}
-# What is grave is not for the front line; these two keep a case from being stuck there.
-AGENT_AT_LEVEL_3 = frozenset({"note", "escalate", "acknowledge", "raise-alert"})
+# What is grave is not for the front line; these keep a case from being stuck there, or a task that an agent was given.
+AGENT_AT_LEVEL_3 = frozenset({"note", "escalate", "acknowledge", "raise-alert", "complete-task"})
 DECIDING = frozenset({"record-finding", "propose", "approve", "send-back", "decline"})
 DEFAULT_RUNGS = {
     "team_lead": "team_lead",

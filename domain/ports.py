@@ -110,8 +110,8 @@ class PaymentGateway(Protocol):
 class SmsCarrier(Protocol):
     """Takes short messages."""
 
-    async def send(self, *, key: str, to: str, text: str) -> None:
-        """Send once per key. Raises `NeighbourUnavailable` or `NeighbourRefused`."""
+    async def send(self, *, key: str, to: str, text: str, subject: str = "") -> None:
+        """Send once per key; nobody reads a subject. Raises `NeighbourUnavailable` or `NeighbourRefused`."""
         ...
 
 

@@ -18,6 +18,7 @@ from domain.parties import (
 from domain.red_alert import AcknowledgeAlert, RaiseAlert
 from domain.remedies import Approve, ConfirmRemedy, Propose, SendBack
 from domain.scope import Acknowledge, Close, Decline
+from domain.tasks import CompleteTask, OpenTask
 
 STAFF_COMMANDS: dict[str, type[StaffCommand]] = {
     command.name: command
@@ -30,6 +31,8 @@ STAFF_COMMANDS: dict[str, type[StaffCommand]] = {
         Respond,
         Ask,
         RecordFinding,
+        OpenTask,
+        CompleteTask,
         Propose,
         Approve,
         SendBack,

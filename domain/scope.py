@@ -30,7 +30,7 @@ class Decline(StaffCommand):
             {"contest_until": until.isoformat()},
             private={"reason": self.reason, "referral": self.referral},
         )
-        milestones.cancel_all(step)
+        closure.cancel_all(step)
 
 
 class Acknowledge(StaffCommand):

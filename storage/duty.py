@@ -20,8 +20,8 @@ class Duties:
 
     async def find(self, *, rungs: Sequence[str], department: str, at: datetime) -> OnDuty | None:
         """Find who answers on the first of these rungs that has somebody at an instant; disabled people never do."""
-        away = staff_absences.c.begins_at <= at, staff_absences.c.ends_at > at
-        return duty.find(await self._people(*away), rungs=rungs, department=department, at=at)
+        people = await self._people(*_away_at(at))
+        return duty.find(people, rungs=rungs, department=department, at=at)
 
     async def everybody(self) -> Sequence[Person]:
         """Give everybody who is not disabled, with their shift and the absences that are not over, the next first."""
@@ -29,7 +29,8 @@ class Duties:
 
     async def alarm(self, *, rungs: Sequence[str], department: str, at: datetime) -> Sequence[str]:
         """Give who is told of a red alert, by id; disabled people never are."""
-        return duty.to_alarm(await self._people(at), rungs=rungs, department=department, at=at)
+        people = await self._people(*_away_at(at))
+        return duty.to_alarm(people, rungs=rungs, department=department, at=at)
 
     async def set_shift(self, staff_id: str, shift: Shift | None) -> bool:
         """Give somebody weekly hours, or none: always there. False when there is nobody of that id."""
@@ -91,3 +92,7 @@ class Duties:
                     known = known.model_copy(update={"absences": (*known.absences, absence)})
                 people[row.id] = known
         return list(people.values())
+
+
+def _away_at(at: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return staff_absences.c.begins_at <= at, staff_absences.c.ends_at > at

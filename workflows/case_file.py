@@ -8,7 +8,7 @@ from domain.zones import load_zone
 
 
 def as_markdown(case: Case, policy: Policy) -> str:
-    """Give stage, owner, open milestones with their due times, remedies and the last event."""
+    """Give stage, owner, open milestones and tasks with their due times, remedies and the last event."""
     stage = STAGES[case.stage]
     parts = [
         f"### {case.tracking_number} · {stage.zh} {stage.en}",
@@ -17,6 +17,7 @@ def as_markdown(case: Case, policy: Policy) -> str:
         f" · owner **{policy.pack.ladder[case.owner_rung]}**",
         f"waiting on **{WAITING[case.waiting_on].en}**" if case.waiting_on else "",
         "\n".join(_milestones(case, policy)),
+        "\n".join(_tasks(case)),
         "\n".join(f"- remedy **{r.id}**: {r.kind} {r.amount_fen} fen, {r.status}" for r in case.remedies),
         f"last event: {case.last_event} (no. {case.sequence}) at {case.last_event_at:%Y-%m-%d %H:%M:%S} UTC",
     ]
@@ -30,6 +31,16 @@ def _milestones(case: Case, policy: Policy) -> list[str]:
         f"- **{m.name}** due {m.due_at:%Y-%m-%d %H:%M:%S} UTC"
         f" ({in_short(m, case, zone=zone, language='en')}), {_state(case, m, policy)}"
         for m in sorted(case.open_milestones, key=lambda m: m.due_at)
+    ]
+
+
+def _tasks(case: Case) -> list[str]:
+    return [
+        f"- task **{task.id}**"
+        + (f" due {task.due_at:%Y-%m-%d %H:%M:%S} UTC" if task.due_at else "")
+        + f" for {f'staff {task.assignee}' if task.assignee else 'the owner'}"
+        + (f", overdue, reminded {task.reminded}" if task.is_overdue else "")
+        for task in case.open_tasks
     ]
 
 

@@ -17,7 +17,6 @@ from api.problems import FieldFault, Problem, case_is_over, no_such_case, not_un
 from api.routes.desk import case_file
 from api.services import House, Language, Services
 from domain import permissions
-from domain.assignment import Assign
 from domain.case import Case, Handler
 from domain.command import StaffCommand
 from domain.registry import STAFF_COMMANDS
@@ -76,7 +75,7 @@ def _route(command: type[StaffCommand]) -> Callable[..., Awaitable[Response]]:
             request = StaffRequest(
                 request_id=attempt.request_id,
                 actor=actor_of(staff),
-                fields=form.model_dump(mode="json", exclude_unset=True),
+                fields=form.model_dump(mode="json", exclude_unset=True, by_alias=True),
                 people=await _people(house, form),
                 expected_sequence=expected,
             )
@@ -118,12 +117,12 @@ async def _case(house: Services, number: str) -> Case:
 
 async def _people(house: Services, form: StaffCommand) -> dict[str, Handler]:
     """Look up the members of staff that a command names; who is gone, or can work on no case, is left out."""
-    if not isinstance(form, Assign) or form.handler is None:
-        return {}
-    person = await house.staff.find(form.handler)
-    if person is None or person.disabled_at is not None or person.role not in permissions.HANDLERS:
-        return {}
-    return {person.id: Handler(id=person.id, department=person.department, rung=person.rung)}
+    found = [await house.staff.find(staff) for staff in form.named_people()]
+    return {
+        person.id: Handler(id=person.id, department=person.department, rung=person.rung)
+        for person in found
+        if person and person.disabled_at is None and person.role in permissions.HANDLERS
+    }
 
 
 def _add_routes() -> None:
@@ -158,6 +157,8 @@ _EXAMPLES: Final[dict[str, dict[str, Any]]] = {
         "overcharged_fen": 1800,
         "confidence": 95,
     },
+    "open-task": {"title": "到站点核对计费桩", "assignee": "7", "due_at": "2026-03-02T18:00:00+08:00"},
+    "complete-task": {"task": "T1", "result": "计费桩时钟慢了三小时，已校准。"},
     "propose": {"remedies": [{"kind": "refund", "amount_fen": 3600, "note": "双倍返还"}]},
     "approve": {"note": "同意"},
     "send-back": {"note": "请核对金额"},

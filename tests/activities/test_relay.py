@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -119,7 +120,7 @@ async def office(engine: AsyncEngine, journal: PostgresJournal) -> Office:  # no
     return office
 
 
-def life(**complaint: object) -> Life:
+def life(**complaint: Any) -> Life:
     return Life(number=number(), order_number=None, **complaint)
 
 

@@ -63,7 +63,7 @@ class Letterbox:
     sent: list[tuple[str, str]] = field(default_factory=list)
     is_down: bool = False
 
-    async def send(self, *, key: str, to: str, text: str) -> None:
+    async def send(self, *, key: str, to: str, text: str, subject: str = "") -> None:
         if self.is_down:
             raise NeighbourUnavailable("sms: cannot be reached")
         self.sent.append((to, text))

@@ -34,6 +34,8 @@ SOUND: dict[str, dict[str, Any]] = {
     "raise-alert": {"reason": "smoke"},
     "acknowledge-alert": {"note": "seen"},
     "note": {"text": "called"},
+    "open-task": {"title": "Look.", "assignee": "7", "due_at": "2199-03-02T09:30:00Z"},
+    "complete-task": {"task": "T1", "result": "It ran on."},
     "close": {"reason": "content"},
     "acknowledge": {"how": "spoken"},
 }

@@ -49,7 +49,11 @@ SAID = {
     EventKind.CLIMBED: event(EventKind.CLIMBED, milestone="solved", rung="department_head"),
     EventKind.PAUSED: event(EventKind.PAUSED, milestones=["solved", "resolved"]),
     EventKind.MILESTONE_MET: event(EventKind.MILESTONE_MET, milestone="solved", late=True),
-    EventKind.TASK_OPENED: event(EventKind.TASK_OPENED, task="T1", private={"title": "SECRET"}),
+    EventKind.TASK_OPENED: event(
+        EventKind.TASK_OPENED, task="T1", assignee="17", due_at=LATER, private={"title": "SECRET"}
+    ),
+    EventKind.TASK_DONE: event(EventKind.TASK_DONE, actor="staff:17", task="T1", private={"result": "SECRET"}),
+    EventKind.TASK_REMINDED: event(EventKind.TASK_REMINDED, task="T1", occurrence=2),
     EventKind.FINDING_RECORDED: event(
         EventKind.FINDING_RECORDED,
         actor="staff:17",
@@ -140,6 +144,7 @@ class TestForComplainant:
         told = {item.kind for item in for_complainant(happened(), speaker=ENGLISH)}
 
         assert told.isdisjoint({EventKind.NOTE, EventKind.WARNED, EventKind.CLIMBED, EventKind.REMINDED})
+        assert EventKind.TASK_REMINDED not in told
 
     def test_owns_up_to_breaches(self) -> None:
         items = {item.kind: item for item in for_complainant(happened(), speaker=ENGLISH)}
@@ -156,7 +161,11 @@ class TestForComplainant:
         items = for_complainant(happened(), speaker=ENGLISH)
 
         assert "SECRET" not in "".join(f"{item.text} {item.data}" for item in items)
-        assert {item.kind: item for item in items}[EventKind.TASK_OPENED].text == "A task was opened"
+        by_kind = {item.kind: item for item in items}
+        assert [(by_kind[kind].text, by_kind[kind].data) for kind in (EventKind.TASK_OPENED, EventKind.TASK_DONE)] == [
+            ("A task was opened", {}),
+            ("A task was done", {}),
+        ]
 
     def test_passes_on_what_staff_wrote_for_the_complainant(self) -> None:
         items = {item.kind: item for item in for_complainant(happened(), speaker=ENGLISH)}
@@ -175,6 +184,17 @@ class TestForStaff:
         assert items[EventKind.NOTE].actor == "staff:17"
         assert items[EventKind.ASSIGNED].text == "Technical is in charge, handler 17"
         assert "complaint" not in items[EventKind.RECEIVED].data
+
+    def test_says_of_a_task_what_it_is_and_whose(self) -> None:
+        by_system = event(EventKind.TASK_OPENED, task="T2", assignee=None, due_at=None, title=BECAUSE, because="x")
+
+        [english, system_s] = for_staff([SAID[EventKind.TASK_OPENED], by_system], speaker=ENGLISH)
+        [chinese, the_same] = for_staff([SAID[EventKind.TASK_OPENED], by_system], speaker=CHINESE)
+
+        assert english.text == "A task was opened (T1): SECRET; for staff 17; due at 2026-03-02 14:00"
+        assert chinese.text == "新增一项任务 T1：SECRET；由员工 17 办理；2026-03-02 14:00 前完成"
+        assert system_s.text == "A task was opened (T2): needs a technical check"
+        assert the_same.text == "新增一项任务 T2：需技术核实"
 
     def test_keeps_both_of_two_reasons(self) -> None:
         items = {item.kind: item for item in for_staff(happened(), speaker=ENGLISH)}

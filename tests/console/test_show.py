@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 
 import pytest
 
@@ -16,6 +17,7 @@ from tests.postgres import FreshDatabase
 
 NUMBER = "RD-7K2M-9QXD-04TB"
 OTHER_NUMBER = "RD-MV6D-NPYG-X30D"
+BUSY_NUMBER = "RD-A1TR-BYX9-HZVS"
 
 
 @pytest.fixture
@@ -69,6 +71,30 @@ class TestShow:
         assert said.out.startswith(f"{NUMBER}  已解决，等待评价\n")
         assert "时间线" in said.out
         assert "已支付 ¥12.00" in said.out
+
+    def test_tells_of_tasks_and_how_they_stand(
+        self, settled: Terminal, write: Callable[[Sequence[Event]], None], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("COLUMNS", "120")
+        life = Life(number=BUSY_NUMBER, order_number=None)
+        for hours in (1, 30, 2):
+            due_at = (life.now + timedelta(hours=hours)).isoformat()
+            life.do("open-task", title=f"Look {hours}", due_at=due_at)
+        life.do("complete-task", task="T3", result="seen")
+        life.pass_time(hours=1, minutes=1)
+        write(life.events)
+
+        said = settled.type("show", BUSY_NUMBER)
+
+        lines = [line.split() for line in said.out.splitlines()]
+        start = lines.index(["Tasks"])
+        assert [[line[0], line[-1]] for line in lines[start + 1 : start + 4]] == [
+            ["T1", "overdue"],
+            ["T2", "open"],
+            ["T3", "done"],
+        ]
+        assert "Task T1 is overdue: reminded (1)" in said.out
+        assert "A task was done (T3): seen" in said.out
 
     def test_lets_nobody_write_to_the_terminal(
         self, settled: Terminal, write: Callable[[Sequence[Event]], None], monkeypatch: pytest.MonkeyPatch

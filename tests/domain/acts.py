@@ -136,6 +136,13 @@ ANYTHING: st.SearchStrategy[Act] = st.one_of(
     command("grade", urgency=st.sampled_from(["normal", "critical"]), reason=WORD),
     command("decline", reason=WORD, referral=WORD),
     command("respond", text=WORD, final=st.booleans()),
+    command(
+        "open-task",
+        title=WORD,
+        assignee=st.sampled_from([None, "agent-1", "tech-1"]),
+        due_at=st.one_of(SOON, st.none()),
+    ),
+    command("complete-task", task=st.sampled_from(["T1", "T2"]), result=WORD),
     command("ask", of=st.sampled_from(["complainant", "respondent"]), text=WORD, until=st.one_of(SOON, st.none())),
     command("propose", remedies=st.lists(REMEDY, max_size=3)),
     command("approve"),

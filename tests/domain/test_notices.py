@@ -1,6 +1,7 @@
 """Notices: who is told what, once, and never in the middle of the night."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from domain.case import Handler
 from domain.changes import Change
@@ -20,7 +21,7 @@ MORNING = datetime(2026, 3, 3, 0, 0, tzinfo=UTC)
 AGENT_1 = Handler(id="agent-1", department="front")
 
 
-def at_night(**complaint: object) -> Life:
+def at_night(**complaint: Any) -> Life:
     return Life(policy=policy_with(quiet_hours=NIGHT), at=LATE, **complaint)
 
 
@@ -285,7 +286,7 @@ class TestOutages:
 
 
 class TestProgress:
-    def life(self, **complaint: object) -> Life:
+    def life(self, **complaint: Any) -> Life:
         return Life(policy=policy_with(progress_notice_every="PT12H"), **complaint)
 
     def test_is_told_at_set_intervals_while_an_investigation_runs(self) -> None:

@@ -17,7 +17,7 @@ from tests.domain.stages import life_in, resolved
 
 # Sentence by sentence, as the life of a complaint says it.
 WORKERS = ["classify", "assign", "respond", "ask", "record-finding", "propose", "confirm-remedy", "escalate", "note"]
-WORKERS += ["approve", "send-back", "acknowledge", "raise-alert"]
+WORKERS += ["approve", "send-back", "acknowledge", "raise-alert", "open-task", "complete-task"]
 LEADERS = [*WORKERS, "grade", "decline", "close", "acknowledge-alert"]
 MAY: dict[str, list[str]] = {
     "agent": WORKERS,
@@ -52,6 +52,8 @@ FITS: dict[str, frozenset[Stage]] = {
     "note": OPEN,
     "acknowledge": OPEN,
     "raise-alert": OPEN,
+    "open-task": OPEN,
+    "complete-task": OPEN,
     # A complainant can raise one after the end, and somebody has to have seen it (decision 21).
     "acknowledge-alert": OPEN | {Stage.CLOSED},
     "close": frozenset({Stage.RESOLVED}),
@@ -73,6 +75,8 @@ FIELDS: dict[str, dict[str, Any]] = {
     "acknowledge": {"how": "spoken"},
     "raise-alert": {"reason": "smoke"},
     "acknowledge-alert": {},
+    "open-task": {"title": "Look at the meter."},
+    "complete-task": {"task": "T1", "result": "It ran on."},
     "close": {"reason": "nothing more to say"},
 }
 SIGNALS_FIT: dict[str, frozenset[Stage]] = {
@@ -124,7 +128,7 @@ class TestRoles:
         case = Life(flags=("legal",)).case
 
         permissions.check(command, case=case, actor=trial.INVESTIGATOR)
-        if command in {"note", "escalate", "acknowledge", "raise-alert"}:
+        if command in {"note", "escalate", "acknowledge", "raise-alert", "complete-task"}:
             permissions.check(command, case=case, actor=trial.AGENT)
         else:
             with pytest.raises(NotAllowed, match="level-3"):

@@ -105,6 +105,29 @@ class TestEveryMilestone:
         assert here == there
 
 
+class TestEveryTask:
+    @given(life=lives())
+    def test_is_reminded_of_after_its_due_time_and_not_twice_with_one_number(self, life: Life) -> None:
+        due = {task.id: task.due_at for task in life.case.tasks}
+        for event in life.of(EventKind.TASK_REMINDED):
+            due_at = due[event.data["task"]]
+            assert due_at is not None
+            assert event.at > due_at
+        told = [(event.data["task"], event.data["occurrence"]) for event in life.of(EventKind.TASK_REMINDED)]
+        assert len(told) == len(set(told))
+
+    @given(life=lives())
+    def test_keeps_the_due_time_that_was_set(self, life: Life) -> None:
+        opened = {event.data["task"]: event.data["due_at"] for event in life.of(EventKind.TASK_OPENED)}
+
+        assert opened == {task.id: task.due_at.isoformat() if task.due_at else None for task in life.case.tasks}
+
+    @given(life=lives())
+    def test_is_over_with_the_case(self, life: Life) -> None:
+        if not life.case.is_open:
+            assert not life.case.open_tasks
+
+
 class TestMoney:
     @given(life=lives())
     def test_is_paid_once_after_approval_and_consent(self, life: Life) -> None:

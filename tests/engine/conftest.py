@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
+from activities.relay import NoticeRelay
 from domain.events import Event
 from domain.keyring import Key, KeyRing
 from domain.policy import SHELF
@@ -12,16 +13,19 @@ from gateways.payments import HttpPaymentGateway
 from gateways.records import HttpBusinessRecords
 from gateways.sms import HttpSmsCarrier
 from storage.complaints import Complaints
+from storage.contacts import StaffContacts
 from storage.database import make_engine
 from storage.duty import Duties
 from storage.journal import PostgresJournal
+from storage.outbox import Outbox
 from storage.staff import StaffRegister
 from storage.timeline import Timeline
 from storage.vault import Vault
 from tests import trial
-from tests.engine.town import Ports, Town, time_skipping_server, working
+from tests.engine.town import Ports, Town, relaying, time_skipping_server, working
 from tests.gateways.neighbours_process import TOKEN, NeighboursProcess, running_neighbours
 from tests.postgres import PostgresServer
+from workflows.news import SignalledNews
 from workflows.plugin import redress_plugin
 
 KEYS = KeyRing(keys=(Key(key_id="k1", secret=b"1" * 32),))
@@ -58,7 +62,20 @@ async def town(postgres_server: PostgresServer, neighbours: NeighboursProcess) -
     async def whole_timeline(number: str) -> list[Event]:
         return list(await timeline.page(number, limit=10_000))
 
-    async with time_skipping_server(redress_plugin(key_ring=KEYS)) as env, working(env.client, ports):
+    async with (
+        time_skipping_server(redress_plugin(key_ring=KEYS)) as env,
+        working(env.client, ports),
+        relaying(
+            NoticeRelay(
+                outbox=Outbox(engine=engine),
+                cases=complaints,
+                contacts=StaffContacts(engine=engine, vault=vault),
+                carriers={"sms": ports.carrier},
+                news=SignalledNews(client=env.client),
+                public_url="https://redress.example",
+            )
+        ),
+    ):
         yield Town(
             env=env,
             neighbours=neighbours,

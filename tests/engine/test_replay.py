@@ -20,8 +20,6 @@ from workflows.plugin import redress_data_converter, redress_plugin
 HISTORIES = sorted((Path(__file__).parents[1] / "histories").glob("*.json"))
 TIMER_ENDS = {EventType.EVENT_TYPE_TIMER_FIRED, EventType.EVENT_TYPE_TIMER_CANCELED}
 COMES_LATER = {
-    EventKind.TASK_OPENED,
-    EventKind.TASK_DONE,
     EventKind.WORK_ORDER_SENT,
     EventKind.WORK_ORDER_DONE,
     EventKind.MEDIATION_OPENED,

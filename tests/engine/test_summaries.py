@@ -47,7 +47,6 @@ class TestSummaries:
         assert {each.activity: each.words for each in found if each.activity not in {"", "record"}} == {
             "fetch_records": "business records of the order",
             "pay": f"refund 1200 fen, {case.number}-R1",
-            "acknowledge": "acknowledgement by short message",
         }
         assert [each.words for each in found if each.activity == "record"][-1] == "archived"
         assert [each.words for each in found if not each.activity][-2:] == ["close after feedback", "archive"]

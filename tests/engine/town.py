@@ -19,6 +19,7 @@ from activities.journal import JournalActivities
 from activities.notices import NoticeActivities
 from activities.payments import PaymentActivities
 from activities.records import RecordsActivities
+from activities.relay import NoticeRelay
 from domain.case import Case, Handler
 from domain.complaint import CaseStart
 from domain.events import COMPLAINANT, Actor, Event
@@ -98,6 +99,18 @@ async def working(client: Client, ports: Ports) -> AsyncIterator[None]:
     )
     async with complaints, effects:
         yield
+
+
+@asynccontextmanager
+async def relaying(relay: NoticeRelay) -> AsyncIterator[None]:
+    """Send notices."""
+    lanes = [asyncio.create_task(relay.serve(urgent=urgent)) for urgent in (True, False)]
+    try:
+        yield
+    finally:
+        for lane in lanes:
+            lane.cancel()
+        await asyncio.gather(*lanes, return_exceptions=True)
 
 
 class Town:

@@ -1,6 +1,7 @@
 """The lives whose histories are recorded: together they put every kind of event on a timeline."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 
 from domain.case import Handler
@@ -152,6 +153,19 @@ async def alarming(town: Town) -> LiveCase:
     return case
 
 
+async def busy(town: Town) -> LiveCase:
+    """With tasks: one done late, after a reminder, one that goes with the case."""
+    case = await open_case(town, order_number=None)
+    due_at = (await case.until(Stage.INVESTIGATING)).received_at + timedelta(hours=1)
+    await case.do("open-task", title="Look at the meter", due_at=due_at.isoformat())
+    await case.do("open-task", title="Ask the site")
+    await case.pass_time(hours=1, minutes=1)
+    await case.until_happened(EventKind.TASK_REMINDED)
+    await case.do("complete-task", task="T1", result="It ran on.")
+    await case.say("withdraw", reason="settled otherwise")
+    return case
+
+
 async def open_case(town: Town, **complaint: Any) -> LiveCase:
     """File a complaint under the recorded pack."""
     return await town.open(pack="recorded", service_line="recorded_bike", **complaint)
@@ -159,5 +173,5 @@ async def open_case(town: Town, **complaint: Any) -> LiveCase:
 
 LIVES: dict[str, Callable[[Town], Awaitable[LiveCase]]] = {
     life.__name__: life
-    for life in (straight_through, voucher, by_hand, late, declined, red_alert, long, put_right, alarming)
+    for life in (straight_through, voucher, by_hand, late, declined, red_alert, long, put_right, alarming, busy)
 }

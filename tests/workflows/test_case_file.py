@@ -1,5 +1,8 @@
 """The case file that engineers read in the Web UI."""
 
+from datetime import timedelta
+
+from domain.case import Handler
 from tests import trial
 from tests.domain.life import Life
 from tests.domain.stages import life_with, row
@@ -62,6 +65,24 @@ class TestAsMarkdown:
         page = as_markdown(life.case, life.policy)
 
         assert "breached, at team_lead" in page
+
+    def test_lists_the_tasks_that_are_open_with_nothing_personal(self) -> None:
+        life = Life(order_number=None)
+        due_at = (life.now + timedelta(hours=1)).isoformat()
+        colleague = Handler(id="agent-2", department="front")
+        life.do("open-task", title="Call Zhang San", assignee="agent-2", due_at=due_at, people=(colleague,))
+        life.do("open-task", title="Call Zhang San again")
+        life.do("open-task", title="Call nobody")
+        life.do("complete-task", task="T3", result="Nobody was there")
+        life.pass_time(hours=1, minutes=1)
+
+        page = as_markdown(life.case, life.policy)
+
+        assert [line for line in page.splitlines() if line.startswith("- task")] == [
+            "- task **T1** due 2026-03-02 04:00:00 UTC for staff agent-2, overdue, reminded 1",
+            "- task **T2** for the owner",
+        ]
+        assert "Zhang" not in page
 
 
 def life_that_is_late() -> Life:

@@ -1,0 +1,37 @@
+"""The tasks of a case as its events add them up; what is done with them stands in `domain.tasks`."""
+
+from datetime import datetime
+
+from pydantic import BaseModel
+
+from domain.words import Words
+
+
+class Task(BaseModel, frozen=True):
+    """Something that a person has to do beside the stages (任务); its id counts within the case: `T1`, `T2` ...
+
+    `assignee` is a staff id; none: it is for whoever owns the case. `due_at` was set once and is moved by nothing;
+    none: it is never late. `reminded` is the occurrence of its last reminder. `because` says why the system opened
+    it, `key` on which occasion. The title is none where words of people have been erased.
+    """
+
+    id: str
+    opened_at: datetime
+    title: Words | None = None
+    assignee: str | None = None
+    due_at: datetime | None = None
+    because: str = ""
+    key: str = ""
+    reminded: int = 0
+    done_at: datetime | None = None
+    cancelled_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether it has still to be done."""
+        return self.done_at is None and self.cancelled_at is None
+
+    @property
+    def is_overdue(self) -> bool:
+        """Tell whether it has still to be done and its due time was found to have passed."""
+        return self.is_open and self.reminded > 0
