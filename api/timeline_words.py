@@ -134,6 +134,13 @@ _HANDLING: Final = {
     EventKind.ALERT_ACKNOWLEDGED: _told("红色预警已确认", "The red alert was acknowledged"),
     EventKind.PENALTY_IMPOSED: _told("已对被投诉人作出处理", "A penalty was imposed"),
     EventKind.NOTICE_SENT: _told("通知已发送", "A notice was sent", shows=("key",)),
+    EventKind.NOTICE_HELD: _told(
+        "通知推迟至 {until}（免打扰时段）",
+        "A notice waits until {until} (quiet hours)",
+        internal=True,
+    ),
+    EventKind.NOTICES_RELEASED: _told("免打扰时段已过，通知发出", "Quiet hours are over; notices go out", internal=True),
+    EventKind.PROGRESS_TOLD: _told("仍在调查处理中", "The investigation goes on", shows=("occurrence",)),
     EventKind.NOTICE_FAILED: _told("通知未能送达", "A notice could not be delivered", shows=("key",)),
 }
 
