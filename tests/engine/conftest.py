@@ -1,4 +1,4 @@
-"""Fixtures of tests on the real engine: one town for the whole run."""
+"""Fixtures of tests on the real engine: one town for the whole run, and a site for each module that asks for one."""
 
 from collections.abc import AsyncIterator, Iterator
 
@@ -22,6 +22,7 @@ from storage.staff import StaffRegister
 from storage.timeline import Timeline
 from storage.vault import Vault
 from tests import trial
+from tests.engine.site import Site, open_site
 from tests.engine.town import Ports, Town, relaying, time_skipping_server, working
 from tests.gateways.neighbours_process import TOKEN, NeighboursProcess, running_neighbours
 from tests.postgres import PostgresServer
@@ -86,3 +87,11 @@ async def town(postgres_server: PostgresServer, neighbours: NeighboursProcess) -
     for system in systems.values():
         await system.close()
     await engine.dispose()
+
+
+@pytest.fixture(scope="module")
+async def site(postgres_server: PostgresServer, neighbours: NeighboursProcess) -> AsyncIterator[Site]:
+    """Everything real and a module's own, and nobody at work yet."""
+    SHELF.put(trial.policy())
+    async with open_site(database=postgres_server.make_database().app_url, neighbours=neighbours) as site:
+        yield site
