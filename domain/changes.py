@@ -32,6 +32,8 @@ class Change(StrEnum):
     """The number goes out with the notices of the first step, by mail too, not by an activity of its own."""
     QUIET_HOURS_HOLD = "quiet-hours-hold"
     """A case holds what a complainant is told in quiet hours, and lets it go in the morning."""
+    FILED_BY_THE_ENGINES_CLOCK = "filed-by-the-engines-clock"
+    """A case begins when the engine took it, where the clock of the API says something else."""
     PROGRESS_IS_TOLD = "progress-is-told"
     """A complainant hears at set intervals that the investigation goes on."""
 

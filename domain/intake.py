@@ -1,7 +1,7 @@
 """Intake (受理): a complaint becomes a case, is triaged and acknowledged in one step (A3, A4, B1–B3)."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain import acknowledgement, grading, milestones, red_alert
 from domain.changes import Change, follows_all
@@ -25,13 +25,26 @@ SHOWN_AT_ONCE = frozenset(
         Channel.STAFF,
     }
 )
+CLOCKS_AGREE = timedelta(seconds=10)
+"""What may lie between taking a complaint and starting its case, so that the receipt's instant holds."""
 OPEN_FIELDS = frozenset({"service_line", "channel", "region", "amount_fen"})
 
 
 def open_case(
-    start: CaseStart, *, policy: Policy, at: datetime, follows: Callable[[Change], bool] = follows_all
+    start: CaseStart,
+    *,
+    policy: Policy,
+    at: datetime,
+    started_at: datetime | None = None,
+    follows: Callable[[Change], bool] = follows_all,
 ) -> Step:
-    """Register the complaint and take it through triage; the step's events are the case's first."""
+    """Register the complaint and take it through triage; the step's events are the case's first.
+
+    `started_at` is when the engine took the case, however much later a worker opens it. Where the API's clock does not
+    agree, the engine's rules.
+    """
+    if started_at and abs(started_at - start.filed_at) > CLOCKS_AGREE and follows(Change.FILED_BY_THE_ENGINES_CLOCK):
+        start = start.model_copy(update={"filed_at": started_at})
     received = _received(start, at=at, follows=follows)
     step = Step(case=evolve(None, received), policy=policy, at=at, events=(received,), follows=follows)
     triage(step)

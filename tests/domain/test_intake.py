@@ -1,17 +1,21 @@
 """Intake: a complaint becomes a case, triaged, graded, planned and acknowledged in one step."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from domain import agenda
 from domain.complaint import Complainant
 from domain.events import kinds_of
 from domain.intake import open_case
 from domain.kinds import Channel, EventKind, Stage
+from domain.step import Step
 from tests import trial
 from tests.domain.life import Life
 from tests.domain.stages import life_with, policy_with, row
 
+TWO_MINUTES = timedelta(minutes=2)
 SHOWN = {"web", "app", "chat", "wechat", "weibo", "outlet", "merchant", "staff"}
 
 
@@ -80,6 +84,44 @@ class TestClock:
         life = Life(received_at=trial.MONDAY + timedelta(days=1))
 
         assert life.case.received_at == trial.MONDAY
+
+
+class TestClocksApart:
+    """Named case: clocks of API and worker two minutes apart (the workflow's time rules)."""
+
+    @pytest.mark.parametrize("worker_late", [timedelta(seconds=1), timedelta(hours=1)])
+    @pytest.mark.parametrize("apart", [-TWO_MINUTES, TWO_MINUTES])
+    def test_start_the_case_when_the_engine_took_it(self, apart: timedelta, worker_late: timedelta) -> None:
+        step = self.opened(filed=apart, opened=worker_late)
+
+        assert step.case.received_at == trial.MONDAY
+        assert step.case.milestones[0].due_at == trial.MONDAY + timedelta(minutes=1)
+
+    @pytest.mark.parametrize("apart", [-TWO_MINUTES, TWO_MINUTES])
+    def test_put_no_milestone_into_the_past_and_no_event_out_of_order(self, apart: timedelta) -> None:
+        step = self.opened(filed=apart, opened=timedelta(seconds=1))
+
+        agenda.advance(step)
+
+        assert EventKind.BREACHED not in kinds_of(step.events)
+        assert step.case.milestones[0].due_at > step.at
+        assert {event.at for event in step.events} == {step.at}
+        assert step.case.received_at <= step.at
+
+    @pytest.mark.parametrize("apart", [timedelta(seconds=-10), timedelta(seconds=-1)])
+    def test_by_a_few_seconds_leave_what_the_receipt_said(self, apart: timedelta) -> None:
+        assert self.opened(filed=apart, opened=timedelta(seconds=1)).case.received_at == trial.MONDAY + apart
+
+    def test_leave_cases_from_before_as_they_were(self) -> None:
+        step = self.opened(filed=-TWO_MINUTES, opened=timedelta(seconds=1), follows=lambda _: False)
+
+        assert step.case.received_at == trial.MONDAY - TWO_MINUTES
+
+    def opened(self, *, filed: timedelta, opened: timedelta, **more: Any) -> Step:
+        """Open a case that the engine took on Monday, by the clocks of the API and of the worker."""
+        start = trial.start(at=trial.MONDAY + filed)
+        policy = policy_with(milestones=[row("a", "PT1M")])
+        return open_case(start, policy=policy, at=trial.MONDAY + opened, started_at=trial.MONDAY, **more)
 
 
 class TestAcknowledgement:

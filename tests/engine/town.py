@@ -133,13 +133,19 @@ class Town:
         self._opened = 0
 
     async def open(
-        self, *, event_limit: int = 1_800, update_limit: int = 900, pack: str = "trial", **complaint: Any
+        self,
+        *,
+        event_limit: int = 1_800,
+        update_limit: int = 900,
+        pack: str = "trial",
+        clock_ahead: timedelta = timedelta(),
+        **complaint: Any,
     ) -> "LiveCase":
-        """File a complaint on the engine."""
+        """File a complaint on the engine, by a clock that may be ahead of the engine's."""
         self._opened += 1
         number = f"RD-TOWN-{self._opened:04d}"
         case_pack = SHELF.latest(pack).pack
-        now = datetime.now(tz=trial.MONDAY.tzinfo)
+        now = datetime.now(tz=trial.MONDAY.tzinfo) + clock_ahead
         start: CaseStart = trial.start(number=number, at=now, pack=case_pack, **complaint)
         with self.env.with_time_skipping_disabled():
             await self.env.client.start_workflow(

@@ -13,7 +13,9 @@ from workflows.shell import CaseShell
 
 async def register(shell: CaseShell, start: CaseStart) -> None:
     """Put the complaint on record, triaged and acknowledged, in one step."""
-    await shell.write(open_case(start, policy=shell.policy, at=workflow.now(), follows=workflow.patched))
+    started_at = workflow.info().workflow_start_time
+    step = open_case(start, policy=shell.policy, at=workflow.now(), started_at=started_at, follows=workflow.patched)
+    await shell.write(step)
 
 
 def see_that_it_is_acknowledged(shell: CaseShell) -> None:
