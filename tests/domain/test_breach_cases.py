@@ -24,6 +24,7 @@ def at_of(life: Life, kind: EventKind) -> list[datetime]:
 
 class TestWarnings:
     def test_it_is_not_warned_at_midnight_but_in_the_working_hour_before(self) -> None:
+        """Named case: warned at midnight instead of the working hour before."""
         life = life_with(row("a", {"working_hours": 1}, warn_at=[0.8]), at=FRIDAY)
 
         life.pass_time(days=4)
@@ -44,6 +45,7 @@ class TestWarnings:
         assert all(time.between(each - timedelta(minutes=1), each) > timedelta() for each in warned)
 
     def test_a_warning_and_a_breach_are_told_once_each_though_somebody_looks_every_second(self) -> None:
+        """Named case: a timer that fires twice after a crash between marking and sending."""
         life = life_with(row("a", "PT20S", warn_at=[0.5]))
 
         for _ in range(30):
@@ -60,6 +62,7 @@ class TestBreaches:
     def test_nothing_is_breached_at_creation_in_any_zone_or_while_the_desk_is_closed(
         self, zone: str, allowance: str | dict[str, int], at: datetime
     ) -> None:
+        """Named case: breached at creation because the zone was wrong or the desk was closed."""
         life = life_with(row("a", allowance), pack={"zone": zone}, at=at)
 
         life.sleep()
@@ -68,6 +71,7 @@ class TestBreaches:
         assert not life.of(EventKind.BREACHED)
 
     def test_a_milestone_met_in_the_very_instant_it_is_due_is_in_time(self) -> None:
+        """Named case: a milestone met in the very instant it is due (in time)."""
         life = life_with(row("a", "PT2H", "resolved"))
         life.pass_time(hours=2)
 
@@ -78,6 +82,7 @@ class TestBreaches:
         assert not life.of(EventKind.BREACHED)
 
     def test_an_allowance_of_one_second_is_warned_of_breached_and_climbs_by_the_second(self) -> None:
+        """Named case: an allowance of one second."""
         life = life_with(row("a", "PT1S", warn_at=[0.5]), pack={"climb_every": "PT1S"})
 
         happened = life.pass_time(seconds=4)
@@ -91,6 +96,7 @@ class TestBreaches:
         ]
 
     def test_two_milestones_due_in_the_same_instant_are_both_breached_and_both_climb(self) -> None:
+        """Named case: two milestones due in the same instant."""
         life = life_with(row("a", "PT2H", warn_at=[0.5]), row("b", "PT2H", warn_at=[0.5]))
 
         happened = life.pass_time(hours=3)
@@ -112,6 +118,7 @@ class TestBreaches:
 
 class TestLadders:
     def test_every_rung_fires_and_not_only_the_first(self) -> None:
+        """Named case: a ladder where only the first rung fires."""
         ladder = ["handler", "team_lead", "department_head", "vice_president", "senior_management"]
         pack = {"ladder": ladder, "climb_every": "PT30M"}
         life = life_with(row("a", "PT2H"), pack=pack)
@@ -122,6 +129,7 @@ class TestLadders:
         assert [event.data["rung"] for event in climbed] == ladder[1:]
 
     def test_no_reminder_is_left_out_because_the_one_before_said_the_same(self) -> None:
+        """Named case: a reminder suppressed because the one before had the same text."""
         life = life_with(row("a", "PT2H"))
 
         life.pass_time(hours=14)
@@ -143,6 +151,7 @@ class TestLadders:
         assert told[0] == told[1]
 
     def test_a_restart_after_a_month_says_one_thing_for_each_milestone(self) -> None:
+        """Named case: hundreds of notices after a restart."""
         life = life_with(*(row(f"m{number}", f"PT{number + 1}H", warn_at=[0.1, 0.5]) for number in range(8)))
 
         happened = life.sleep(days=30)

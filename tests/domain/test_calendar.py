@@ -123,6 +123,7 @@ class TestCalendar:
         ],
     )
     def test_is_refused_with_what_is_wrong(self, changes: dict[str, Any], complaint: str) -> None:
+        """Named case: a calendar with overlapping spans."""
         with pytest.raises(ValidationError, match=re.escape(complaint)):
             calendar(**changes)
 

@@ -24,6 +24,7 @@ def ask(life: Life) -> None:
 
 class TestPauses:
     def test_a_pause_counted_in_days_over_a_weekend_credits_no_day_too_many(self) -> None:
+        """Named case: a pause counted in days over a weekend credits too much."""
         life = life_with(row("a", {"working_days": 3}, pauses=True), at=FRIDAY)
         before = life.milestone("a").due_at
         ask(life)
@@ -35,6 +36,7 @@ class TestPauses:
         assert life.milestone("a").due_at == before
 
     def test_a_pause_over_a_weekend_credits_only_the_hours_worked_in_it(self) -> None:
+        """Named case: a pause counted in days over a weekend credits too much."""
         life = life_with(row("a", {"working_hours": 4}, pauses=True), at=FRIDAY)
         ask(life)
 
@@ -50,6 +52,7 @@ class TestPauses:
     def test_a_resumed_deadline_never_lands_outside_working_hours(
         self, allowance: dict[str, int], answered_after: int
     ) -> None:
+        """Named case: a resumed deadline lands outside working hours."""
         life = life_with(row("a", allowance, pauses=True), at=FRIDAY)
         ask(life)
 
@@ -60,6 +63,7 @@ class TestPauses:
         assert life.policy.working_time.between(due - timedelta(minutes=1), due) == timedelta(minutes=1)
 
     def test_nothing_is_breached_while_it_is_paused(self) -> None:
+        """Named case: a breach while paused."""
         life = life_with(row("a", "PT2H", warn_at=[0.5], pauses=True))
         life.pass_time(hours=1, minutes=59)
         ask(life)
@@ -82,6 +86,7 @@ class TestPauses:
         assert not life.of(EventKind.BREACHED)
 
     def test_what_is_said_to_be_paused_does_not_run_on(self) -> None:
+        """Named case: paused yet still running."""
         life = life_with(row("a", "PT2H", pauses=True), row("b", {"working_hours": 2}, pauses=True), row("c", "PT9H"))
         ask(life)
         told = life.of(EventKind.PAUSED)[0].data["milestones"]
@@ -104,6 +109,7 @@ class TestPauses:
         }
 
     def test_going_from_waiting_straight_to_resolved_does_not_lose_the_pause(self) -> None:
+        """Named case: from waiting straight to resolved loses the pause."""
         life = life_with(row("a", {"working_hours": 2}, "resolved", pauses=True), at=FRIDAY)
         ask(life)
         life.pass_time(days=3)
@@ -126,6 +132,7 @@ class TestPauses:
     def test_an_answer_by_another_channel_ends_the_pause_as_well(
         self, word: str, said: dict[str, Any], actor: Actor
     ) -> None:
+        """Named case: an answer by another channel does not stop the clock."""
         life = life_with(row("a", "PT2H", pauses=True))
         ask(life)
         life.pass_time(hours=5)

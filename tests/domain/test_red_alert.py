@@ -61,6 +61,7 @@ class TestAlert:
 
     @pytest.mark.parametrize("how", ["decline", "close"])
     def test_is_silent_once_the_case_is_over(self, how: str) -> None:
+        """Named case: an alert after closing."""
         life = on_fire()
         if how == "decline":
             life.do("decline", trial.TECHNICAL_LEAD, reason="not ours", referral="the city")

@@ -29,6 +29,7 @@ def resolve_and_appeal(life: Life, *, after: float) -> None:
 
 class TestRegrading:
     def test_re_grading_does_not_drop_a_running_pause(self) -> None:
+        """Named case: re-grading drops a running pause."""
         life = life_with(*TWO_LENGTHS)
         life.pass_time(hours=1)
         life.do("ask", of="complainant", text="Which one?")
@@ -52,6 +53,7 @@ class TestRegrading:
         assert life.milestone("a").due_at == life.now + 8 * HOUR
 
     def test_nothing_of_a_milestone_goes_on_after_it_was_graded_away(self) -> None:
+        """Named case: notices go on after a deadline was switched off."""
         life = life_with(row("a", "PT4H", when="level == 1", warn_at=[0.5, 0.9]))
         life.pass_time(hours=3)
         regrade(life, 2)
@@ -59,6 +61,7 @@ class TestRegrading:
         assert not life.pass_time(days=30)
 
     def test_one_thousand_re_gradings_of_one_case_warn_breach_and_climb_as_one_would(self) -> None:
+        """Named case: one thousand re-gradings of one case."""
         rows = (row("a", "PT10H", warn_at=[0.5]), row("b", "PT20H", when="level == 1"), row("b", "PT30H"))
         often, once = life_with(*rows), life_with(*rows)
 
@@ -105,6 +108,7 @@ class TestRegrading:
 
 class TestNewCycles:
     def test_time_after_resolved_does_not_count_when_a_case_re_opens(self) -> None:
+        """Named case: time after "resolved" counted when a case re-opens."""
         life = life_with(row("a", {"working_hours": 16}, "resolved"), pack=RESUMES)
         life.pass_time(hours=1)
 
@@ -137,6 +141,7 @@ class TestNewCycles:
         assert not life.case.open_milestones
 
     def test_the_second_cycle_does_not_keep_the_first_cycle_s_due_time(self) -> None:
+        """Named case: second cycle keeps the first cycle's due time, or fires its warnings."""
         life = life_with(row("a", "PT2H", "resolved"))
         life.pass_time(hours=1)
 
@@ -147,6 +152,7 @@ class TestNewCycles:
 
     @pytest.mark.parametrize("reopen", ["restart", "resume"])
     def test_the_second_cycle_does_not_fire_the_first_cycle_s_warnings(self, reopen: str) -> None:
+        """Named case: second cycle keeps the first cycle's due time, or fires its warnings."""
         life = life_with(row("a", "PT10H", "finding_recorded", warn_at=[0.5, 0.8]), pack={"reopen": reopen})
         life.pass_time(hours=1)
         resolve_and_appeal(life, after=24)
@@ -175,6 +181,7 @@ class TestNewCycles:
         assert not life.pass_time(days=29)
 
     def test_no_alert_comes_after_closing(self) -> None:
+        """Named case: an alert after closing."""
         life = life_with(row("a", "PT2H"), row("b", "P20D", "closed", warn_at=[0.5]))
         life.pass_time(hours=9)
         resolved(life)

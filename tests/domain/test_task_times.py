@@ -123,6 +123,7 @@ class TestDueTime:
     @pytest.mark.parametrize("reopen", ["restart", "resume"])
     @pytest.mark.parametrize("mover", MOVERS)
     def test_a_manual_due_time_is_not_moved_by_something_else(self, mover: str, reopen: str) -> None:
+        """Named case: a manual due time moved by something else."""
         life = life_with_task(policy=policy_with(reopen=reopen))
         life.pass_time(minutes=10)
 

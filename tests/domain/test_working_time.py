@@ -254,5 +254,6 @@ class TestDaylightSaving:
 class TestZone:
     @pytest.mark.parametrize("name", ["Europe/Atlantis", "", "../../etc/passwd", "asia/shanghai"])
     def test_is_refused_where_it_is_none(self, name: str) -> None:
+        """Named case: an unknown zone."""
         with pytest.raises(UnknownZone, match="is no time zone"):
             working_time(zone=name)

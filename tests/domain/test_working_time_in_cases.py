@@ -39,10 +39,12 @@ def due(received: str, allowance: Any, **more: Any) -> datetime:
 
 class TestHolidays:
     def test_make_48_working_hours_the_right_six_days(self) -> None:
+        """Named case: a holiday stretch that turns 48 working hours into the right six days."""
         # From two on the 29th, the 30th; the week off; the 8th, the 9th, the make-up Saturday, the 12th, until two.
         assert due("2026-09-29T14:00", {"working_hours": 48}, **GOLDEN_WEEK) == at("2026-10-13T14:00")
 
     def test_do_not_move_an_elapsed_deadline(self) -> None:
+        """Named case: an elapsed deadline over a holiday that does not move."""
         with_holidays, without = (due("2026-09-30T17:00", "PT48H", **days) for days in (GOLDEN_WEEK, {}))
 
         assert with_holidays == without == at("2026-10-02T17:00")
@@ -61,6 +63,7 @@ class TestHolidays:
 
 class TestBreaks:
     def test_of_a_day_are_not_counted(self) -> None:
+        """Named case: lunch break counted."""
         assert due("2026-03-02T11:30", {"working_hours": 1}) == at("2026-03-02T13:30")
 
     def test_are_not_credited_as_a_pause_either(self) -> None:
@@ -97,6 +100,7 @@ class TestClockChanges:
         ],
     )
     def test_are_counted_by_each_zone_for_itself(self, begins: str, berlin_due: str, new_york_due: str) -> None:
+        """Named case: both daylight-saving nights, in two zones at once."""
         round_the_clock: dict[str, Any] = {"weekly": {day: [["00:00", "24:00"]] for day in (*WORKDAYS, "sat", "sun")}}
         thirty_hours = {"working_hours": 30}
 
@@ -109,6 +113,7 @@ class TestClockChanges:
     @pytest.mark.parametrize("zone", [BERLIN, NEW_YORK])
     @pytest.mark.parametrize("night", ["2026-03-07", "2026-03-28", "2026-10-24", "2026-10-31"])
     def test_leave_closing_time_where_it_is(self, zone: str, night: str) -> None:
+        """Named case: both daylight-saving nights, in two zones at once."""
         saturday = at(f"{night}T12:00", zone=zone)
 
         closing = life(f"{night}T12:00", row("a", {"working_days": 1}), zone=zone).milestone("a").due_at
@@ -118,10 +123,12 @@ class TestClockChanges:
 
 class TestEndsOfYears:
     def test_have_a_29_february_in_leap_years_only(self) -> None:
+        """Named case: 29 February."""
         assert due("2028-02-28T17:00", {"working_hours": 2}, years=[2028]) == at("2028-02-29T10:00")
         assert due("2027-02-26T17:00", {"working_hours": 2}, years=[2027]) == at("2027-03-01T10:00")
 
     def test_are_passed_from_31_december_to_1_january(self) -> None:
+        """Named case: 31 December to 1 January."""
         both: dict[str, Any] = {"years": [2026, 2027]}
 
         case = life("2026-12-31T17:00", row("a", {"working_hours": 2}), **both)
@@ -137,6 +144,7 @@ class TestEndsOfYears:
 
 class TestYearWithoutCalendar:
     def test_is_counted_by_weekly_hours_and_provisional(self) -> None:
+        """Named case: a year with no calendar."""
         case = life("2026-12-31T17:00", row("a", {"working_hours": 2}), row("b", "PT24H"), **GOLDEN_WEEK)
 
         assert case.milestone("a").due_at == at("2027-01-01T10:00")

@@ -11,6 +11,7 @@ LADDER = [EventKind.WARNED, EventKind.BREACHED, EventKind.CLIMBED, EventKind.REM
 
 class TestDeadlines:
     async def test_warn_breach_climb_and_remind_at_their_instants(self, town: Town) -> None:
+        """Named case: a ladder where only the first rung fires."""
         case = await town.open(order_number=None)
         opened = await case.until(Stage.INVESTIGATING)
 

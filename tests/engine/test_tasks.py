@@ -39,6 +39,7 @@ async def live_through(case: LiveCase) -> Case:
 
 class TestTask:
     async def test_a_manual_due_time_is_not_moved_by_something_else(self, town: Town) -> None:
+        """Named case: a manual due time moved by something else."""
         case, due_at = await with_task(town)
 
         reopened = await live_through(case)

@@ -144,6 +144,7 @@ class TestOneLife:
 
 class TestOutage:
     async def test_breaches_once_with_the_true_due_time_what_passed_while_no_worker_ran(self, site: Site) -> None:
+        """Named case: hundreds of notices after a restart."""
         async with site.worker():
             case = await site.town.open(pack="seconds", service_line="seconds_bike", order_number=None)
             opened = await case.until(Stage.INVESTIGATING)

@@ -151,6 +151,7 @@ class TestReadCalendar:
         assert expected in refused.value.problems[0].expected
 
     def test_names_a_holiday_that_stands_there_twice(self, tmp_path: Path) -> None:
+        """Named case: a holiday twice."""
         path = tmp_path / "calendar.yaml"
         path.write_text(f"{CALENDAR}holidays:\n  2025-01-01: {NAMED}\n  2025-01-01: {NAMED}\n", encoding="utf-8")
 
