@@ -3,11 +3,14 @@
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+from temporalio.client import Client
 
 from activities.relay import NoticeRelay
 from domain.events import Event
 from domain.keyring import Key, KeyRing
 from domain.policy import SHELF
+from domain.ports import NoticeCarrier
 from gateways.neighbour import Neighbour
 from gateways.payments import HttpPaymentGateway
 from gateways.records import HttpBusinessRecords
@@ -39,6 +42,18 @@ def neighbours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NeighboursP
         yield service
 
 
+def relay(engine: AsyncEngine, vault: Vault, *, client: Client, carrier: NoticeCarrier) -> NoticeRelay:
+    """A relay that knows short messages only."""
+    return NoticeRelay(
+        outbox=Outbox(engine=engine),
+        cases=Complaints(engine=engine, vault=vault),
+        contacts=StaffContacts(engine=engine, vault=vault),
+        carriers={"sms": carrier},
+        news=SignalledNews(client=client),
+        public_url="https://redress.example",
+    )
+
+
 @pytest.fixture(scope="session")
 async def town(postgres_server: PostgresServer, neighbours: NeighboursProcess) -> AsyncIterator[Town]:
     """Everything real, with a worker at work."""
@@ -66,16 +81,7 @@ async def town(postgres_server: PostgresServer, neighbours: NeighboursProcess) -
     async with (
         time_skipping_server(redress_plugin(key_ring=KEYS)) as env,
         working(env.client, ports),
-        relaying(
-            NoticeRelay(
-                outbox=Outbox(engine=engine),
-                cases=complaints,
-                contacts=StaffContacts(engine=engine, vault=vault),
-                carriers={"sms": ports.carrier},
-                news=SignalledNews(client=env.client),
-                public_url="https://redress.example",
-            )
-        ),
+        relaying(relay(engine, vault, client=env.client, carrier=ports.carrier)),
     ):
         yield Town(
             env=env,

@@ -1,9 +1,7 @@
 """Cases that others got wrong, on the real engine: each is played there and on the core, which tell the same."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -11,6 +9,7 @@ from domain.events import Event
 from domain.kinds import EventKind
 from tests import trial
 from tests.domain.stages import row
+from tests.engine.days import SHANGHAI, a_monday, at, due_moments, office
 from tests.engine.duet import Duet, open_duet
 from tests.engine.site import Site
 from tests.engine.town import Town
@@ -18,11 +17,8 @@ from tests.engine.town import Town
 pytestmark = pytest.mark.engine
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+NEW_YORK = "America/New_York"
 LADDER = (EventKind.BREACHED, EventKind.CLIMBED, EventKind.REMINDED)
-SHANGHAI, BERLIN, NEW_YORK = "Asia/Shanghai", "Europe/Berlin", "America/New_York"
-OFFICE = [["09:00", "12:00"], ["13:00", "18:00"]]
-WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-HOLIDAY = {"zh": "长假", "en": "long holiday"}
 TWO_LENGTHS = (row("a", "PT2H", when="level == 1", pauses=True), row("a", "PT8H", pauses=True))
 
 
@@ -33,29 +29,8 @@ async def town(site: Site) -> AsyncIterator[Town]:
         yield site.town
 
 
-def a_monday() -> date:
-    """A Monday to come, a week ahead at least."""
-    today = datetime.now(tz=ZoneInfo(SHANGHAI)).date()
-    return today + timedelta(days=14 - today.weekday())
-
-
-def at(day: date, local: str, *, zone: str = SHANGHAI) -> datetime:
-    return datetime.combine(day, time.fromisoformat(local), ZoneInfo(zone)).astimezone(UTC)
-
-
-def office(**changes: Any) -> dict[str, Any]:
-    """A calendar of its own: office hours on working days, with the years that a test lives in."""
-    year = datetime.now(tz=UTC).year
-    usual = {"calendar": "own", "weekly": dict.fromkeys(WEEK[:5], OFFICE), "years": list(range(year, year + 12))}
-    return usual | changes
-
-
 def milestones_of(events: list[Event]) -> list[str]:
     return [event.data["milestone"] for event in events]
-
-
-def due_moments(events: list[Event]) -> list[datetime]:
-    return [datetime.fromisoformat(event.data["due_at"]) for event in events]
 
 
 async def ask(duet: Duet) -> None:
@@ -249,84 +224,3 @@ class TestBreaches:
             (EventKind.BREACHED, "a"),
             (EventKind.BREACHED, "b"),
         ]
-
-
-class TestWorkingTime:
-    async def test_leaves_the_lunch_break_out(self, town: Town) -> None:
-        """Named case: lunch break counted."""
-        monday = a_monday()
-        duet = await open_duet(town, row("a", {"working_hours": 1}), calendar=office())
-        await duet.begin_at(at(monday, "11:30"))
-        await duet.pass_until(at(monday, "13:32"))
-
-        await duet.look()
-        [due] = due_moments(await duet.of(EventKind.BREACHED))
-        assert at(monday, "13:30") <= due < at(monday, "13:30:30")
-
-    async def test_leaves_a_long_holiday_out_which_moves_no_elapsed_deadline(self, town: Town) -> None:
-        """Named case: a holiday stretch that turns 48 working hours into the right six days.
-
-        Named case: an elapsed deadline over a holiday that does not move.
-        """
-        tuesday = a_monday() + DAY
-        days_off = {(tuesday + n * DAY).isoformat(): HOLIDAY for n in range(2, 9)}
-        make_up = {(tuesday + 11 * DAY).isoformat(): "mon"}
-        rows = (row("a", {"working_hours": 48}), row("b", "PT48H"))
-        duet = await open_duet(
-            town, *rows, calendar=office(holidays=days_off, make_up_days=make_up), climb_every="P90D"
-        )
-        await duet.begin_at(at(tuesday, "14:00"))
-        await duet.pass_time(days=20)
-
-        await duet.look()
-        # Wednesday; a week off; Thursday, Friday, the make-up Saturday, Monday and Tuesday: the sixth day's work.
-        elapsed, worked = due_moments(await duet.of(EventKind.BREACHED))
-        assert timedelta() <= elapsed - at(tuesday + 2 * DAY, "14:00") < timedelta(seconds=30)
-        assert timedelta() <= worked - at(tuesday + 14 * DAY, "14:00") < timedelta(seconds=30)
-
-    async def test_counts_both_nights_of_daylight_saving_in_two_zones_at_once(self, town: Town) -> None:
-        """Named case: both daylight-saving nights, in two zones at once."""
-        hours = {"calendar": "all", "weekly": {day: [["00:00", "24:00"]] for day in WEEK}}
-        rows = [row(f"h{n}", {"working_hours": n}) for n in (24 * 190, 24 * 370)]
-        duets = [
-            await open_duet(town, *rows, zone=zone, calendar=office(**hours), climb_every="P900D")
-            for zone in (BERLIN, NEW_YORK)
-        ]
-        for duet in duets:
-            await duet.pass_time(days=371)
-            await duet.look()
-
-            # Round the clock, hours worked are hours gone by, whatever the wall says.
-            start = datetime.fromisoformat((await duet.timeline())[0].data["received_at"])
-            assert due_moments(await duet.of(EventKind.BREACHED)) == [start + 190 * DAY, start + 370 * DAY]
-
-    async def test_has_a_29_february_in_leap_years(self, town: Town) -> None:
-        """Named case: 29 February."""
-        year = next(year for year in range(a_monday().year + 1, 9999) if _is_leap(year))
-        every_day = office(weekly=dict.fromkeys(WEEK, OFFICE))
-        duet = await open_duet(town, row("a", {"working_hours": 2}), calendar=every_day)
-        await duet.begin_at(at(date(year, 2, 28), "17:00"))
-        await duet.pass_time(days=1)
-
-        await duet.look()
-        [due] = due_moments(await duet.of(EventKind.BREACHED))
-        assert at(date(year, 2, 29), "10:00") <= due < at(date(year, 2, 29), "10:00:30")
-
-    @pytest.mark.parametrize("is_covered", [True, False])
-    async def test_goes_on_from_31_december_to_1_january(self, town: Town, is_covered: bool) -> None:
-        """Named case: 31 December to 1 January. Named case: a year with no calendar."""
-        year = a_monday().year + 1
-        calendar = office(weekly=dict.fromkeys(WEEK, OFFICE), years=[year, year + 1] if is_covered else [year])
-        duet = await open_duet(town, row("a", {"working_hours": 2}), calendar=calendar)
-        await duet.begin_at(at(date(year, 12, 31), "17:00"))
-        provisional = (await duet.milestone("a")).provisional
-        await duet.pass_time(days=1)
-
-        await duet.look()
-        [due] = due_moments(await duet.of(EventKind.BREACHED))
-        assert at(date(year + 1, 1, 1), "10:00") <= due < at(date(year + 1, 1, 1), "10:00:30")
-        assert provisional is not is_covered
-
-
-def _is_leap(year: int) -> bool:
-    return (date(year, 3, 1) - DAY).day == 29
