@@ -34,8 +34,8 @@ class Milestone(Frozen):
 
     `due_at` includes what pauses have credited so far. `warnings` are the instants still to warn at, with their
     fractions. `rung` is the place on the ladder (0: handler) that the milestone has climbed to, `owner` who answers
-    there, by id, `periods` how many whole climbing intervals after the breach have been acted on. `credits` are
-    stretches between cycles that count as paused.
+    there, by id, `periods` how many whole climbing intervals after the breach have been acted on, `reminded` how often
+    at the top. `credits` are stretches between cycles that count as paused.
     """
 
     name: str
@@ -56,6 +56,7 @@ class Milestone(Frozen):
     rung: int = 0
     owner: str = ""
     periods: int = 0
+    reminded: int = 0
     credits: tuple[Pause, ...] = ()
 
     @property

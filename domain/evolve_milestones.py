@@ -65,15 +65,19 @@ def _cancelled(case: Case, event: Event) -> Changes:
     return _change_milestone(case, event.data["milestone"], cancelled_at=event.at, warnings=())
 
 
+def _reminded(case: Case, event: Event) -> Changes:
+    name = event.data["milestone"]
+    before = next(m.reminded for m in case.open_milestones if m.name == name)
+    return _change_milestone(case, name, periods=event.data["periods"], reminded=before + 1)
+
+
 MILESTONE_FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
     EventKind.PLANNED: _planned,
     EventKind.RESUMED: _planned,
     EventKind.WARNED: _warned,
     EventKind.BREACHED: _breached,
     EventKind.CLIMBED: _climbed,
-    EventKind.REMINDED: lambda case, event: _change_milestone(
-        case, event.data["milestone"], periods=event.data["periods"]
-    ),
+    EventKind.REMINDED: _reminded,
     EventKind.MILESTONE_MET: _met,
     EventKind.MILESTONE_CANCELLED: _cancelled,
 }

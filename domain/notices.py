@@ -150,10 +150,21 @@ def _notice(event: Event, case: Case) -> Notice:
         what=what,
         milestone=data.get("milestone", ""),
         rung=str(data.get("rung", "")),
-        occurrence=data.get("occurrence") or data.get("periods") or percent or event.sequence,
+        occurrence=_reminders(event, case)
+        or data.get("occurrence")
+        or data.get("periods")
+        or percent
+        or event.sequence,
         sequence=event.sequence,
         urgent=event.kind in {EventKind.RED_ALERT_RAISED, EventKind.ALERT_REPEATED},
     )
+
+
+def _reminders(event: Event, case: Case) -> int:
+    """Tell how often people have been reminded of a milestone, this time included."""
+    if event.kind is not EventKind.REMINDED:
+        return 0
+    return next(m.reminded for m in reversed(case.milestones) if m.name == event.data["milestone"])
 
 
 def _may_wait(notice: Notice, step: Step) -> bool:

@@ -138,6 +138,16 @@ class TestLadders:
         assert [event.data["periods"] for event in reminded] == list(range(3, 13))
         assert len({event.data["rung"] for event in reminded}) == 1
 
+    @pytest.mark.parametrize("asleep", [0, 9])
+    def test_reminders_are_told_as_the_first_the_second_and_the_third(self, asleep: int) -> None:
+        life = life_with(row("a", "PT2H"))
+        life.sleep(hours=asleep)
+
+        life.pass_time(hours=12 - asleep)
+
+        told = [owed.notice.occurrence for owed in life.owed if owed.notice.what is EventKind.REMINDED]
+        assert told == list(range(1, len(life.of(EventKind.REMINDED)) + 1))
+
     def test_an_act_in_between_makes_no_rung_fire_twice_or_later(self) -> None:
         quiet, busy = (life_with(row("a", "PT2H")) for _ in range(2))
 
