@@ -107,7 +107,7 @@ def _services(parts: Parts, options: Options) -> Services:
 
 def _code_sender(parts: Parts) -> CodeSender:
     windows = Windows(limit=MOST_CODES, seconds=GOOD_FOR.total_seconds(), clock=time.monotonic)
-    return CodeSender(complaints=parts.complaints, codes=parts.access_codes, sms=parts.sms, windows=windows)
+    return CodeSender(complaints=parts.complaints, codes=parts.access_codes, carriers=parts.carriers, windows=windows)
 
 
 @asynccontextmanager

@@ -33,6 +33,8 @@ SILENCE: Final[Mapping[str, Words]] = {
 ACKNOWLEDGED_BY: Final[Mapping[str, Words]] = {
     "shown": Words(zh="当面显示", en="shown on the spot"),
     "sms": Words(zh="短信", en="by text message"),
+    "email": Words(zh="邮件", en="by e-mail"),
+    "chat": Words(zh="即时消息", en="by chat"),
     "spoken": Words(zh="口头", en="spoken"),
     "printed": Words(zh="书面", en="printed"),
     "handed_over": Words(zh="当面交付", en="handed over"),

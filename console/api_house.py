@@ -21,7 +21,9 @@ from api.server import serve
 from console.frame import Failure
 from console.stores import open_vault
 from domain.policy import SHELF, PolicyChanged
+from domain.ports import NoticeCarrier
 from gateways.blobs import ObjectBlobStore
+from gateways.mail import SmtpMailCarrier
 from gateways.neighbour import Neighbour
 from gateways.sms import HttpSmsCarrier
 from language.words import WordTriage
@@ -42,6 +44,8 @@ from workflows.codec import EncryptionCodec
 
 _CONNECTIONS: Final = 10
 _REFRESH_EVERY: Final = timedelta(seconds=10)
+# Somebody waits for a code, and a stop waits for what is being sent.
+_SECONDS_FOR_A_MAIL: Final = 10.0
 
 log = logging.getLogger("redress.api")
 
@@ -86,7 +90,7 @@ def _parts(settings: Settings, *, engine: AsyncEngine, client: Client, sms: Neig
         requests=Requests(engine=engine),
         access_codes=AccessCodes(engine=engine, vault=vault),
         blobs=ObjectBlobStore(url=settings.blobs_url, key_ring=settings.key_ring()),
-        sms=HttpSmsCarrier(neighbour=sms),
+        carriers=_carriers(settings, sms=sms),
         make_reader=WordTriage,
         codec=EncryptionCodec(key_ring=settings.key_ring()),
         checks={
@@ -95,6 +99,14 @@ def _parts(settings: Settings, *, engine: AsyncEngine, client: Client, sms: Neig
             "worker": worker_check(client),
         },
     )
+
+
+def _carriers(settings: Settings, *, sms: Neighbour) -> dict[str, NoticeCarrier]:
+    """Build the ways by which access codes are sent, those that are set up."""
+    carriers: dict[str, NoticeCarrier] = {"sms": HttpSmsCarrier(neighbour=sms)}
+    if (server := settings.mail_server()) and settings.notices_from:
+        carriers["email"] = SmtpMailCarrier(server=server, sender=settings.notices_from, seconds=_SECONDS_FOR_A_MAIL)
+    return carriers
 
 
 def _options(settings: Settings) -> Options:

@@ -1,7 +1,7 @@
 """The API on real stores and a real engine, and the people who call it."""
 
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -58,15 +58,17 @@ USUAL: dict[str, Any] = {
 
 @dataclass
 class Letterbox:
-    """An SMS carrier that keeps what it is given."""
+    """A carrier that keeps what it is given."""
 
     sent: list[tuple[str, str]] = field(default_factory=list)
+    subjects: list[str] = field(default_factory=list)
     is_down: bool = False
 
     async def send(self, *, key: str, to: str, text: str, subject: str = "") -> None:
         if self.is_down:
-            raise NeighbourUnavailable("sms: cannot be reached")
+            raise NeighbourUnavailable("it cannot be reached")
         self.sent.append((to, text))
+        self.subjects.append(subject)
 
 
 class Case(NamedTuple):
@@ -99,6 +101,7 @@ class House:
     duties: Duties
     staff: StaffRegister
     sms: Letterbox
+    mail: Letterbox
     identity: Identity
     blobs_folder: Path
 
@@ -192,15 +195,17 @@ async def open_house(
     folder: Path,
     checks: dict[str, Check] | None = None,
     address: tuple[str, int] = SOMEBODY,
+    carriers: Collection[str] = ("sms", "email"),
     **options: Any,
 ) -> AsyncIterator[House]:
     """Build the API on these servers."""
-    vault, sms, blobs = Vault(keys=KEYS, index_key=b"index" * 8), Letterbox(), folder / "blobs"
+    vault, blobs = Vault(keys=KEYS, index_key=b"index" * 8), folder / "blobs"
+    sms, mail = Letterbox(), Letterbox()
     parts = Parts(
         client=client,
         **stores(engine, vault),
         blobs=ObjectBlobStore(url=blobs.as_uri(), key_ring=KEYS),
-        sms=sms,
+        carriers={way: box for way, box in (("sms", sms), ("email", mail)) if way in carriers},
         make_reader=WordTriage,
         codec=EncryptionCodec(key_ring=KEYS),
         checks=checks or {},
@@ -217,6 +222,7 @@ async def open_house(
             duties=Duties(engine=engine),
             staff=StaffRegister(engine=engine),
             sms=sms,
+            mail=mail,
             identity=Identity(IDENTITY_KEY),
             blobs_folder=blobs,
         )
