@@ -14,6 +14,7 @@ from api.ports import (
     ComplaintStore,
     DeskStore,
     MakeReader,
+    NoticeStore,
     RequestStore,
     StaffStore,
     TimelineStore,
@@ -34,6 +35,7 @@ class Parts:
     complaints: ComplaintStore
     timeline: TimelineStore
     desk: DeskStore
+    notices: NoticeStore
     staff: StaffStore
     requests: RequestStore
     access_codes: AccessCodeStore

@@ -35,6 +35,7 @@ from storage.access_codes import AccessCodes
 from storage.complaints import Complaints
 from storage.database import DatabaseNotReady, check_ready, make_engine
 from storage.desk import Desk
+from storage.outbox import Outbox
 from storage.policies import Policies, VersionTaken
 from storage.requests import Requests
 from storage.staff import StaffRegister
@@ -86,6 +87,7 @@ def _parts(settings: Settings, *, engine: AsyncEngine, client: Client, sms: Neig
         complaints=Complaints(engine=engine, vault=vault),
         timeline=Timeline(engine=engine, vault=vault),
         desk=Desk(engine=engine, vault=vault),
+        notices=Outbox(engine=engine),
         staff=StaffRegister(engine=engine),
         requests=Requests(engine=engine),
         access_codes=AccessCodes(engine=engine, vault=vault),

@@ -97,7 +97,8 @@ class Outbox:
         """List the notices of a case, the oldest first."""
         query = select(notices).where(notices.c.tracking_number == tracking_number)
         async with self._single.connect() as connection:
-            return [_settled(row) for row in await connection.execute(query.order_by(notices.c.created_at))]
+            rows = await connection.execute(query.order_by(notices.c.created_at, notices.c.key))
+            return [_settled(row) for row in rows]
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator["Bell"]:
