@@ -54,6 +54,10 @@ def run(
         mail_port=mail_port,
         timings=timings or Timings(),
     )
+    _serve(app, port=port)
+
+
+def _serve(app: FastAPI, *, port: int) -> None:
     config = uvicorn.Config(
         app,
         host="127.0.0.1",
