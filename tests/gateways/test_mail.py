@@ -83,6 +83,8 @@ class TestTheMail:
         [
             {"subject": "hello\r\nBcc: all@example.com"},
             {"subject": "hello\nworld"},
+            {"subject": "hello\u2028Bcc: all@example.com"},
+            {"subject": "\ud800"},
             {"to": "wang@example.com\r\nBcc: all@example.com"},
             {"to": "wang@example.com\n"},
             {"to": "nobody"},
