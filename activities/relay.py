@@ -30,6 +30,7 @@ from domain.ports import (
     Outbox,
 )
 
+MOST: Final = 100
 AT_ONCE: Final = 10
 LEASE: Final = timedelta(minutes=2)
 """How long a message may be under way; a carrier's call takes five seconds at most."""
@@ -72,14 +73,16 @@ class NoticeRelay:
         async with self._outbox.listening() as bell:
             while True:
                 sent = await self.send_due(urgent=urgent)
-                await self.tell_cases()
+                if not urgent:
+                    await self.tell_cases()
                 if not sent:
                     await bell.wait(LOOK_EVERY)
 
     async def send_due(self, *, urgent: bool) -> int:
         """Send what is due, of alerts or of everything else, and give how many messages that were."""
-        messages = await self._outbox.claim(urgent=urgent, most=AT_ONCE, lease=LEASE)
-        await asyncio.gather(*(self._send(message) for message in messages))
+        messages = await self._outbox.claim(urgent=urgent, most=MOST, lease=LEASE)
+        turn = asyncio.Semaphore(AT_ONCE)
+        await asyncio.gather(*(self._send(message, turn) for message in messages))
         return len(messages)
 
     async def tell_cases(self) -> None:
@@ -92,7 +95,11 @@ class NoticeRelay:
                 return
             await self._outbox.told(settled.key)
 
-    async def _send(self, message: Message) -> None:
+    async def _send(self, message: Message, turn: asyncio.Semaphore) -> None:
+        async with turn:
+            await self._send_now(message)
+
+    async def _send_now(self, message: Message) -> None:
         if message.interrupted_on and message.interrupted_on not in KEEPS_KEYS:
             await self._outbox.settle(message.id, state=NoticeState.FAILED, failure="unclear")
             return
@@ -150,7 +157,8 @@ class NoticeRelay:
         carrier = self._carriers.get(address.way)
         if carrier is None:
             return "no_carrier"
-        await self._outbox.trying(message.id, channel=address.way)
+        if not await self._outbox.trying(message, channel=address.way):
+            return None
         try:
             text = letter.short if address.way == "sms" else letter.text
             await carrier.send(key=message.id, to=address.to, subject=letter.subject, text=text)

@@ -139,7 +139,9 @@ _HANDLING: Final = {
         "A notice waits until {until} (quiet hours)",
         internal=True,
     ),
-    EventKind.NOTICES_RELEASED: _told("免打扰时段已过，通知发出", "Quiet hours are over; notices go out", internal=True),
+    EventKind.NOTICES_RELEASED: _told(
+        "免打扰时段已过，通知发出", "Quiet hours are over; notices go out", internal=True
+    ),
     EventKind.PROGRESS_TOLD: _told("仍在调查处理中", "The investigation goes on", shows=("occurrence",)),
     EventKind.NOTICE_FAILED: _told("通知未能送达", "A notice could not be delivered", shows=("key",)),
 }

@@ -136,8 +136,8 @@ class Outbox(Protocol):
         """Take messages that are due, the oldest first; whoever falls silent loses them after `lease`."""
         ...
 
-    async def trying(self, message_id: str, *, channel: str) -> None:
-        """Keep by which channel a message is about to leave."""
+    async def trying(self, message: Message, *, channel: str) -> bool:
+        """Keep by which channel a message is about to leave; false when somebody else has taken it since."""
         ...
 
     async def later(self, message_id: str, *, wait: timedelta, failure: str) -> None:

@@ -61,9 +61,14 @@ class Outbox:
                 )
         return messages
 
-    async def trying(self, message_id: str, *, channel: str) -> None:
-        """Keep by which channel a message is about to leave: whoever comes after a crash has to know."""
-        await self._change(message_id, channel=channel)
+    async def trying(self, message: Message, *, channel: str) -> bool:
+        """Keep by which channel a message is about to leave: whoever comes after a crash has to know.
+
+        False when it is not the caller's any more, since somebody else took it after the lease.
+        """
+        is_theirs = notices.c.message == message.id, notices.c.attempts == message.attempts, _unsettled
+        async with self._single.connect() as connection:
+            return (await connection.execute(update(notices).where(*is_theirs).values(channel=channel))).rowcount > 0
 
     async def later(self, message_id: str, *, wait: timedelta, failure: str) -> None:
         """Put a message off; `failure` is a word for machines."""

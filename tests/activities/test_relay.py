@@ -308,7 +308,7 @@ class TestCrashes:
         case = life(complainant={"name": "Zhang San", **only})
         await office.owe(case, told(case, EventKind.RESPONDED))
         (message,) = await office.outbox.claim(urgent=False, most=10, lease=LEASE)
-        await office.outbox.trying(message.id, channel=way)
+        await office.outbox.trying(message, channel=way)
 
         await office.work(after=LEASE)
 
