@@ -1,11 +1,14 @@
 """What people were told of a case, for whoever may read its file."""
 
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from api.titles import ACKNOWLEDGED_BY, NOTICE_STATES, TOLD_OF
+from domain.addresses import Way
 from domain.kinds import EventKind
+from domain.notice_words import TO_COMPLAINANT, TO_STAFF
 from domain.notices import COMPLAINANT
 from domain.outgoing import Message, NoticeState
 from storage.outbox import Outbox
@@ -15,6 +18,15 @@ from tests.storage.owed import let_time_pass, notice
 from tests.storage.stories import responded_story
 
 FIELDS: Final = ["key", "what", "what_title", "receiver", "channel", "state", "state_title", "failure", "attempts"]
+
+
+class TestTitles:
+    def test_are_there_for_all_that_anybody_is_told(self) -> None:
+        assert TOLD_OF.keys() == TO_COMPLAINANT.keys() | TO_STAFF.keys() | {EventKind.ACKNOWLEDGED}
+
+    def test_are_there_for_every_state_and_way(self) -> None:
+        assert NOTICE_STATES.keys() == set(NoticeState)
+        assert set(get_args(Way)) <= ACKNOWLEDGED_BY.keys()
 
 
 class Relay:
