@@ -196,3 +196,5 @@ class EventKind(StrEnum):
     REMEDY_DONE = "remedy_done"
     REMEDY_CONFIRMED = "remedy_confirmed"
     WAITING_ENDED = "waiting_ended"
+    # docs/decisions/0029-pack-migration.md:
+    MIGRATED = "migrated"

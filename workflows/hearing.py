@@ -3,19 +3,34 @@
 from collections.abc import Callable
 from typing import Any
 
-from domain import acknowledgement, investigation, payments
+from domain import acknowledgement, investigation, migration, payments
 from domain.command import give, keep, parse, take
 from domain.events import SYSTEM
+from domain.migration import Moves
+from domain.policy import SHELF
 from domain.refusals import NotUnderstood, not_now
 from domain.registry import PARTY_SIGNALS, STAFF_COMMANDS
 from domain.step import Step
-from workflows.messages import AcknowledgementNews, Message, PartyMessage, PaymentNews, RecordsNews, StaffRequest
+from workflows.messages import (
+    AcknowledgementNews,
+    Message,
+    MigrationRequest,
+    PartyMessage,
+    PaymentNews,
+    RecordsNews,
+    StaffRequest,
+)
 
 
-def hear(name: str, message: Message, step: Step) -> None:
-    """Let the core decide on one message at the step's instant. Raises `Refused` to a member of staff."""
+def hear(name: str, message: Message, step: Step) -> Moves | None:
+    """Let the core decide on one message at the step's instant; give what a migration moves.
+
+    Raises:
+        Refused: to a member of staff, or an administrator.
+        PolicyNotLoaded: this worker does not have the version to migrate to (yet).
+    """
     try:
-        HEARINGS[type(message)](name, message, step)
+        return HEARINGS[type(message)](name, message, step)
     finally:
         step.actor, step.people = SYSTEM, {}
 
@@ -41,6 +56,11 @@ def _party(name: str, message: PartyMessage, step: Step) -> None:
     take(signal, step)
 
 
+def _migration(_name: str, message: MigrationRequest, step: Step) -> Moves:
+    policy = SHELF.get(step.case.pack, message.to_version)
+    return migration.migrate(step, policy=policy, actor=message.actor)
+
+
 def _payment(_name: str, message: PaymentNews, step: Step) -> None:
     payments.answered(step, remedy_id=message.remedy, answer=message.answer)
 
@@ -53,8 +73,9 @@ def _acknowledgement(_name: str, message: AcknowledgementNews, step: Step) -> No
     acknowledgement.answered(step, key=message.key, delivered=message.delivered)
 
 
-HEARINGS: dict[type[Message], Callable[[str, Any, Step], None]] = {
+HEARINGS: dict[type[Message], Callable[[str, Any, Step], Moves | None]] = {
     StaffRequest: _staff,
+    MigrationRequest: _migration,
     PartyMessage: _party,
     PaymentNews: _payment,
     RecordsNews: _records,
