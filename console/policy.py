@@ -8,6 +8,7 @@ import typer
 
 from console.frame import Failure, data_dir, examples, new_app, print_error, print_json
 from console.policy_explain import explain
+from console.policy_migrate import migrate
 from console.policy_try import try_
 from console.stores import open_database
 from domain.policy import Policy
@@ -25,6 +26,9 @@ app.command(
     )
 )(explain)
 app.command("try", epilog=examples("redress policy try my-packs/retail.yaml --cases last-month.jsonl --json"))(try_)
+app.command(epilog=examples("redress policy migrate retail --to 2 --dry-run", "redress policy migrate retail --to 2"))(
+    migrate
+)
 
 Digests = dict[str, dict[int, str]]
 
