@@ -25,6 +25,7 @@ from policies.problems import PackRefused
 from policies.reader import SHIPPED
 from policies.stock import Stock
 from settings import Settings
+from storage.calendar_watch import CalendarWatch
 from storage.database import DatabaseNotReady, check_ready, make_engine
 from storage.duty import Duties
 from storage.housekeeping import Housekeeping
@@ -97,6 +98,8 @@ async def _work(settings: Settings, *, queues: Sequence[str], max_cached_workflo
         await stack.enter_async_context(_repeating(stock.refresh, every=REFRESH_EVERY))
         housekeeping = Housekeeping(engine=engine, vault=_vault(settings))
         await stack.enter_async_context(_repeating(housekeeping.keep, every=HOUSEKEEPING_EVERY))
+        watch = CalendarWatch(engine=engine, vault=_vault(settings), shelf=SHELF)
+        await stack.enter_async_context(_repeating(watch.look, every=HOUSEKEEPING_EVERY))
         # What is loaded by now stays: the collector need never look at it again.
         gc.collect()
         gc.freeze()
