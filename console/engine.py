@@ -42,10 +42,10 @@ def prepare(
 
 
 async def _prepare(settings: Settings, *, retention: timedelta) -> list[str]:
-    client = await open_temporal(settings, identity="redress engine prepare")
-    await _make_namespace(client, retention=retention)
-    async with asyncio.timeout(_PATIENCE.total_seconds()):
-        return await _add_search_attributes(client)
+    async with open_temporal(settings, identity="redress engine prepare") as client:
+        await _make_namespace(client, retention=retention)
+        async with asyncio.timeout(_PATIENCE.total_seconds()):
+            return await _add_search_attributes(client)
 
 
 async def _make_namespace(client: Client, *, retention: timedelta) -> None:

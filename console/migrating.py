@@ -37,10 +37,19 @@ Move = Callable[[str], Awaitable[Outcome]]
 
 
 async def each_moved(numbers: Sequence[str], *, move: Move) -> AsyncIterator[Outcome]:
-    """Move cases, eight at a time, and give what became of each, in order."""
+    """Move cases, eight at a time, and give what became of each, in order.
+
+    Raises:
+        EngineUnavailable: one could not be asked; what became of those beside it has been given by then.
+    """
     for begin in range(0, len(numbers), AT_ONCE):
-        for outcome in await asyncio.gather(*map(move, numbers[begin : begin + AT_ONCE])):
-            yield outcome
+        found = await asyncio.gather(*map(move, numbers[begin : begin + AT_ONCE]), return_exceptions=True)
+        for outcome in found:
+            if isinstance(outcome, Outcome):
+                yield outcome
+        for failure in found:
+            if isinstance(failure, BaseException):
+                raise failure
 
 
 class Mover:

@@ -3,8 +3,8 @@
 import asyncio
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import tzinfo
 from typing import Annotated, Any, Final
 
@@ -73,15 +73,30 @@ def migrate(
 
 
 async def _run(settings: Settings, pack: str, to: int, *, is_dry: bool, as_json: bool) -> Counter[str]:
-    counts: Counter[str] = Counter()
-    async with AsyncExitStack() as stack:
-        database = await stack.enter_async_context(open_database(settings))
-        policies = Policies(engine=database)
-        policy = await _stored(policies, pack, to)
+    async with open_database(settings) as database:
+        policy = await _stored(Policies(engine=database), pack, to)
         numbers = await RunningCases(engine=database, vault=open_vault(settings)).older_than(pack=pack, version=to)
-        move = _rehearsal(settings, database, policies, policy) if is_dry else await _mover(settings, policy, numbers)
-        bar = stack.enter_context(_progress())
-        task = bar.add_task(f"{policy.name}", total=len(numbers))
+        if not numbers:
+            return Counter()
+        async with _way(settings, database, policy, is_dry=is_dry) as move:
+            return await _move_all(numbers, move=move, policy=policy, as_json=as_json)
+
+
+@asynccontextmanager
+async def _way(settings: Settings, database: AsyncEngine, policy: Policy, *, is_dry: bool) -> AsyncIterator[Move]:
+    """Give what moves a case, or only finds out what that would do."""
+    if is_dry:
+        complaints = Complaints(engine=database, vault=open_vault(settings))
+        yield Rehearsal(complaints=complaints, policies=Policies(engine=database), policy=policy).move
+        return
+    async with open_temporal(settings, identity="redress policy migrate") as client:
+        yield Mover(engine=Engine(client=client), policy=policy).move
+
+
+async def _move_all(numbers: Sequence[str], *, move: Move, policy: Policy, as_json: bool) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    with _progress() as bar:
+        task = bar.add_task(policy.name, total=len(numbers))
         try:
             async for outcome in each_moved(numbers, move=move):
                 counts[_result(outcome)] += 1
@@ -110,17 +125,6 @@ async def _stored(policies: Policies, pack: str, version: int) -> Policy:
         return Policy.model_validate_json(stored.source)
     except ValidationError:
         raise Failure(f"{pack} version {version} was stored by a newer program, and this one cannot read it") from None
-
-
-def _rehearsal(settings: Settings, database: AsyncEngine, policies: Policies, policy: Policy) -> Move:
-    complaints = Complaints(engine=database, vault=open_vault(settings))
-    return Rehearsal(complaints=complaints, policies=policies, policy=policy).move
-
-
-async def _mover(settings: Settings, policy: Policy, numbers: Sequence[str]) -> Move:
-    # Without cases there is nothing to ask anybody.
-    client = await open_temporal(settings, identity="redress policy migrate", lazy=not numbers)
-    return Mover(engine=Engine(client=client), policy=policy).move
 
 
 def _result(outcome: Outcome) -> str:

@@ -95,7 +95,8 @@ def _lacks(case: Case, *, old: Policy, new: Policy) -> Iterator[Words]:
         yield Words(zh=f"部门 {case.department}", en=f"department {case.department!r}")
     if case.category not in pack.catalogue or case.kind not in pack.catalogue[case.category].kinds:
         yield Words(zh=f"分类 {case.category}/{case.kind}", en=f"kind {case.category}/{case.kind}")
-    for place in sorted({case.escalated_to, *(m.rung for m in case.open_milestones)}):
+    # At 0 nothing has been raised: whatever the first rung is called, it is the handler's.
+    for place in sorted({case.escalated_to, *(m.rung for m in case.open_milestones)} - {0}):
         rung = old.pack.ladder[place]
         if pack.ladder[place : place + 1] != (rung,):
             yield Words(zh=f"级别 {rung}（第 {place + 1} 级）", en=f"rung {rung!r} as the ladder's no. {place + 1}")

@@ -16,6 +16,7 @@ from domain.pack import Pack
 from domain.policy import Policy
 from domain.zones import load_zone
 from local.stack import REDRESS, Stack
+from policies.reader import read_policy
 from storage.database import make_engine
 from storage.policies import Policies
 from tests import trial
@@ -31,6 +32,21 @@ FIRST = policy_with(version=1, milestones=[row("kept", "PT2H"), row("lost", "PT3
 SECOND = policy_with(version=2, milestones=[row("kept", "PT5H"), row("gained", "PT6H")])
 
 
+async def put(*policies: Policy, url: str) -> None:
+    """Store policies as a process would that has just started."""
+    engine = make_engine(url=url, application_name="tests")
+    for policy in policies:
+        source, pack = policy.model_dump_json(by_alias=True, exclude_none=True), policy.pack
+        await Policies(engine=engine).put(pack=pack.pack, version=pack.version, digest=pack.digest, source=source)
+    await engine.dispose()
+
+
+def without_its_department(policy: Policy, *, version: int) -> Policy:
+    content = policy.pack.model_dump(mode="json", by_alias=True, exclude_none=True) | {"version": version}
+    departments = {name if name != "front" else "counter": each for name, each in content["departments"].items()}
+    return Policy(pack=Pack.model_validate(content | {"departments": departments}), calendar=policy.calendar)
+
+
 @pytest.fixture
 def database(postgres_server: PostgresServer) -> FreshDatabase:
     """A database of its own for each test: what is moved would be moved for the next one, too."""
@@ -43,16 +59,8 @@ def stored(
 ) -> Callable[..., datetime]:
     """Store policies, and cases that were filed a moment ago by the first of them; gives that moment."""
 
-    async def publish(policies: Sequence[Policy]) -> None:
-        engine = make_engine(url=database.app_url, application_name="tests")
-        for policy in policies:
-            source = policy.model_dump_json(by_alias=True, exclude_none=True)
-            pack = policy.pack
-            await Policies(engine=engine).put(pack=pack.pack, version=pack.version, digest=pack.digest, source=source)
-        await engine.dispose()
-
     def store(*policies: Policy, numbers: Sequence[str] = (NUMBER,)) -> datetime:
-        asyncio.run(publish(policies))
+        asyncio.run(put(*policies, url=database.app_url))
         now = datetime.now(tz=UTC)
         for number in numbers:
             write(Life(policy=policies[0], at=now, number=number, order_number=None).events)
@@ -114,10 +122,7 @@ class TestRehearsal:
     def test_refuses_a_case_whose_department_the_version_lacks(
         self, settled: Terminal, stored: Callable[..., datetime]
     ) -> None:
-        content = trial.policy().pack.model_dump(mode="json") | {"version": 2}
-        departments = {name if name != "front" else "counter": each for name, each in content["departments"].items()}
-        pack = Pack.model_validate(content | {"departments": departments})
-        stored(FIRST, Policy(pack=pack, calendar=FIRST.calendar))
+        stored(FIRST, without_its_department(FIRST, version=2))
 
         said = settled.type("policy", "migrate", "trial", "--to", "2", "--dry-run")
 
@@ -228,6 +233,11 @@ class TestMigration:
             moved = await redress(stack, "policy", "migrate", "trial", "--to", "2")
             again = await redress(stack, "policy", "migrate", "trial", "--to", "2")
             after = [await until_listed(stack, number) for number in numbers]
+            lacking = without_its_department(read_policy(folder / "trial.yaml"), version=3)
+            # The worker finds it when it looks the next time.
+            await put(lacking, url=stack.settings()["REDRESS_DATABASE_URL"])
+            refused = await redress(stack, "policy", "migrate", "trial", "--to", "3")
+            in_the_end = [await until_listed(stack, number) for number in numbers]
 
         assert {m["provisional"] for case in before for m in case["milestones"]} == {True}
         assert {m["provisional"] for case in after for m in case["milestones"]} == {False}
@@ -237,3 +247,6 @@ class TestMigration:
         assert rehearsed.out.splitlines()[:-1] == moved.out.splitlines()[:-1]
         assert {line.split(":")[0] for line in moved.out.splitlines()[:-1]} == set(numbers)
         assert again.out == "0 moved to version 2, 0 refused\n"
+        assert (refused.code, refused.out.splitlines()[-1]) == (1, "0 moved to version 3, 3 refused")
+        assert refused.out.count("refused: version 3 lacks what the case stands on: department 'front'\n") == 3
+        assert in_the_end == after

@@ -20,6 +20,7 @@ from tests.engine.town import LiveCase, Town
 from workflows.complaint import ComplaintWorkflow
 from workflows.messages import MIGRATE, CommandAnswer, MigrationRequest
 from workflows.plugin import redress_plugin
+from workflows.search_attributes import PACK
 
 EVERY_DAY = {day: [("00:00", "24:00")] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
 
@@ -70,6 +71,8 @@ class TestMigration:
         assert [due.milestone for due in answer.moves.lost] == ["lost"]
         assert [moved.milestone for moved in answer.moves.moved] == ["kept"]
         assert hours_given(await case.case()) == {"kept": 5.0, "gained": 6.0}
+        described = await case.handle.describe()
+        assert described.typed_search_attributes[PACK] == "moving@2"
         await replays(case)
 
     async def test_lets_the_timer_ring_by_the_new_version(self, town: Town) -> None:
@@ -86,6 +89,20 @@ class TestMigration:
         [breached] = [event for event in events if event.kind is EventKind.BREACHED]
         given = datetime.fromisoformat(breached.data["due_at"]) - (await case.case()).received_at
         assert given == timedelta(hours=5)
+        await replays(case)
+
+    async def test_breaches_at_once_what_it_makes_overdue_and_says_why(self, town: Town) -> None:
+        shelve("overdue", 1, row("a", "PT5H"))
+        case = await opened(town, "overdue")
+        shelve("overdue", 2, row("a", "PT1H"))
+        await case.pass_time(hours=2)
+
+        answer = await migrate(case, 2)
+
+        [breached] = [e for e in await town.timeline(case.number) if e.kind is EventKind.BREACHED]
+        assert answer.moves is not None
+        assert answer.moves.breached == ("a",)
+        assert breached.data["because"] == "migrated"
         await replays(case)
 
     async def test_goes_on_in_a_new_run_by_the_version_that_the_case_came_to(self, town: Town) -> None:
