@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from temporalio.client import WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 from temporalio.worker import Replayer
 
@@ -18,7 +17,6 @@ from tests.domain.stages import policy_with, row
 from tests.engine.conftest import KEYS
 from tests.engine.town import LiveCase, Town
 from workflows.complaint import ComplaintWorkflow
-from workflows.messages import MIGRATE, CommandAnswer, MigrationRequest
 from workflows.plugin import redress_plugin
 from workflows.search_attributes import PACK
 
@@ -40,15 +38,6 @@ async def opened(town: Town, pack: str, **limits: int) -> LiveCase:
     return case
 
 
-async def migrate(case: LiveCase, version: int) -> CommandAnswer:
-    request = MigrationRequest(request_id=f"migrate/{version}", to_version=version)
-    try:
-        answer: CommandAnswer = await case.handle.execute_update(MIGRATE, request, result_type=CommandAnswer)
-    except WorkflowUpdateFailedError as failed:
-        raise failed.cause or failed from failed
-    return answer
-
-
 async def replays(case: LiveCase) -> None:
     replayer = Replayer(workflows=[ComplaintWorkflow], plugins=[redress_plugin(key_ring=KEYS)], build_id="redress")
     await replayer.replay_workflow(await case.handle.fetch_history())
@@ -64,7 +53,7 @@ class TestMigration:
         case = await opened(town, "moving")
         shelve("moving", 2, row("kept", "PT5H"), row("gained", "PT6H"))
 
-        answer = await migrate(case, 2)
+        answer = await case.migrate(2)
 
         assert answer.moves is not None
         assert [due.milestone for due in answer.moves.gained] == ["gained"]
@@ -79,7 +68,7 @@ class TestMigration:
         shelve("ringing", 1, row("a", "PT2H"))
         case = await opened(town, "ringing")
         shelve("ringing", 2, row("a", "PT5H"), climb_every="PT1H")
-        await migrate(case, 2)
+        await case.migrate(2)
 
         await case.pass_time(hours=4)
         assert EventKind.BREACHED not in await case.kinds()
@@ -97,7 +86,7 @@ class TestMigration:
         shelve("overdue", 2, row("a", "PT1H"))
         await case.pass_time(hours=2)
 
-        answer = await migrate(case, 2)
+        answer = await case.migrate(2)
 
         [breached] = [e for e in await town.timeline(case.number) if e.kind is EventKind.BREACHED]
         assert answer.moves is not None
@@ -112,7 +101,7 @@ class TestMigration:
         first_run = await case.run_id()
         shelve("carried", 2, row("first", "PT3H", when="level == 1"), row("second", "PT9H", when="level == 2"))
 
-        await migrate(case, 2)
+        await case.migrate(2)
         await replays(case)
         for i in range(8):
             await case.do("note", text=f"fill {i}")
@@ -127,10 +116,10 @@ class TestMigration:
         case = await opened(town, "repeated", event_limit=40)
         shelve("repeated", 2, row("a", "PT5H"))
 
-        first, beside = await asyncio.gather(migrate(case, 2), migrate(case, 2))
+        first, beside = await asyncio.gather(case.migrate(2), case.migrate(2))
         for i in range(8):
             await case.do("note", text=f"fill {i}")
-        later = await migrate(case, 2)
+        later = await case.migrate(2)
 
         assert first == beside == later
         assert (await case.kinds()).count(EventKind.MIGRATED) == 1
@@ -144,7 +133,7 @@ class TestMigration:
         before = await case.case()
 
         with pytest.raises(ApplicationError, match="lacks what the case stands on: department 'front'"):
-            await migrate(case, 2)
+            await case.migrate(2)
 
         assert await case.case() == before
         await case.do("note", text="We go on.")
@@ -155,9 +144,9 @@ class TestMigration:
         case = await opened(town, "awaited")
 
         with pytest.raises(ApplicationError) as refused:
-            await migrate(case, 2)
+            await case.migrate(2)
         shelve("awaited", 2, row("a", "PT5H"))
-        await migrate(case, 2)
+        await case.migrate(2)
 
         assert refused.value.details[0] == 503
         assert hours_given(await case.case()) == {"a": 5.0}
@@ -172,7 +161,7 @@ class TestProvisionalDeadlines:
         [before] = (await case.case()).open_milestones
         shelve("yearly", 2, row("a", {"working_days": 3}), years=(year - 1, year, year + 1))
 
-        answer = await migrate(case, 2)
+        answer = await case.migrate(2)
 
         [after] = (await case.case()).open_milestones
         assert (before.provisional, after.provisional) == (True, False)
