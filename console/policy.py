@@ -1,4 +1,4 @@
-"""`redress policy …`: an operator's own look at policy packs; needs no running stack and no settings."""
+"""`redress policy …`: an operator's own look at policy packs; all but `migrate` need no running stack and no settings."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -19,7 +19,7 @@ from policies.reader import SHIPPED, read_folder, read_policy
 from settings import Settings, SettingsError
 from storage.policies import Policies
 
-app = new_app("Check, list and explain policy packs.")
+app = new_app("Check, list and explain policy packs, and move running cases to them.")
 
 app.command(
     epilog=examples(
