@@ -51,6 +51,15 @@ def recorded_policy() -> Policy:
     return read_policy(RECORDED / "recorded.yaml")
 
 
+def recorded_versions() -> tuple[Policy, Policy]:
+    """Two versions of a pack of their own: the kept history of a migrated case went from one to the other."""
+    recorded = recorded_policy()
+    names: dict[str, Any] = {"pack": "recorded_moving", "service_lines": ("recorded_moving",)}
+    first = recorded.pack.model_copy(update=names)
+    second = first.model_copy(update={"version": first.version + 1, "milestones": first.milestones[:-1]})
+    return Policy(pack=first, calendar=recorded.calendar), Policy(pack=second, calendar=recorded.calendar)
+
+
 def complaint(**changes: Any) -> Complaint:
     """A complaint about an overcharge, by the web, naming an order."""
     usual: dict[str, Any] = {
