@@ -1,4 +1,4 @@
-"""`redress policy …`: an operator's own look at policy packs; all but `migrate` need no running stack, no settings."""
+"""`redress policy …`: an operator's own look at policy packs; all but `migrate` need no stack and no settings."""
 
 import asyncio
 from datetime import UTC, datetime
