@@ -12,6 +12,8 @@ from domain.words import Words
 
 TOLD_BEFORE: Final = timedelta(days=60)
 """So long before a calendar's covered years are over its administrators are told."""
+DAILY_FROM: Final = timedelta(days=14)
+"""From here on they are told every day."""
 
 
 class Use(NamedTuple):
@@ -50,7 +52,7 @@ class CalendarEnd(BaseModel, frozen=True):
 
 
 class CalendarNotice(BaseModel, frozen=True):
-    """What administrators are told by a carrier; the same `key` never twice, so once a day."""
+    """What administrators are told by a carrier; the same `key` never twice: once a week, then once a day."""
 
     key: str
     calendar: str
@@ -103,5 +105,6 @@ def calendar_ends(uses: Iterable[Use], *, on: date) -> tuple[CalendarEnd, ...]:
 def calendar_notices(ends: Iterable[CalendarEnd], *, on: date) -> Iterator[CalendarNotice]:
     """Give what administrators are to be told on that day."""
     for end in ends:
-        key = f"calendar/{end.calendar}/{end.last_year}/{on.isoformat()}"
+        when = f"{on:%G-W%V}" if end.days_left > DAILY_FROM.days else on.isoformat()
+        key = f"calendar/{end.calendar}/{end.last_year}/{when}"
         yield CalendarNotice(key=key, calendar=end.calendar, words=end.words)

@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from domain.calendar_end import CalendarEnd, Use, calendar_ends, is_near
+from domain.calendar_end import CalendarEnd, Use, calendar_ends, calendar_notices, is_near
 from domain.policy import PolicyNotLoaded, PolicyShelf
+from storage.house_notices import HouseNotices
 from storage.running_cases import RunningCases
 from storage.vault import Vault
 
@@ -19,16 +20,20 @@ class CalendarWatch:
 
     def __init__(self, *, engine: AsyncEngine, vault: Vault, shelf: PolicyShelf) -> None:
         self._running = RunningCases(engine=engine, vault=vault)
+        self._house = HouseNotices(engine=engine)
         self._shelf = shelf
         self._looked_on: date | None = None
 
     async def look(self) -> None:
-        """Write a warning for each calendar that ends soon; only the first look of a day does."""
+        """Write a warning for each calendar that ends soon and tell administrators; only a day's first look does."""
         today = datetime.now(tz=UTC).date()
         if today == self._looked_on:
             return
-        for end in await self.ends(on=today):
+        ends = await self.ends(on=today)
+        for end in ends:
             log.warning("%s", end.words.en)
+        for notice in calendar_notices(ends, on=today):
+            await self._house.tell("administrator", key=notice.key, what="calendar", words=notice.words)
         self._looked_on = today
 
     async def ends(self, *, on: date) -> tuple[CalendarEnd, ...]:

@@ -15,7 +15,10 @@ from domain.notices import COMPLAINANT, Addressed
 from domain.outgoing import NoticeState
 from domain.policy import SHELF
 from domain.ports import DeliveryUnclear, NeighbourRefused, NeighbourUnavailable
+from domain.words import Words
+from storage.house_notices import HouseNotices
 from storage.journal import PostgresJournal
+from storage.staff import StaffRegister
 from tests import trial
 from tests.activities.office import Office, Post
 from tests.domain.life import Life
@@ -152,6 +155,19 @@ class TestStaff:
         await office.work()
 
         assert office.mail.taken == []
+
+
+class TestHouse:
+    async def test_tells_staff_what_is_of_no_case(self, office: Office, engine: AsyncEngine) -> None:  # noqa: F811
+        boss = await StaffRegister(engine=engine).add(name="Boss", role="administrator", rung="handler")
+        office.book.contacts[boss.id] = Contacts(email="boss@example.com")
+        words = Words(zh="日历到期", en="The calendar ends")
+        await HouseNotices(engine=engine).tell("administrator", key="calendar/x/2041", what="calendar", words=words)
+        await office.work()
+
+        ((to, subject, text),) = office.mail.taken
+        assert (to, subject, text) == ("boss@example.com", "The calendar ends", "The calendar ends")
+        assert office.news.heard == []
 
 
 class TestTroubles:

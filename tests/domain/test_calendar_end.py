@@ -87,11 +87,20 @@ class TestCalendarEnds:
 
 
 class TestCalendarNotices:
-    def test_have_a_key_a_day(self) -> None:
-        on = date(2041, 12, 1)
+    def test_have_a_key_a_week_while_there_is_time(self) -> None:
+        keys = set()
+        for day in (2, 6, 8, 9):
+            on = date(2041, 12, day)
+            [notice] = calendar_notices(calendar_ends([Use(policy(2041), is_latest=True)], on=on), on=on)
+            keys.add(notice.key)
+
+        assert keys == {"calendar/own/2041/2041-W49", "calendar/own/2041/2041-W50"}
+
+    def test_have_a_key_a_day_towards_the_end(self) -> None:
+        on = date(2041, 12, 20)
         ends = calendar_ends([Use(policy(2041), is_latest=True)], on=on)
 
         [notice] = calendar_notices(ends, on=on)
 
-        assert notice.key == "calendar/own/2041/2041-12-01"
+        assert notice.key == "calendar/own/2041/2041-12-20"
         assert notice.words == ends[0].words

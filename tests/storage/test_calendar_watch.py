@@ -11,9 +11,12 @@ from domain.policy import Policy, PolicyShelf
 from storage.calendar_watch import CalendarWatch
 from storage.journal import PostgresJournal
 from storage.running_cases import RunningCases
+from storage.staff import StaffRegister
+from storage.tables import notices
 from storage.vault import Vault
 from tests.domain.life import Life
 from tests.domain.stages import policy_with, row
+from tests.storage.rows import rows
 
 YEAR_S_END = datetime(2041, 12, 31, 2, tzinfo=UTC)
 WEEK = {day: [("09:00", "18:00")] for day in ("mon", "tue", "wed", "thu", "fri")}
@@ -71,5 +74,13 @@ class TestCalendarWatch:
             await watch.look()
             await watch.look()
 
-        [record] = caplog.records
+        boss = await StaffRegister(engine=engine).add(name="Boss", role="administrator", rung="handler")
+        await StaffRegister(engine=engine).add(name="Agent", role="agent", rung="handler")
+        for _ in range(2):
+            # Another worker looks as well.
+            await CalendarWatch(engine=engine, vault=vault, shelf=shelf(version(3))).look()
+        told = [row["receiver"] for row in await rows(engine, notices, what="calendar")]
+        assert told.count(f"staff:{boss.id}") == 1
+        assert set(told) == {f"staff:{boss.id}"}
+        [record, *_] = caplog.records
         assert "calendar own is covered until the end of" in record.getMessage()
