@@ -70,7 +70,7 @@ def most_timers_at_once(events: Iterable[HistoryEvent]) -> int:
 class TestRecordedHistories:
     @pytest.fixture(autouse=True)
     def _with_their_pack(self) -> None:
-        for policy in (trial.recorded_policy(), *trial.recorded_versions()):
+        for policy in (trial.recorded_policy(), *trial.recorded_versions(), trial.recorded_quiet()):
             SHELF.put(policy)
 
     @pytest.mark.parametrize("path", HISTORIES, ids=lambda path: path.stem)

@@ -180,6 +180,20 @@ async def migrated(town: Town) -> LiveCase:
     return case
 
 
+async def asleep(town: Town) -> LiveCase:
+    """Answered at night, told in the morning, with a word of progress; resolved at night, too."""
+    policy = trial.recorded_quiet()
+    SHELF.put(policy)
+    case = await town.open(pack=policy.pack.pack, service_line=policy.pack.pack, order_number=None, channel="hotline")
+    await case.until_happened(EventKind.ACKNOWLEDGED)
+    await case.do("respond", text="We look into it.", final=False)
+    await case.pass_time(days=1)
+    await case.until_happened(EventKind.PROGRESS_TOLD)
+    await case.do("respond", text="It was our fault.", final=True)
+    await case.pass_time(days=38)
+    return case
+
+
 async def open_case(town: Town, **complaint: Any) -> LiveCase:
     """File a complaint under the recorded pack."""
     return await town.open(pack="recorded", service_line="recorded_bike", **complaint)
@@ -199,5 +213,6 @@ LIVES: dict[str, Callable[[Town], Awaitable[LiveCase]]] = {
         alarming,
         busy,
         migrated,
+        asleep,
     )
 }
