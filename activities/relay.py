@@ -13,10 +13,9 @@ from typing import Final
 from domain import addresses, notice_words
 from domain.addresses import Address
 from domain.case import Case
-from domain.kinds import EventKind
 from domain.notice_needs import is_needed
 from domain.notice_words import Letter, Told
-from domain.notices import Addressed
+from domain.notices import Addressed, Notice
 from domain.outgoing import Message, NoticeState
 from domain.policy import SHELF, PolicyNotLoaded
 from domain.ports import (
@@ -29,6 +28,7 @@ from domain.ports import (
     NoticeCarrier,
     Outbox,
 )
+from domain.words import Words
 
 MOST: Final = 100
 AT_ONCE: Final = 10
@@ -109,37 +109,46 @@ class NoticeRelay:
             await self._outbox.later(message.id, wait=FIRST_WAIT, failure="policy_not_loaded")
             return
         if told:
-            await self._deliver(message, await self._addresses(message, told[0].case), self._words(message, told))
+            await self._deliver(message, await self._addresses(message, told), self._words(message, told))
 
-    async def _needed(self, message: Message) -> list[Told]:
+    async def _needed(self, message: Message) -> list[Told | Words]:
         """Read the cases and give up what nobody needs any more. Raises `PolicyNotLoaded`."""
         cases: dict[str, Case | None] = {}
-        told, moot = [], []
+        told: list[Told | Words] = []
+        moot = []
         for delivery in message.deliveries:
-            number = delivery.notice.tracking_number
-            if number not in cases:
-                cases[number] = await self._cases.find(number)
-            case = cases[number]
-            if case and is_needed(Addressed(notice=delivery.notice, receiver=message.receiver), case):
-                pack = SHELF.get(case.pack, case.pack_version).pack
-                told.append(Told(notice=delivery.notice, case=case, pack=pack))
+            if needed := delivery.words or await self._told(message.receiver, delivery.notice, cases):
+                told.append(needed)
             else:
                 moot.append(delivery.key)
         if moot:
             await self._outbox.drop(moot, failure="not_needed")
         return told
 
-    async def _addresses(self, message: Message, case: Case) -> Sequence[Address]:
+    async def _told(self, receiver: str, notice: Notice | None, cases: dict[str, Case | None]) -> Told | None:
+        if notice is None:
+            return None
+        number = notice.tracking_number
+        if number not in cases:
+            cases[number] = await self._cases.find(number)
+        case = cases[number]
+        if case is None or not is_needed(Addressed(notice=notice, receiver=receiver), case):
+            return None
+        return Told(notice=notice, case=case, pack=SHELF.get(case.pack, case.pack_version).pack)
+
+    async def _addresses(self, message: Message, told: Sequence[Told | Words]) -> Sequence[Address]:
         if message.is_for_complainant:
-            return addresses.of_complainant(case)
+            return addresses.of_complainant(_of_cases(told)[0].case)
         contacts = (await self._contacts.of([message.staff_id])).get(message.staff_id)
         return addresses.of_staff(contacts, urgent=message.urgent) if contacts else ()
 
-    def _words(self, message: Message, told: Sequence[Told]) -> Letter:
-        if message.is_for_complainant:
-            notices = [each.notice for each in told]
-            return notice_words.to_complainant(told[0].case, notices, pack=told[0].pack, public_url=self._public_url)
-        return notice_words.to_staff(told, language=self._language, public_url=self._public_url)
+    def _words(self, message: Message, told: Sequence[Told | Words]) -> Letter:
+        if not message.is_for_complainant:
+            return notice_words.to_staff(told, language=self._language, public_url=self._public_url)
+        of_case = _of_cases(told)
+        notices = [each.notice for each in of_case]
+        first = of_case[0]
+        return notice_words.to_complainant(first.case, notices, pack=first.pack, public_url=self._public_url)
 
     async def _deliver(self, message: Message, ways: Sequence[Address], letter: Letter) -> None:
         failures = []
@@ -176,8 +185,12 @@ class NoticeRelay:
         if "unavailable" in failures and message.age < self._give_up_after:
             wait = min(FIRST_WAIT * 2 ** min(message.attempts - 1, 10), LONGEST_WAIT)
             await self._outbox.later(message.id, wait=wait, failure="unavailable")
-        elif failures or message.deliveries[0].notice.what is EventKind.ACKNOWLEDGED:
+        elif failures or message.brings_the_number:
             await self._outbox.settle(message.id, state=NoticeState.FAILED, failure=(*failures, "no_contact")[0])
         else:
             # Who has named no way to be reached sees it on the page or at the desk.
             await self._outbox.drop([each.key for each in message.deliveries], failure="no_contact")
+
+
+def _of_cases(told: Sequence[Told | Words]) -> list[Told]:
+    return [each for each in told if isinstance(each, Told)]

@@ -45,6 +45,11 @@ _INTAKE: Final = {
         shows=("level", "urgency", "severity", "amount_band", "because"),
     ),
     EventKind.PLANNED: _told("承诺时限：{plan}", "Deadlines: {plan}", shows=("plan",)),
+    EventKind.MIGRATED: _told(
+        "处理规则更新：由第 {from_version} 版改为第 {to_version} 版",
+        "The rules were updated: from version {from_version} to version {to_version}",
+        shows=("from_version", "to_version"),
+    ),
     EventKind.ASSIGNED: _told(
         "由{department}负责[，经办人 {handler}]",
         "{department} is in charge[, handler {handler}]",

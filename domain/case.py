@@ -1,11 +1,12 @@
 """The state of a case: what its events add up to. Nothing here changes anything; see `domain.evolve`."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from domain.case_notices import Alert, Held
 from domain.case_tasks import Task
 from domain.complaint import Complaint
 from domain.kinds import EventKind, RemedyKind, Severity, Stage, Urgency, WaitingOn
@@ -125,29 +126,6 @@ class Deed(Frozen):
     cycle: int
     staff: str
     what: EventKind
-
-
-class Alert(Frozen):
-    """A red alert (红色预警), raised in `stage`; `occurrence` counts how often it was due to be said again."""
-
-    raised_at: datetime
-    stage: Stage
-    remind_every: timedelta
-    occurrence: int = 0
-    acknowledged_at: datetime | None = None
-    acknowledged_by: str | None = None
-
-
-class Held(Frozen):
-    """A notice to the complainant that waits for the end of the quiet hours; the fields are those of a `Notice`."""
-
-    cycle: int
-    what: EventKind
-    milestone: str = ""
-    rung: str = ""
-    occurrence: int
-    sequence: int
-    until: datetime
 
 
 class Handler(Frozen):

@@ -241,4 +241,5 @@ FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
     EventKind.WITHDRAWN: _withdrawn,
     EventKind.ARCHIVED: lambda case, event: {"archived_at": event.at},
     EventKind.RATED: lambda case, event: {"score": event.data["score"]},
+    EventKind.MIGRATED: lambda case, event: {"pack_version": event.data["to_version"]},
 }

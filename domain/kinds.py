@@ -201,3 +201,5 @@ class EventKind(StrEnum):
     PROGRESS_TOLD = "progress_told"
     TASK_REMINDED = "task_reminded"
     TASK_CANCELLED = "task_cancelled"
+    # docs/decisions/0029-pack-migration.md:
+    MIGRATED = "migrated"

@@ -30,7 +30,7 @@ class Letter(BaseModel):
 
 
 class Told(BaseModel):
-    """A notice with the case that it is of."""
+    """A notice of a case, as somebody is told of it."""
 
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
 
@@ -140,11 +140,11 @@ def to_complainant(case: Case, notices: Sequence[Notice], *, pack: Pack, public_
     )
 
 
-def to_staff(told: Sequence[Told], *, language: str, public_url: str) -> Letter:
-    """Put into words what a member of staff is told at once, a line for each notice."""
-    lines = [f"{_line_to_staff(each, language)} {_desk(each, public_url)}" for each in told[:MOST_LINES]]
-    if more := len(told) - MOST_LINES:
-        lines += [_MORE.in_(language).format(count=more)] if more > 0 else []
+def to_staff(told: Sequence[Told | Words], *, language: str, public_url: str) -> Letter:
+    """Put into words what a member of staff is told at once, a line for each notice, of cases or of the house."""
+    lines = [_with_link(each, language, public_url) for each in told[:MOST_LINES]]
+    if (more := len(told) - MOST_LINES) > 0:
+        lines.append(_MORE.in_(language).format(count=more))
     first = _line_to_staff(told[0], language)
     many = _MANY.in_(language).format(count=len(told))
     return Letter(
@@ -154,8 +154,9 @@ def to_staff(told: Sequence[Told], *, language: str, public_url: str) -> Letter:
     )
 
 
-def _desk(told: Told, public_url: str) -> str:
-    return f"{public_url}/desk/complaints/{told.case.tracking_number}"
+def _with_link(told: Told | Words, language: str, public_url: str) -> str:
+    line = _line_to_staff(told, language)
+    return line if isinstance(told, Words) else f"{line} {public_url}/desk/complaints/{told.case.tracking_number}"
 
 
 def _line_to_complainant(notice: Notice, case: Case, pack: Pack) -> Words:
@@ -174,7 +175,9 @@ def _until(notice: Notice, case: Case) -> datetime | None:
     }.get(notice.what, acknowledgement.promised_by(case))
 
 
-def _line_to_staff(told: Told, language: str) -> str:
+def _line_to_staff(told: Told | Words, language: str) -> str:
+    if isinstance(told, Words):
+        return told.in_(language)
     notice, case, pack = told.notice, told.case, told.pack
     milestone = next((m for m in case.milestones if (m.name, m.cycle) == (notice.milestone, notice.cycle)), None)
     filled = _filled(

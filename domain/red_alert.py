@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from domain import grading
-from domain.case import SETTLED_STAGES, Alert, Case
+from domain.case import SETTLED_STAGES, Case
+from domain.case_notices import Alert
 from domain.changes import Change
 from domain.command import OPEN_STAGES, StaffCommand
 from domain.complaint import ShortText

@@ -35,7 +35,7 @@ class HttpSmsCarrier:
         """
         reply = await self._neighbour.post("sms", body={"key": key, "to": _dialled(to), "text": text})
         if reply.status == _TAKEN_BEFORE:
-            # It went out, in the words of then: a notice that is tried again after a crash may be worded by what is now.
+            # It went out, in the words of then: a notice tried again after a crash may be worded by what is now.
             return
         if reply.status == _REFUSED:
             raise NeighbourRefused(f"sms: {reply.reason()}")

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from domain.kinds import EventKind
 from domain.notices import COMPLAINANT, Notice
 from domain.outgoing import Delivery, Message, NoticeState, Settled
+from domain.words import Words
 from storage.database import autocommitting, driver_connection
 from storage.journal_statements import OUTBOX_CHANNEL
 from storage.outbox_rows import GATHER_FOR
@@ -155,7 +156,7 @@ def _is_ripe(group: list[Row[*tuple[Any, ...]]]) -> bool:
 
 def _message(group: list[Row[*tuple[Any, ...]]]) -> Message:
     first = group[0]
-    deliveries = tuple(Delivery(key=row.key, notice=Notice.model_validate(row.about)) for row in group)
+    deliveries = tuple(_delivery(row) for row in group)
     return Message(
         id=first.message or _id(deliveries),
         receiver=first.receiver,
@@ -166,6 +167,12 @@ def _message(group: list[Row[*tuple[Any, ...]]]) -> Message:
         # Somebody was sending it and never said what came of it.
         interrupted_on=first.channel if first.state == NoticeState.SENDING else None,
     )
+
+
+def _delivery(row: Row[*tuple[Any, ...]]) -> Delivery:
+    if row.tracking_number is None:
+        return Delivery(key=row.key, words=Words.model_validate(row.about))
+    return Delivery(key=row.key, notice=Notice.model_validate(row.about))
 
 
 def _id(deliveries: Sequence[Delivery]) -> str:

@@ -3,16 +3,19 @@
 from collections.abc import Callable
 from typing import Any
 
-from domain import acknowledgement, investigation, notices, payments
+from domain import acknowledgement, investigation, migration, notices, payments
 from domain.command import give, keep, parse, take
 from domain.events import SYSTEM
 from domain.kinds import EventKind
+from domain.migration import Moves
+from domain.policy import SHELF
 from domain.refusals import NotUnderstood, not_now
 from domain.registry import PARTY_SIGNALS, STAFF_COMMANDS
 from domain.step import Step
 from workflows.messages import (
     AcknowledgementNews,
     Message,
+    MigrationRequest,
     NoticeNews,
     PartyMessage,
     PaymentNews,
@@ -21,10 +24,15 @@ from workflows.messages import (
 )
 
 
-def hear(name: str, message: Message, step: Step) -> None:
-    """Let the core decide on one message at the step's instant. Raises `Refused` to a member of staff."""
+def hear(name: str, message: Message, step: Step) -> Moves | None:
+    """Let the core decide on one message at the step's instant; give what a migration moves.
+
+    Raises:
+        Refused: to a member of staff, or an administrator.
+        PolicyNotLoaded: this worker does not have the version to migrate to (yet).
+    """
     try:
-        HEARINGS[type(message)](name, message, step)
+        return HEARINGS[type(message)](name, message, step)
     finally:
         step.actor, step.people = SYSTEM, {}
 
@@ -48,6 +56,11 @@ def _party(name: str, message: PartyMessage, step: Step) -> None:
         keep(name, message.fields, step, refusal=refusal)
         return
     take(signal, step)
+
+
+def _migration(_name: str, message: MigrationRequest, step: Step) -> Moves:
+    policy = SHELF.get(step.case.pack, message.to_version)
+    return migration.migrate(step, policy=policy, actor=message.actor)
 
 
 def _payment(_name: str, message: PaymentNews, step: Step) -> None:
@@ -74,8 +87,9 @@ def _notice(_name: str, message: NoticeNews, step: Step) -> None:
         acknowledgement.delivered(step, key=message.key, by=message.by)
 
 
-HEARINGS: dict[type[Message], Callable[[str, Any, Step], None]] = {
+HEARINGS: dict[type[Message], Callable[[str, Any, Step], Moves | None]] = {
     StaffRequest: _staff,
+    MigrationRequest: _migration,
     PartyMessage: _party,
     PaymentNews: _payment,
     RecordsNews: _records,

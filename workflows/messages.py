@@ -3,15 +3,17 @@
 from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from domain.case import Case, Handler
 from domain.complaint import CaseStart
-from domain.events import Actor
+from domain.events import ADMINISTRATOR, Actor
+from domain.migration import Moves
 from domain.ports import OrderRecord, PaymentAnswer
 
 PAYMENT_SIGNAL = "payment_settled"
 NOTICE_SIGNAL = "notice_settled"
+MIGRATE = "migrate"
 REFUSED_TYPE = "Refused"
 COMPLAINTS_QUEUE = "complaints"
 EFFECTS_QUEUE = "effects"
@@ -35,6 +37,13 @@ class StaffRequest(Message):
     fields: dict[str, Any]
     people: dict[str, Handler] = {}
     expected_sequence: int | None = None
+
+
+class MigrationRequest(Message):
+    """Go on by a newer version of the pack (update); only the command line builds it."""
+
+    to_version: int
+    actor: Actor = ADMINISTRATOR
 
 
 class PartyMessage(Message):
@@ -78,12 +87,13 @@ class NoticeNews(Message):
 
 
 class CommandAnswer(BaseModel):
-    """Where the case stands after a command: its last event and its stage."""
+    """Where the case stands after a command: its last event, its stage, and what a migration did to its milestones."""
 
     model_config = ConfigDict(frozen=True)
 
     sequence: int
     stage: str
+    moves: Moves | None = Field(default=None, exclude_if=lambda moves: moves is None)
 
 
 class Carried(BaseModel):

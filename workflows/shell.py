@@ -13,7 +13,7 @@ from domain import agenda, notices
 from domain.case import Case
 from domain.evolve import fold
 from domain.kinds import Stage
-from domain.policy import Policy
+from domain.policy import SHELF, Policy
 from domain.refusals import Refused
 from domain.step import Step
 from workflows import effects, search_attributes
@@ -30,7 +30,7 @@ class CaseShell:
     """A case and everything that moves it."""
 
     def __init__(self, *, policy: Policy, inbox: Inbox, limits: ComplaintInput) -> None:
-        self._policy = policy
+        self._first_policy = policy
         self._inbox = inbox
         self._limits = limits
         self._alarm = Alarm()
@@ -58,8 +58,8 @@ class CaseShell:
 
     @property
     def policy(self) -> Policy:
-        """The pack and calendar that the case started with."""
-        return self._policy
+        """The pack and calendar that the case goes by: those that it started with, until it is migrated."""
+        return SHELF.get(self._case.pack, self._case.pack_version) if self._case else self._first_policy
 
     @property
     def stage(self) -> Stage:
@@ -69,7 +69,7 @@ class CaseShell:
     def take_over(self, case: Case) -> None:
         """Go on with a case of an earlier run."""
         self._case = case
-        workflow.set_current_details(as_markdown(case, self._policy))
+        workflow.set_current_details(as_markdown(case, self.policy))
 
     async def write(self, step: Step) -> None:
         """Journal a step and make it the case's state; then tell the engineers' list what changed."""
@@ -79,7 +79,7 @@ class CaseShell:
         recorded = await effects.record(step.case, step.events, owed)
         self._is_writing = False
         self._case = case = fold(before, recorded.completed(step.events)) if recorded else step.case
-        workflow.set_current_details(as_markdown(case, self._policy))
+        workflow.set_current_details(as_markdown(case, self.policy))
         if changed := search_attributes.changes(before, case):
             workflow.upsert_search_attributes(changed)
 
@@ -88,7 +88,7 @@ class CaseShell:
         if not self._inbox.waiting:
             self._set_alarm()
             await workflow.wait_condition(lambda: bool(self._inbox.waiting) or self._alarm.has_rung)
-        step = Step(case=self.case, policy=self._policy, at=workflow.now(), follows=workflow.patched)
+        step = Step(case=self.case, policy=self.policy, at=workflow.now(), follows=workflow.patched)
         agenda.advance(step)
         replies: dict[str, Reply] = {}
         taken = self._inbox.take(MOST_AT_ONCE)
@@ -135,17 +135,17 @@ class CaseShell:
         if seen := self._inbox.seen.get(message.request_id):
             return seen
         try:
-            hear(name, message, step)
+            moves = hear(name, message, step)
         except Refused as refusal:
             return refusal
-        return CommandAnswer(sequence=step.case.sequence, stage=step.case.stage)
+        return CommandAnswer(sequence=step.case.sequence, stage=step.case.stage, moves=moves)
 
     async def _follow(self, key: str, effect: Callable[[], Awaitable[Message]]) -> None:
         # Heard in the order of arrival like everything else.
         self._inbox.put(key, await effect())
 
     def _set_alarm(self) -> None:
-        entry = agenda.next_entry(self.case, self._policy, follows=workflow.patched)
+        entry = agenda.next_entry(self.case, self.policy, follows=workflow.patched)
         if entry is None:
             self._alarm.set(None)
         else:

@@ -4,14 +4,15 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from domain import agenda, investigation, notices, payments
+from domain import agenda, investigation, migration, notices, payments
 from domain.case import Case, Handler, Milestone
 from domain.changes import Change
 from domain.command import give, parse, take
-from domain.events import COMPLAINANT, SYSTEM, Actor, Event
+from domain.events import ADMINISTRATOR, COMPLAINANT, SYSTEM, Actor, Event
 from domain.evolve import evolve
 from domain.intake import open_case
 from domain.kinds import EventKind
+from domain.migration import Moves
 from domain.policy import Policy
 from domain.ports import OrderRecord, PaymentAnswer
 from domain.registry import PARTY_SIGNALS, STAFF_COMMANDS
@@ -72,6 +73,14 @@ class Life:
         take(parse(PARTY_SIGNALS[name], fields), step)
         step.actor = SYSTEM
         self._keep(step)
+
+    def migrate(self, policy: Policy, actor: Actor = ADMINISTRATOR) -> Moves:
+        """Go on by a newer version of the pack. Raises `Refused`, and then nothing has changed."""
+        step = self._step()
+        moves = migration.migrate(step, policy=policy, actor=actor)
+        self._keep(step)
+        self.policy = policy
+        return moves
 
     def records(self, record: OrderRecord | None) -> None:
         """Let the business records arrive."""

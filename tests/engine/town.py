@@ -33,8 +33,11 @@ from workflows.complaint import ComplaintWorkflow
 from workflows.messages import (
     COMPLAINTS_QUEUE,
     EFFECTS_QUEUE,
+    MIGRATE,
     CommandAnswer,
     ComplaintInput,
+    Message,
+    MigrationRequest,
     PartyMessage,
     StaffRequest,
 )
@@ -182,6 +185,13 @@ class LiveCase:
             people={person.id: person for person in people},
             expected_sequence=expected_sequence,
         )
+        return await self._update(name, request)
+
+    async def migrate(self, version: int) -> CommandAnswer:
+        """Move it to another version of its pack. Raises the `ApplicationError` of a refusal."""
+        return await self._update(MIGRATE, MigrationRequest(request_id=f"migrate/{version}", to_version=version))
+
+    async def _update(self, name: str, request: Message) -> CommandAnswer:
         try:
             answer: CommandAnswer = await self.handle.execute_update(name, request, result_type=CommandAnswer)
         except WorkflowUpdateFailedError as failed:

@@ -6,6 +6,7 @@ from typing import Any
 
 from domain.case import Handler
 from domain.kinds import EventKind, Stage
+from domain.policy import SHELF
 from tests import trial
 from tests.engine.town import LiveCase, Town
 
@@ -166,6 +167,33 @@ async def busy(town: Town) -> LiveCase:
     return case
 
 
+async def migrated(town: Town) -> LiveCase:
+    """Moved to the next version of its pack on the way, then answered."""
+    first, second = trial.recorded_versions()
+    SHELF.put(first)
+    case = await town.open(pack=first.pack.pack, service_line=first.pack.pack, order_number=None)
+    await case.until(Stage.INVESTIGATING)
+    SHELF.put(second)
+    await case.migrate(second.pack.version)
+    await case.do("respond", text="That is all.", final=True)
+    await case.pass_time(days=38)
+    return case
+
+
+async def asleep(town: Town) -> LiveCase:
+    """Answered at night, told in the morning, with a word of progress; resolved at night, too."""
+    policy = trial.recorded_quiet()
+    SHELF.put(policy)
+    case = await town.open(pack=policy.pack.pack, service_line=policy.pack.pack, order_number=None, channel="hotline")
+    await case.until_happened(EventKind.ACKNOWLEDGED)
+    await case.do("respond", text="We look into it.", final=False)
+    await case.pass_time(days=1)
+    await case.until_happened(EventKind.PROGRESS_TOLD)
+    await case.do("respond", text="It was our fault.", final=True)
+    await case.pass_time(days=38)
+    return case
+
+
 async def open_case(town: Town, **complaint: Any) -> LiveCase:
     """File a complaint under the recorded pack."""
     return await town.open(pack="recorded", service_line="recorded_bike", **complaint)
@@ -173,5 +201,18 @@ async def open_case(town: Town, **complaint: Any) -> LiveCase:
 
 LIVES: dict[str, Callable[[Town], Awaitable[LiveCase]]] = {
     life.__name__: life
-    for life in (straight_through, voucher, by_hand, late, declined, red_alert, long, put_right, alarming, busy)
+    for life in (
+        straight_through,
+        voucher,
+        by_hand,
+        late,
+        declined,
+        red_alert,
+        long,
+        put_right,
+        alarming,
+        busy,
+        migrated,
+        asleep,
+    )
 }
