@@ -92,7 +92,7 @@ def _parts(settings: Settings, *, engine: AsyncEngine, client: Client, sms: Neig
         requests=Requests(engine=engine),
         access_codes=AccessCodes(engine=engine, vault=vault),
         blobs=ObjectBlobStore(url=settings.blobs_url, key_ring=settings.key_ring()),
-        carriers=_carriers(settings, sms=sms),
+        carriers=code_carriers(settings, sms=sms),
         make_reader=WordTriage,
         codec=EncryptionCodec(key_ring=settings.key_ring()),
         checks={
@@ -103,7 +103,7 @@ def _parts(settings: Settings, *, engine: AsyncEngine, client: Client, sms: Neig
     )
 
 
-def _carriers(settings: Settings, *, sms: Neighbour) -> dict[str, NoticeCarrier]:
+def code_carriers(settings: Settings, *, sms: Neighbour) -> dict[str, NoticeCarrier]:
     """Build the ways by which access codes are sent, those that are set up."""
     carriers: dict[str, NoticeCarrier] = {"sms": HttpSmsCarrier(neighbour=sms)}
     if (server := settings.mail_server()) and settings.notices_from:
