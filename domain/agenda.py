@@ -49,6 +49,9 @@ def entries(case: Case, policy: Policy) -> Iterator[Entry]:
         return
     yield from _milestone_entries(case, policy)
     yield from red_alert.entries(case)
+    if case.merging:
+        # Promises are kept until another case has taken them over; nothing else may change what is handed over.
+        return
     if case.stage not in STANDS_STILL:
         yield from _payment_entries(case)
         if case.waiting_until:

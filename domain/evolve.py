@@ -12,6 +12,7 @@ from domain.case import Case, Deed, Handler, Pause
 from domain.complaint import Complaint
 from domain.events import Event
 from domain.evolve_alerts import ALERT_FOLDS
+from domain.evolve_merging import MERGING_FOLDS
 from domain.evolve_milestones import MILESTONE_FOLDS
 from domain.evolve_remedies import REMEDY_FOLDS
 from domain.kinds import EventKind, Severity, Stage, Urgency, WaitingOn
@@ -217,6 +218,7 @@ FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
     **MILESTONE_FOLDS,
     **REMEDY_FOLDS,
     **ALERT_FOLDS,
+    **MERGING_FOLDS,
     EventKind.ACKNOWLEDGED: lambda case, event: {"acknowledgement": "done"},
     EventKind.NOTICE_FAILED: lambda case, event: (
         {"acknowledgement": "failed"} if event.data.get("what") == "acknowledged" else {}

@@ -196,3 +196,7 @@ class EventKind(StrEnum):
     REMEDY_DONE = "remedy_done"
     REMEDY_CONFIRMED = "remedy_confirmed"
     WAITING_ENDED = "waiting_ended"
+    # docs/decisions/0028-merging.md:
+    MERGING = "merging"
+    NOT_MERGED = "not_merged"
+    ABSORBED = "absorbed"

@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict
 
 from domain.duty import OnDuty
 from domain.events import Event
+from domain.handover import Handover
+from domain.words import Words
 
 
 class NeighbourUnavailable(Exception):
@@ -16,6 +18,10 @@ class NeighbourUnavailable(Exception):
 
 class NeighbourRefused(Exception):
     """Another system understood and said no; trying again as it is will not help."""
+
+
+class CaseSilent(Exception):
+    """Another case has not answered yet; asking again does nothing twice."""
 
 
 class RecordFacts(BaseModel):
@@ -69,6 +75,17 @@ class Duties(Protocol):
 
     async def find(self, *, rungs: Sequence[str], department: str, at: datetime) -> OnDuty | None:
         """Find who answers on the first of these rungs, from below, that has somebody at an instant."""
+        ...
+
+
+class Cases(Protocol):
+    """The other cases, as one of them may speak to them."""
+
+    async def take_over(self, *, number: str, key: str, handover: Handover) -> Words | None:
+        """Ask case `number` to take a duplicate over, once per key; gives why it will not, or none when it has.
+
+        Raises `CaseSilent` when there is no answer yet.
+        """
         ...
 
 

@@ -18,7 +18,7 @@ from tests.domain.stages import life_in, resolved
 # Sentence by sentence, as the life of a complaint says it.
 WORKERS = ["classify", "assign", "respond", "ask", "record-finding", "propose", "confirm-remedy", "escalate", "note"]
 WORKERS += ["approve", "send-back", "acknowledge", "raise-alert"]
-LEADERS = [*WORKERS, "grade", "decline", "close", "acknowledge-alert"]
+LEADERS = [*WORKERS, "grade", "decline", "close", "acknowledge-alert", "merge-into"]
 MAY: dict[str, list[str]] = {
     "agent": WORKERS,
     "investigator": WORKERS,
@@ -52,6 +52,7 @@ FITS: dict[str, frozenset[Stage]] = {
     "note": OPEN,
     "acknowledge": OPEN,
     "raise-alert": OPEN,
+    "merge-into": OPEN,
     # A complainant can raise one after the end, and somebody has to have seen it (decision 21).
     "acknowledge-alert": OPEN | {Stage.CLOSED},
     "close": frozenset({Stage.RESOLVED}),
@@ -73,6 +74,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "acknowledge": {"how": "spoken"},
     "raise-alert": {"reason": "smoke"},
     "acknowledge-alert": {},
+    "merge-into": {"tracking_number": "RD-OTHER"},
     "close": {"reason": "nothing more to say"},
 }
 SIGNALS_FIT: dict[str, frozenset[Stage]] = {
