@@ -16,12 +16,15 @@ from workflows.inbox import Inbox
 from workflows.messages import (
     PAYMENT_SIGNAL,
     REFUSED_TYPE,
+    TAKE_OVER,
     CommandAnswer,
     ComplaintInput,
+    Message,
     Outcome,
     PartyMessage,
     PaymentNews,
     StaffRequest,
+    TakeOverRequest,
 )
 from workflows.shell import CaseShell
 from workflows.stages.decision import decide, hear_the_complainant
@@ -86,27 +89,36 @@ class ComplaintWorkflow:
         for name in PARTY_SIGNALS:
             workflow.set_signal_handler(name, self._take(name))
         workflow.set_signal_handler(PAYMENT_SIGNAL, self._take_payment_news)
+        workflow.set_update_handler(TAKE_OVER, self._take_over)
 
     def _answer(self, name: str) -> Callable[[StaffRequest], Awaitable[CommandAnswer]]:
         async def answer(request: StaffRequest) -> CommandAnswer:
-            if request.request_id in self._inbox.seen:
-                return self._inbox.seen[request.request_id]
-            if self._inbox.ask(request.request_id):
-                self._inbox.put(name, request)
-            await workflow.wait_condition(lambda: request.request_id in self._inbox.answers)
-            reply = self._inbox.collect(request.request_id)
-            if isinstance(reply, Refused):
-                _refuse(reply)
-            return reply
+            return await self._answered(name, request)
 
         return answer
+
+    async def _take_over(self, request: TakeOverRequest) -> CommandAnswer:
+        return await self._answered(TAKE_OVER, request)
+
+    async def _answered(self, name: str, request: Message) -> CommandAnswer:
+        """Put a request into the inbox, once, and wait for its answer."""
+        if request.request_id in self._inbox.seen:
+            return self._inbox.seen[request.request_id]
+        if self._inbox.ask(request.request_id):
+            self._inbox.put(name, request)
+        await workflow.wait_condition(lambda: request.request_id in self._inbox.answers)
+        reply = self._inbox.collect(request.request_id)
+        if isinstance(reply, Refused):
+            _refuse(reply)
+        return reply
 
     def _check(self, name: str) -> Callable[[StaffRequest], None]:
         def check(request: StaffRequest) -> None:
             """Refuse, before anything is written, what would be refused as things stand."""
             try:
                 permissions.check_role(name, role=request.actor.role)
-                if request.request_id not in self._inbox.seen and self._shell.is_up_to_date:
+                known = request.request_id in self._inbox.seen or self._inbox.is_asked(request.request_id)
+                if not known and self._shell.is_up_to_date:
                     hear(name, request, Step(case=self._shell.case, policy=self._policy, at=workflow.now()))
             except Refused as refusal:
                 _refuse(refusal)

@@ -3,13 +3,22 @@
 from collections.abc import Callable
 from typing import Any
 
-from domain import acknowledgement, investigation, payments
+from domain import acknowledgement, investigation, merging, payments
 from domain.command import give, keep, parse, take
 from domain.events import SYSTEM
 from domain.refusals import NotUnderstood, not_now
 from domain.registry import PARTY_SIGNALS, STAFF_COMMANDS
 from domain.step import Step
-from workflows.messages import AcknowledgementNews, Message, PartyMessage, PaymentNews, RecordsNews, StaffRequest
+from workflows.messages import (
+    AcknowledgementNews,
+    MergingNews,
+    Message,
+    PartyMessage,
+    PaymentNews,
+    RecordsNews,
+    StaffRequest,
+    TakeOverRequest,
+)
 
 
 def hear(name: str, message: Message, step: Step) -> None:
@@ -17,7 +26,7 @@ def hear(name: str, message: Message, step: Step) -> None:
     try:
         HEARINGS[type(message)](name, message, step)
     finally:
-        step.actor, step.people = SYSTEM, {}
+        step.actor, step.people, step.cases = SYSTEM, {}, {}
 
 
 def _staff(name: str, message: StaffRequest, step: Step) -> None:
@@ -27,7 +36,7 @@ def _staff(name: str, message: StaffRequest, step: Step) -> None:
             zh="案件已有更新，请刷新后再试。",
             en="The case has changed since your page was loaded; look again, then decide.",
         )
-    step.actor, step.people = message.actor, message.people
+    step.actor, step.people, step.cases = message.actor, message.people, message.cases
     give(parse(STAFF_COMMANDS[name], message.fields), step)
 
 
@@ -53,10 +62,20 @@ def _acknowledgement(_name: str, message: AcknowledgementNews, step: Step) -> No
     acknowledgement.answered(step, key=message.key, delivered=message.delivered)
 
 
+def _take_over(_name: str, message: TakeOverRequest, step: Step) -> None:
+    merging.take_over(step, message.handover)
+
+
+def _merging(_name: str, message: MergingNews, step: Step) -> None:
+    merging.answered(step, key=message.key, refusal=message.refusal)
+
+
 HEARINGS: dict[type[Message], Callable[[str, Any, Step], None]] = {
     StaffRequest: _staff,
     PartyMessage: _party,
     PaymentNews: _payment,
     RecordsNews: _records,
     AcknowledgementNews: _acknowledgement,
+    TakeOverRequest: _take_over,
+    MergingNews: _merging,
 }
