@@ -10,6 +10,7 @@ from api.body import body_of, takes
 from api.case_view import CaseView, Receipt, case_view, unseen_case_view
 from api.forms import COMPLAINT_EXAMPLE, ComplaintForm
 from api.guard import IdempotencyKey
+from api.merging import next_place, read_place, whole_story
 from api.problems import FieldFault, not_allowed, not_understood
 from api.services import House, Language
 from api.timeline_view import PAGE, TimelinePage, for_complainant
@@ -68,21 +69,33 @@ async def read_complaint(house: House, language: Language, caller: Calling) -> R
     if case is None:
         filed = await unseen_case(house, caller.number)
         return as_json(unseen_case_view(caller.number, filed_at=filed.filed_at, language=language))
-    return as_json(case_view(case, speaker=house.speaker(case, language=language)))
+    view = case_view(case, speaker=house.speaker(case, language=language))
+    if case.merged_into:
+        goes_on = (await whole_story(house, case))[-1]
+        there = case_view(goes_on, speaker=house.speaker(goes_on, language=language))
+        view.goes_on = there.model_copy(update={"links": view.links})
+    return as_json(view)
 
 
 @router.get("/{tracking_number}/timeline", response_model=TimelinePage, responses=refusals(401, 403, 404, 429, 503))
 async def read_timeline(house: House, language: Language, caller: Calling, cursor: Cursor = None) -> Response:
-    """Tell what happened, oldest first."""
-    after = read_cursor(cursor)
+    """Tell what happened, oldest first; of a merged complaint, then what happened on the one that goes on for it."""
+    chapter, after = read_place(cursor)
     case = await house.complaints.find(caller.number)
     _check(caller, case)
     if case is None:
         await unseen_case(house, caller.number)
         return as_json(TimelinePage(items=[], next=None))
-    events = await house.timeline.page(caller.number, after=after, limit=PAGE)
-    items = for_complainant(events, speaker=house.speaker(case, language=language))
-    return as_json(TimelinePage(items=items, next=str(events[-1].sequence) if len(events) == PAGE else None))
+    story = await whole_story(house, case)
+    if chapter >= len(story):
+        return as_json(TimelinePage(items=[], next=None))
+    told = story[chapter]
+    events = await house.timeline.page(told.tracking_number, after=after, limit=PAGE)
+    items = for_complainant(events, speaker=house.speaker(told, language=language))
+    if chapter:
+        items = [item.model_copy(update={"tracking_number": told.tracking_number}) for item in items]
+    last = events[-1].sequence if len(events) == PAGE else None
+    return as_json(TimelinePage(items=items, next=next_place(chapter, chapters=len(story), last=last)))
 
 
 def read_cursor(cursor: str | None) -> int:

@@ -11,7 +11,7 @@ LATER_COMMANDS = (
     *("open-task", "complete-task", "order-repair"),
     *("record-mediation", "withdraw-proposal", "fail-mediation"),
     *("recuse", "vote", "give-ruling"),
-    *("impose-penalty", "lift-penalty", "merge-into"),
+    *("impose-penalty", "lift-penalty"),
 )
 
 
