@@ -1,5 +1,6 @@
 """Filing a complaint and reading it (A3, A4, G1)."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -12,7 +13,7 @@ from api.forms import COMPLAINT_EXAMPLE, ComplaintForm
 from api.guard import IdempotencyKey
 from api.merging import next_place, read_place, whole_story
 from api.problems import FieldFault, not_allowed, not_understood
-from api.services import House, Language
+from api.services import House, Language, Services
 from api.timeline_view import PAGE, TimelinePage, for_complainant
 from domain import permissions
 from domain.case import Case
@@ -70,8 +71,7 @@ async def read_complaint(house: House, language: Language, caller: Calling) -> R
         filed = await unseen_case(house, caller.number)
         return as_json(unseen_case_view(caller.number, filed_at=filed.filed_at, language=language))
     view = case_view(case, speaker=house.speaker(case, language=language))
-    if case.merged_into:
-        goes_on = (await whole_story(house, case))[-1]
+    if (goes_on := (await _story(house, caller, case))[-1]) is not case:
         there = case_view(goes_on, speaker=house.speaker(goes_on, language=language))
         view.goes_on = there.model_copy(update={"links": view.links})
     return as_json(view)
@@ -86,7 +86,7 @@ async def read_timeline(house: House, language: Language, caller: Calling, curso
     if case is None:
         await unseen_case(house, caller.number)
         return as_json(TimelinePage(items=[], next=None))
-    story = await whole_story(house, case)
+    story = await _story(house, caller, case)
     if chapter >= len(story):
         return as_json(TimelinePage(items=[], next=None))
     told = story[chapter]
@@ -106,6 +106,18 @@ def read_cursor(cursor: str | None) -> int:
         words = Words(zh="不是本列表给出的游标", en="not a cursor that this list has given")
         raise not_understood(FieldFault(path="cursor", words=words))
     return int(cursor)
+
+
+async def _story(house: Services, caller: Caller, case: Case) -> Sequence[Case]:
+    """Give a case and those that went on for it; of those, staff read what they may open."""
+    story, staff = await whole_story(house, case), caller.staff
+    if staff is None:
+        return story
+    return [each for each in story if each is case or _may_read(staff, each)]
+
+
+def _may_read(staff: StaffMember, case: Case) -> bool:
+    return permissions.may_read(role=staff.role, department=staff.department, case_department=case.department)
 
 
 def _check(caller: Caller, case: Case | None) -> None:

@@ -194,6 +194,16 @@ class TestComplainant:
         assert answer.status_code == status
         assert answer.json().get("items", []) == []
 
+    async def test_is_read_on_by_staff_as_far_as_they_may(self, at_work: House) -> None:
+        duplicate, survivor = await merged(at_work, **LOCK)
+        agent, clerk = await at_work.hire("agent"), await at_work.hire("clerk")
+
+        seen = [(await at_work.http.get(duplicate.path, headers=who.headers)).json() for who in (agent, clerk)]
+
+        assert [view["merged_into"] for view in seen] == [survivor.number] * 2
+        assert seen[0]["goes_on"] is None
+        assert seen[1]["goes_on"]["department"] == "technical"
+
     async def test_is_heard_by_the_other_case(self, at_work: House) -> None:
         duplicate, survivor = await merged(at_work)
         key = {**duplicate.headers, "Idempotency-Key": new_key()}

@@ -4,12 +4,15 @@ import asyncio
 
 import pytest
 from temporalio.exceptions import ApplicationError
+from temporalio.worker import Replayer
 
 from domain.kinds import EventKind, Stage
 from storage.audit import Audit
-from tests.engine.silent_worker import COMMITTED, VAULT
+from tests.engine.silent_worker import COMMITTED, KEYS, VAULT
 from tests.engine.site import Site
 from tests.engine.town import LiveCase
+from workflows.complaint import ComplaintWorkflow
+from workflows.plugin import redress_plugin
 
 pytestmark = pytest.mark.engine
 
@@ -24,6 +27,12 @@ async def opened(site: Site) -> LiveCase:
 
 async def said(site: Site, case: LiveCase) -> list[str]:
     return [e.private["text"] for e in await site.town.timeline(case.number) if e.kind is EventKind.REPLIED]
+
+
+async def assert_replays(*cases: LiveCase) -> None:
+    replayer = Replayer(workflows=[ComplaintWorkflow], plugins=[redress_plugin(key_ring=KEYS)], build_id="redress")
+    for case in cases:
+        await replayer.replay_workflow(await case.handle.fetch_history())
 
 
 class TestWhileMerging:
@@ -42,6 +51,7 @@ class TestWhileMerging:
 
         assert await said(site, survivor) == ["one more thing"]
         assert await said(site, duplicate) == []
+        await assert_replays(survivor, duplicate)
         assert EventKind.NOT_APPLICABLE not in await duplicate.kinds()
 
     async def test_what_the_complainant_says_is_heard_here_when_the_other_refuses(self, site: Site) -> None:
@@ -59,7 +69,28 @@ class TestWhileMerging:
 
         kinds = await duplicate.kinds()
         assert kinds.index(EventKind.NOT_MERGED) < kinds.index(EventKind.REPLIED)
+        await assert_replays(duplicate)
         assert (await duplicate.case()).stage is Stage.INVESTIGATING
+
+    async def test_what_the_complainant_says_is_kept_though_the_surviving_case_ends_too(self, site: Site) -> None:
+        async with site.worker({EventKind.ABSORBED: BETWEEN}) as committed:
+            survivor, duplicate = await opened(site), await opened(site)
+            merging = asyncio.create_task(duplicate.merge_into(survivor.number))
+            await committed[EventKind.ABSORBED].wait()
+            await survivor.say("withdraw", reason="Found it.")
+            await duplicate.say("rate", score=1, solved=False, comment="one more thing")
+            await merging
+            for case in (survivor, duplicate):
+                await case.handle.result()
+
+        kept = [
+            event.private["said"]["comment"]
+            for case in (survivor, duplicate)
+            for event in await site.town.timeline(case.number)
+            if event.kind is EventKind.NOT_APPLICABLE
+        ]
+        assert kept == ["one more thing"]
+        await assert_replays(survivor, duplicate)
 
     async def test_staff_are_refused_in_words(self, site: Site) -> None:
         async with site.worker({EventKind.ABSORBED: BETWEEN}) as committed:
@@ -104,4 +135,5 @@ class TestKilledWorker:
         assert answer.stage == Stage.MERGED
         assert (await survivor.kinds()).count(EventKind.ABSORBED) == 1
         assert (await duplicate.kinds()).count(EventKind.MERGED) == 1
+        await assert_replays(survivor, duplicate)
         assert await Audit(engine=site.engine, vault=VAULT).verify() == []

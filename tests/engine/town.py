@@ -186,10 +186,12 @@ class LiveCase:
         message = PartyMessage(request_id=request_id or self._next_id(), actor=actor, fields=fields)
         await self.handle.signal(name, message)
 
-    async def merge_into(self, number: str, *, request_id: str | None = None, pack: str = "trial") -> CommandAnswer:
+    async def merge_into(
+        self, number: str, actor: Actor = trial.LEAD, *, request_id: str | None = None, pack: str = "trial"
+    ) -> CommandAnswer:
         """Merge it into a case that the API has found to fit. Raises the `ApplicationError` of a refusal."""
         known = KnownCase(tracking_number=number, pack=pack, is_in_work=True, is_same_complainant=True)
-        return await self.do("merge-into", trial.LEAD, request_id=request_id, cases=(known,), tracking_number=number)
+        return await self.do("merge-into", actor, request_id=request_id, cases=(known,), tracking_number=number)
 
     async def pass_time(self, **length: float) -> None:
         """Move this case's clock."""
