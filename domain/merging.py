@@ -111,6 +111,8 @@ def _check_pair(case: Case, number: str, other: KnownCase | None) -> None:
             en=f"{number} is another person's: only one complainant's own cases are merged. Like complaints of "
             "different people are an incident.",
         )
+    if number in case.merged_from:
+        raise not_now(zh=f"{number} 已并入本案。", en=f"{number} was merged into this case already.")
     if not other.is_in_work:
         raise _not_in_work(number)
 

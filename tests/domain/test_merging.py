@@ -163,52 +163,6 @@ class TestRedAlert:
         assert len(first.of(EventKind.RED_ALERT_RAISED)) == 1
 
 
-class TestOppositeDirections:
-    """Two merged into each other at once end in one: the smaller number stays, whoever hears first."""
-
-    def test_both_ask_before_either_has_heard(self) -> None:
-        first, second = couple.case(), couple.case(SECOND)
-        to_second, to_first = begin(first, second), begin(second, first)
-
-        refused, taken = take_over(second, to_second), take_over(first, to_first)
-        answer(first, refused)
-        answer(second, taken)
-
-        assert refused is not None
-        assert "is itself being merged" in refused.en
-        assert (first.case.merged_into, second.case.merged_into) == (None, FIRST)
-        assert first.case.merging is None
-        assert not first.case.has_ended
-
-    def test_the_smaller_hears_its_refusal_first(self) -> None:
-        first, second = couple.case(), couple.case(SECOND)
-        to_second, to_first = begin(first, second), begin(second, first)
-
-        answer(first, take_over(second, to_second))
-        answer(second, take_over(first, to_first))
-
-        assert (first.case.merged_into, second.case.merged_into) == (None, FIRST)
-
-    def test_the_smaller_asks_the_one_that_has_taken_over_nothing_yet(self) -> None:
-        first, second = couple.case(), couple.case(SECOND)
-        to_second = begin(first, second)
-        answer(first, take_over(second, to_second))
-
-        with pytest.raises(Refused):
-            begin(second, first)
-        assert (first.case.merged_into, second.case.merged_into) == (SECOND, None)
-
-    def test_a_third_case_is_asked_again_later(self) -> None:
-        first, second, third = couple.case(), couple.case(SECOND), couple.case("RD-THIRD")
-        begin(second, first)
-
-        refusal = merge(third, second)
-
-        assert refusal is not None
-        assert f"merged into {FIRST}" in refusal.en
-        assert third.case.merged_into is None
-
-
 class TestCommand:
     def test_is_for_team_leads_and_up(self) -> None:
         with pytest.raises(NotAllowed):
