@@ -34,9 +34,6 @@ class TimelineItem(BaseModel):
     actor: str = Field(examples=["system", "complainant", "staff"])
     text: str
     data: dict[str, Any]
-    tracking_number: str | None = Field(
-        default=None, description="The case on which it happened, where that is another one."
-    )
 
 
 class TimelinePage(BaseModel):

@@ -93,7 +93,8 @@ async def read_timeline(house: House, language: Language, caller: Calling, curso
     events = await house.timeline.page(told.tracking_number, after=after, limit=PAGE)
     items = for_complainant(events, speaker=house.speaker(told, language=language))
     if chapter:
-        items = [item.model_copy(update={"tracking_number": told.tracking_number}) for item in items]
+        number = {"tracking_number": told.tracking_number}
+        items = [item.model_copy(update={"data": item.data | number}) for item in items]
     last = events[-1].sequence if len(events) == PAGE else None
     return as_json(TimelinePage(items=items, next=next_place(chapter, chapters=len(story), last=last)))
 

@@ -33,6 +33,7 @@ SOUND: dict[str, dict[str, Any]] = {
     "escalate": {"to": "team_lead"},
     "raise-alert": {"reason": "smoke"},
     "acknowledge-alert": {"note": "seen"},
+    "merge-into": {"tracking_number": "RD-7K2M-9QXD-04TB"},
     "note": {"text": "called"},
     "close": {"reason": "content"},
     "acknowledge": {"how": "spoken"},

@@ -172,8 +172,8 @@ class TestComplainant:
 
         items = await whole_timeline(at_work, duplicate)
 
-        own = [item for item in items if item["tracking_number"] is None]
-        theirs = [item for item in items if item["tracking_number"] == survivor.number]
+        own = [item for item in items if "tracking_number" not in item["data"]]
+        theirs = [item for item in items if item["data"].get("tracking_number") == survivor.number]
         assert own + theirs == items
         assert [item["text"] for item in own if item["kind"] == "merged"] == [
             f"Merged into {survivor.number}, which goes on for both"
@@ -227,7 +227,7 @@ class TestComplainant:
         await at_work.http.post(f"{duplicate.path}/replies", json={"text": "still here"}, headers=duplicate.headers)
 
         assert seen["goes_on"]["tracking_number"] == last.number
-        assert [item["tracking_number"] for item in items if item["kind"] == "received"] == [
+        assert [item["data"].get("tracking_number") for item in items if item["kind"] == "received"] == [
             None,
             between.number,
             last.number,
