@@ -12,6 +12,7 @@ from storage.database import make_engine
 from storage.policies import Policies
 from tests import trial
 from tests.console.terminal import Terminal
+from tests.domain import couple
 from tests.domain.life import Life
 from tests.postgres import FreshDatabase
 
@@ -95,6 +96,24 @@ class TestShow:
         ]
         assert "Task T1 is overdue: reminded (1)" in said.out
         assert "A task was done (T3): seen" in said.out
+
+    def test_tells_what_a_case_was_merged_into_and_from(
+        self, settled: Terminal, write: Callable[[Sequence[Event]], None], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("COLUMNS", "120")
+        numbers = duplicate, survivor = "RD-0000-0000-00A1", "RD-0000-0000-00A2"
+        lives = [couple.case(number) for number in numbers]
+        couple.merge(*lives)
+        for life in lives:
+            write(life.events)
+
+        merged, goes_on = (
+            [line.split() for line in settled.type("show", number).out.splitlines()] for number in numbers
+        )
+
+        assert merged[0] == [duplicate, "merged"]
+        assert ["Merged", "into", survivor] in merged
+        assert ["Merged", "from", duplicate] in goes_on
 
     def test_lets_nobody_write_to_the_terminal(
         self, settled: Terminal, write: Callable[[Sequence[Event]], None], monkeypatch: pytest.MonkeyPatch

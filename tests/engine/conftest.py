@@ -22,6 +22,7 @@ from storage.staff import StaffRegister
 from storage.timeline import Timeline
 from storage.vault import Vault
 from tests import trial
+from tests.engine.site import Site, open_site
 from tests.engine.town import Ports, Town, relaying, time_skipping_server, working
 from tests.gateways.neighbours_process import TOKEN, NeighboursProcess, running_neighbours
 from tests.postgres import PostgresServer
@@ -86,3 +87,11 @@ async def town(postgres_server: PostgresServer, neighbours: NeighboursProcess) -
     for system in systems.values():
         await system.close()
     await engine.dispose()
+
+
+@pytest.fixture(scope="module")
+async def site(postgres_server: PostgresServer, neighbours: NeighboursProcess) -> AsyncIterator[Site]:
+    """Everything real, and nobody at work yet."""
+    database = postgres_server.make_database().app_url
+    async with open_site(database=database, neighbours=neighbours) as site:
+        yield site
