@@ -1,4 +1,4 @@
-"""Servers with no worker but those that a test starts, silences and kills."""
+"""Servers of one's own, where somebody works only while a test says so: in silence, or until killed."""
 
 import asyncio
 import json
@@ -28,7 +28,7 @@ Commits = dict[EventKind, asyncio.Event]
 
 
 class Site(NamedTuple):
-    """Servers of one's own, with no worker but those that a test starts."""
+    """Everything real, with no worker and no relay but those that a test starts."""
 
     town: Town
     engine: AsyncEngine
@@ -73,17 +73,20 @@ class Site(NamedTuple):
 
 @asynccontextmanager
 async def open_site(*, database: str, neighbours: NeighboursProcess) -> AsyncIterator[Site]:
-    """Run everything real, with nobody at work yet."""
-    engine = make_engine(url=database, application_name="tests-crash")
+    """Start the engine over an empty database; nobody is at work yet."""
+    engine = make_engine(url=database, application_name="tests-site")
     timeline = Timeline(engine=engine, vault=VAULT)
 
     async def whole_timeline(number: str) -> list[Event]:
         return list(await timeline.page(number, limit=10_000))
 
     async with time_skipping_server(redress_plugin(key_ring=KEYS)) as env:
-        find = Complaints(engine=engine, vault=VAULT).find
         town = Town(
-            env=env, neighbours=neighbours, find=find, timeline=whole_timeline, staff=StaffRegister(engine=engine)
+            env=env,
+            neighbours=neighbours,
+            find=Complaints(engine=engine, vault=VAULT).find,
+            timeline=whole_timeline,
+            staff=StaffRegister(engine=engine),
         )
         yield Site(town=town, engine=engine, database=database)
     await engine.dispose()
