@@ -235,7 +235,12 @@ _ENDINGS: Final = {
         shows=("reason", "appeal_until"),
     ),
     EventKind.ARCHIVED: _told("已归档", "Archived", shows=("stage", "cycles", "retention")),
-    EventKind.MERGED: _told("已并入另一投诉", "Merged into another complaint", shows=("into",)),
+    EventKind.MERGED: _told(
+        "已并入投诉 {into}，由其继续处理", "Merged into {into}, which goes on for both", shows=("into",)
+    ),
+    EventKind.MERGING: _told("正在并入 {into}", "To be merged into {into}", internal=True),
+    EventKind.NOT_MERGED: _told("未并入 {into}[：{because}]", "Not merged into {into}[: {because}]", internal=True),
+    EventKind.ABSORBED: _told("投诉 {from} 已并入本案", "{from} was merged into this complaint", shows=("from",)),
 }
 
 TELLINGS: Final[Mapping[EventKind, Telling]] = {

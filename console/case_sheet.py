@@ -30,6 +30,8 @@ _WORDS: Final = {
         "described": ("描述", "In their words"),
         "grades": ("等级", "Graded"),
         "handler": ("经办人", "Handler"),
+        "merged_from": ("由此并入", "Merged from"),
+        "merged_into": ("已并入", "Merged into"),
         "milestones": ("节点", "Milestones"),
         "next": ("下一步", "Next"),
         "nobody": ("未指派", "nobody yet"),
@@ -147,6 +149,8 @@ class _Sheet:
         yield "handler", case.handler.id if case.handler else self._word("nobody")
         yield "owner", self._owner()
         yield "waiting_on", self._say(WAITING[case.waiting_on]) if case.waiting_on else ""
+        yield "merged_into", case.merged_into or ""
+        yield "merged_from", ", ".join(case.merged_from)
         yield "received", speaker.instant(case.received_at)
         yield "cycle", str(case.cycle)
         yield "pack", f"{case.pack} {case.pack_version}"

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from domain.case_notices import Alert, Held
 from domain.case_tasks import Task
 from domain.complaint import Complaint
+from domain.handover import Merging, TakenOver
 from domain.kinds import EventKind, RemedyKind, Severity, Stage, Urgency, WaitingOn
 
 FINAL_STAGES = frozenset({Stage.WITHDRAWN, Stage.MERGED})
@@ -36,7 +37,7 @@ class Milestone(Frozen):
     `due_at` includes what pauses have credited so far. `warnings` are the instants still to warn at, with their
     fractions. `rung` is the place on the ladder (0: handler) that the milestone has climbed to, `owner` who answers
     there, by id, `periods` how many whole climbing intervals after the breach have been acted on. `credits` are
-    stretches between cycles that count as paused.
+    stretches between cycles that count as paused. `taken_over` is an earlier due moment of a case merged into this one.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Milestone(Frozen):
     owner: str = ""
     periods: int = 0
     credits: tuple[Pause, ...] = ()
+    taken_over: TakenOver | None = None
 
     @property
     def outlasts_resolution(self) -> bool:
@@ -140,7 +142,8 @@ class Case(Frozen):
     """A complaint as it stands after its event number `sequence`.
 
     `happened` says when each kind of event came first in this cycle, after its opening. `stood_since` is when the case
-    was last resolved or declined, `stood` each stretch from there to a re-opening.
+    was last resolved or declined, `stood` each stretch from there to a re-opening. `merging` is none but while the case
+    is handed over to another; after that `merged_into` is that one. `merged_from` are those that this one took over.
     """
 
     tracking_number: str
@@ -204,6 +207,9 @@ class Case(Frozen):
     appeal_until: datetime | None = None
     archived_at: datetime | None = None
     score: int | None = None
+    merging: Merging | None = None
+    merged_into: str | None = None
+    merged_from: tuple[str, ...] = ()
 
     @property
     def is_open(self) -> bool:

@@ -77,12 +77,14 @@ def _reached(step: Step, milestone: Milestone, *, at: datetime) -> dict[str, Any
 
 
 def _because(step: Step, milestone: Milestone) -> dict[str, str]:
-    """Give the reason where this very step planned the milestone anew, and so made it overdue (rule 7)."""
+    """Give the reason where this very step planned the milestone anew, and so made it overdue (rules 7 and 10)."""
     kinds = kinds_of(step.events)
     if EventKind.RECEIVED in kinds or not any(_plans(event, milestone) for event in step.events):
         return {}
     if _was_migrated(step, milestone):
         return {"because": "migrated"}
+    if EventKind.ABSORBED in kinds:
+        return {"because": "merged"}
     return {"because": "regraded" if EventKind.GRADED in kinds else "reassigned"}
 
 

@@ -203,3 +203,7 @@ class EventKind(StrEnum):
     TASK_CANCELLED = "task_cancelled"
     # docs/decisions/0029-pack-migration.md:
     MIGRATED = "migrated"
+    # docs/decisions/0028-merging.md:
+    MERGING = "merging"
+    NOT_MERGED = "not_merged"
+    ABSORBED = "absorbed"

@@ -77,6 +77,8 @@ def _check(case: Case, *, old: Policy, new: Policy) -> None:
     version = new.pack.version
     if case.has_ended:
         raise not_now(zh="案件已归档。", en="The case has ended.")
+    if case.merging:
+        raise not_now(zh="案件正在并案。", en="The case is being merged just now.")
     if version <= case.pack_version:
         raise not_now(
             zh=f"案件已按第 {case.pack_version} 版处理，不能迁移至第 {version} 版。",

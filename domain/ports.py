@@ -11,8 +11,10 @@ from domain.case import Case
 from domain.contacts import Contacts
 from domain.duty import OnDuty
 from domain.events import Event
+from domain.handover import Handover
 from domain.notices import Addressed
 from domain.outgoing import Message, NoticeState, Settled
+from domain.words import Words
 
 
 class NeighbourUnavailable(Exception):
@@ -25,6 +27,10 @@ class NeighbourRefused(Exception):
 
 class DeliveryUnclear(Exception):
     """It cannot be told whether another system took a message; it is never sent again, a person is told."""
+
+
+class CaseSilent(Exception):
+    """Another case has not answered yet; asking again does nothing twice."""
 
 
 class RecordFacts(BaseModel):
@@ -84,6 +90,17 @@ class Duties(Protocol):
 
     async def alarm(self, *, rungs: Sequence[str], department: str, at: datetime) -> Sequence[str]:
         """Give everybody who is told of a red alert, by id: of the first of these rungs that has somebody at all."""
+        ...
+
+
+class Cases(Protocol):
+    """The other cases, as one of them may speak to them."""
+
+    async def take_over(self, *, number: str, key: str, handover: Handover) -> Words | None:
+        """Ask case `number` to take a duplicate over, once per key; gives why it will not, or none when it has.
+
+        Raises `CaseSilent` when there is no answer yet.
+        """
         ...
 
 

@@ -38,6 +38,14 @@ def raise_in_reply(step: Step, words: tuple[str, ...]) -> None:
         _grade_for_it(step)
 
 
+def take_over(step: Step) -> None:
+    """Raise the alert that stands on a case merged into this one; one that stands here already is as good."""
+    section = step.policy.pack.red_alert
+    if section and step.case.standing_alert is None:
+        _raise(step, section, by="merging", private={})
+        _grade_for_it(step)
+
+
 def entries(case: Case) -> Iterator[tuple[datetime, Callable[[Step], None]]]:
     """Give the agenda's entry for an alert that nobody has acknowledged: when it is due to be repeated."""
     alert = case.standing_alert

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from domain import acknowledgement, investigation, migration, notices, payments
+from domain import acknowledgement, investigation, merging, migration, notices, payments
 from domain.command import give, keep, parse, take
 from domain.events import SYSTEM
 from domain.kinds import EventKind
@@ -14,6 +14,7 @@ from domain.registry import PARTY_SIGNALS, STAFF_COMMANDS
 from domain.step import Step
 from workflows.messages import (
     AcknowledgementNews,
+    MergingNews,
     Message,
     MigrationRequest,
     NoticeNews,
@@ -21,6 +22,7 @@ from workflows.messages import (
     PaymentNews,
     RecordsNews,
     StaffRequest,
+    TakeOverRequest,
 )
 
 
@@ -34,7 +36,7 @@ def hear(name: str, message: Message, step: Step) -> Moves | None:
     try:
         return HEARINGS[type(message)](name, message, step)
     finally:
-        step.actor, step.people = SYSTEM, {}
+        step.actor, step.people, step.cases = SYSTEM, {}, {}
 
 
 def _staff(name: str, message: StaffRequest, step: Step) -> None:
@@ -44,7 +46,7 @@ def _staff(name: str, message: StaffRequest, step: Step) -> None:
             zh="案件已有更新，请刷新后再试。",
             en="The case has changed since your page was loaded; look again, then decide.",
         )
-    step.actor, step.people = message.actor, message.people
+    step.actor, step.people, step.cases = message.actor, message.people, message.cases
     give(parse(STAFF_COMMANDS[name], message.fields), step)
 
 
@@ -87,6 +89,14 @@ def _notice(_name: str, message: NoticeNews, step: Step) -> None:
         acknowledgement.delivered(step, key=message.key, by=message.by)
 
 
+def _take_over(_name: str, message: TakeOverRequest, step: Step) -> None:
+    merging.take_over(step, message.handover)
+
+
+def _merging(_name: str, message: MergingNews, step: Step) -> None:
+    merging.answered(step, key=message.key, refusal=message.refusal)
+
+
 HEARINGS: dict[type[Message], Callable[[str, Any, Step], Moves | None]] = {
     StaffRequest: _staff,
     MigrationRequest: _migration,
@@ -95,4 +105,6 @@ HEARINGS: dict[type[Message], Callable[[str, Any, Step], Moves | None]] = {
     RecordsNews: _records,
     AcknowledgementNews: _acknowledgement,
     NoticeNews: _notice,
+    TakeOverRequest: _take_over,
+    MergingNews: _merging,
 }

@@ -8,12 +8,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from domain.case import Case, Handler
 from domain.complaint import CaseStart
 from domain.events import ADMINISTRATOR, Actor
+from domain.handover import Handover, KnownCase
 from domain.migration import Moves
 from domain.ports import OrderRecord, PaymentAnswer
+from domain.words import Words
 
 PAYMENT_SIGNAL = "payment_settled"
 NOTICE_SIGNAL = "notice_settled"
 MIGRATE = "migrate"
+TAKE_OVER = "take-over"
 REFUSED_TYPE = "Refused"
 COMPLAINTS_QUEUE = "complaints"
 EFFECTS_QUEUE = "effects"
@@ -28,7 +31,7 @@ class Message(BaseModel):
 
 
 class StaffRequest(Message):
-    """A staff command (update): its fields, who gives it, and the members of staff that it names.
+    """A staff command (update): its fields, who gives it, and the members of staff and the cases that it names.
 
     Only the API builds it; `expected_sequence` refuses a command given on a stale page.
     """
@@ -36,6 +39,7 @@ class StaffRequest(Message):
     actor: Actor
     fields: dict[str, Any]
     people: dict[str, Handler] = {}
+    cases: dict[str, KnownCase] = {}
     expected_sequence: int | None = None
 
 
@@ -58,6 +62,19 @@ class PaymentNews(Message):
 
     remedy: str
     answer: PaymentAnswer
+
+
+class TakeOverRequest(Message):
+    """A duplicate asks to be taken over (update), by the activity of its own workflow alone."""
+
+    handover: Handover
+
+
+class MergingNews(Message):
+    """What the surviving case has answered under this key: why it will not, or none when it has taken over."""
+
+    key: str
+    refusal: Words | None
 
 
 class RecordsNews(Message):

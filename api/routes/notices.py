@@ -4,6 +4,7 @@ from fastapi import APIRouter, Response
 
 from api.access import Number, Staff, check_may_read, unseen_case
 from api.answers import as_json, refusals
+from api.merging import check_may_open
 from api.notices_view import NoticesView, notices_view
 from api.services import House, Language
 
@@ -18,5 +19,5 @@ async def read_notices(house: House, language: Language, staff: Staff, number: N
     if case is None:
         await unseen_case(house, number)
         return as_json(NoticesView(items=[]))
-    check_may_read(staff, case)
+    await check_may_open(house, staff, case)
     return as_json(notices_view(await house.notices.of_case(number), speaker=house.speaker(case, language=language)))

@@ -14,6 +14,7 @@ from storage.policies import Policies
 from tests import trial
 from tests.console.conftest import Writing
 from tests.console.terminal import Terminal
+from tests.domain import couple
 from tests.domain.life import Life
 from tests.postgres import FreshDatabase
 from tests.storage.owed import notice
@@ -126,6 +127,24 @@ class TestShow:
         assert "通知" in chinese.out
         assert "待发送" in chinese.out
         assert [each["what"] for each in line.json["notices"]] == ["assigned", "responded"]
+
+    def test_tells_what_a_case_was_merged_into_and_from(
+        self, settled: Terminal, write: Writing, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("COLUMNS", "120")
+        numbers = duplicate, survivor = "RD-0000-0000-00A1", "RD-0000-0000-00A2"
+        lives = [couple.case(number) for number in numbers]
+        couple.merge(*lives)
+        for life in lives:
+            write(life.events)
+
+        merged, goes_on = (
+            [line.split() for line in settled.type("show", number).out.splitlines()] for number in numbers
+        )
+
+        assert merged[0] == [duplicate, "merged"]
+        assert ["Merged", "into", survivor] in merged
+        assert ["Merged", "from", duplicate] in goes_on
 
     def test_lets_nobody_write_to_the_terminal(
         self, settled: Terminal, write: Writing, monkeypatch: pytest.MonkeyPatch

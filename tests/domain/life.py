@@ -1,6 +1,6 @@
 """A life of a complaint on the core alone: milliseconds, no engine, no clock."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from domain.changes import Change
 from domain.command import give, parse, take
 from domain.events import ADMINISTRATOR, COMPLAINANT, SYSTEM, Actor, Event
 from domain.evolve import evolve
+from domain.handover import KnownCase
 from domain.intake import open_case
 from domain.kinds import EventKind
 from domain.migration import Moves
@@ -58,10 +59,19 @@ class Life:
         self.events += step.events
         return step.events
 
-    def do(self, name: str, actor: Actor = trial.AGENT, *, people: tuple[Handler, ...] = (), **fields: Any) -> None:
+    def do(
+        self,
+        name: str,
+        actor: Actor = trial.AGENT,
+        *,
+        people: tuple[Handler, ...] = (),
+        cases: tuple[KnownCase, ...] = (),
+        **fields: Any,
+    ) -> None:
         """Give a staff command. Raises `Refused`, and then nothing has changed."""
         step = self._step()
         step.actor, step.people = actor, {person.id: person for person in people}
+        step.cases = {case.tracking_number: case for case in cases}
         give(parse(STAFF_COMMANDS[name], fields), step)
         step.actor = SYSTEM
         self._keep(step)
@@ -86,6 +96,12 @@ class Life:
         """Let the business records arrive."""
         step = self._step()
         investigation.records_arrived(step, record)
+        self._keep(step)
+
+    def hear(self, what: Callable[[Step], None]) -> None:
+        """Let something else be heard. Raises `Refused`, and then nothing has changed."""
+        step = self._step()
+        what(step)
         self._keep(step)
 
     def paid(self, remedy: str = "RD-TEST-R1", status: str = "settled") -> None:

@@ -1,13 +1,16 @@
-"""Fixtures of tests on the real engine: one town for the whole run."""
+"""Fixtures of tests on the real engine: one town for the whole run, and a site for each module that asks for one."""
 
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+from temporalio.client import Client
 
 from activities.relay import NoticeRelay
 from domain.events import Event
 from domain.keyring import Key, KeyRing
 from domain.policy import SHELF
+from domain.ports import SmsCarrier
 from gateways.neighbour import Neighbour
 from gateways.payments import HttpPaymentGateway
 from gateways.records import HttpBusinessRecords
@@ -22,6 +25,7 @@ from storage.staff import StaffRegister
 from storage.timeline import Timeline
 from storage.vault import Vault
 from tests import trial
+from tests.engine.site import Site, open_site
 from tests.engine.town import Ports, Town, relaying, time_skipping_server, working
 from tests.gateways.neighbours_process import TOKEN, NeighboursProcess, running_neighbours
 from tests.postgres import PostgresServer
@@ -56,7 +60,6 @@ async def town(postgres_server: PostgresServer, neighbours: NeighboursProcess) -
         payments=HttpPaymentGateway(neighbour=systems["payments"]),
         carrier=HttpSmsCarrier(neighbour=systems["sms"]),
     )
-    complaints = Complaints(engine=engine, vault=vault)
     timeline = Timeline(engine=engine, vault=vault)
 
     async def whole_timeline(number: str) -> list[Event]:
@@ -65,24 +68,34 @@ async def town(postgres_server: PostgresServer, neighbours: NeighboursProcess) -
     async with (
         time_skipping_server(redress_plugin(key_ring=KEYS)) as env,
         working(env.client, ports),
-        relaying(
-            NoticeRelay(
-                outbox=Outbox(engine=engine),
-                cases=complaints,
-                contacts=StaffContacts(engine=engine, vault=vault),
-                carriers={"sms": ports.carrier},
-                news=SignalledNews(client=env.client),
-                public_url="https://redress.example",
-            )
-        ),
+        relaying(_relay(engine, vault, client=env.client, sms=ports.carrier)),
     ):
         yield Town(
             env=env,
             neighbours=neighbours,
-            find=complaints.find,
+            find=Complaints(engine=engine, vault=vault).find,
             timeline=whole_timeline,
             staff=StaffRegister(engine=engine),
         )
     for system in systems.values():
         await system.close()
     await engine.dispose()
+
+
+def _relay(engine: AsyncEngine, vault: Vault, *, client: Client, sms: SmsCarrier) -> NoticeRelay:
+    return NoticeRelay(
+        outbox=Outbox(engine=engine),
+        cases=Complaints(engine=engine, vault=vault),
+        contacts=StaffContacts(engine=engine, vault=vault),
+        carriers={"sms": sms},
+        news=SignalledNews(client=client),
+        public_url="https://redress.example",
+    )
+
+
+@pytest.fixture(scope="module")
+async def site(postgres_server: PostgresServer, neighbours: NeighboursProcess) -> AsyncIterator[Site]:
+    """Everything real and a module's own, and nobody at work yet."""
+    SHELF.put(trial.policy())
+    async with open_site(database=postgres_server.make_database().app_url, neighbours=neighbours) as site:
+        yield site

@@ -1,15 +1,9 @@
 """A step is committed and its worker never says so: the journal is still what the history says, event by event."""
 
 import asyncio
-import json
-import sys
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.exceptions import ApplicationError
@@ -17,89 +11,16 @@ from temporalio.exceptions import ApplicationError
 from activities.journal import RecordInput
 from domain.events import Event
 from domain.kinds import EventKind, Stage
-from domain.ports import Journal
 from storage.audit import Audit
-from storage.complaints import Complaints
-from storage.database import make_engine
-from storage.staff import StaffRegister
-from storage.timeline import Timeline
 from tests import trial
-from tests.engine.silent_worker import COMMITTED, KEYS, VAULT, SilentJournal, working
-from tests.engine.town import LiveCase, Town, time_skipping_server
-from tests.gateways.neighbours_process import NeighboursProcess
-from tests.postgres import PostgresServer
+from tests.engine.silent_worker import COMMITTED, VAULT
+from tests.engine.site import Site
+from tests.engine.town import LiveCase
 from workflows.effects import JOURNAL_TIMEOUT
-from workflows.plugin import redress_plugin
 
-ROOT = Path(__file__).parents[2]
 TOO_LONG = JOURNAL_TIMEOUT.total_seconds() + 1
 
-Commits = dict[EventKind, asyncio.Event]
-
 pytestmark = pytest.mark.engine
-
-
-class Site(NamedTuple):
-    """Servers of one's own, with no worker but those that a test starts."""
-
-    town: Town
-    engine: AsyncEngine
-    database: str
-
-    @property
-    def neighbours(self) -> NeighboursProcess:
-        return self.town.neighbours
-
-    @asynccontextmanager
-    async def worker(self, silences: Mapping[EventKind, float] | None = None) -> AsyncIterator[Commits]:
-        """Work in this process, and say nothing for some seconds after the first step with one of these kinds."""
-        commits: Commits = {kind: asyncio.Event() for kind in silences or {}}
-
-        def wrap(journal: Journal) -> Journal:
-            return SilentJournal(
-                journal=journal, silences=silences or {}, when_committed=lambda kind: commits[kind].set()
-            )
-
-        client = self.town.env.client
-        async with working(client, database=self.database, neighbours=self.neighbours.url, wrap=wrap):
-            yield commits
-
-    @asynccontextmanager
-    async def worker_process(self, *, silent_after: EventKind) -> AsyncIterator[asyncio.subprocess.Process]:
-        """Work in a process of its own, which prints a line once a step was committed in silence."""
-        given = {
-            "temporal": self.town.env.client.service_client.config.target_host,
-            "database": self.database,
-            "neighbours": self.neighbours.url,
-            "after": silent_after,
-        }
-        program = (sys.executable, "-m", "tests.engine.silent_worker", json.dumps(given))
-        process = await asyncio.create_subprocess_exec(*program, cwd=ROOT, stdout=asyncio.subprocess.PIPE)
-        try:
-            yield process
-        finally:
-            if process.returncode is None:
-                process.kill()
-            await process.communicate()
-
-
-@pytest.fixture(scope="module")
-async def site(postgres_server: PostgresServer, neighbours: NeighboursProcess) -> AsyncIterator[Site]:
-    """Everything real, and nobody at work yet."""
-    database = postgres_server.make_database().app_url
-    engine = make_engine(url=database, application_name="tests-crash")
-    timeline = Timeline(engine=engine, vault=VAULT)
-
-    async def whole_timeline(number: str) -> list[Event]:
-        return list(await timeline.page(number, limit=10_000))
-
-    async with time_skipping_server(redress_plugin(key_ring=KEYS)) as env:
-        find = Complaints(engine=engine, vault=VAULT).find
-        town = Town(
-            env=env, neighbours=neighbours, find=find, timeline=whole_timeline, staff=StaffRegister(engine=engine)
-        )
-        yield Site(town=town, engine=engine, database=database)
-    await engine.dispose()
 
 
 class Told(NamedTuple):

@@ -35,7 +35,6 @@ COMES_LATER = {
     EventKind.RECOURSE_OPENED,
     EventKind.RECOURSE_CLOSED,
     EventKind.PENALTY_IMPOSED,
-    EventKind.MERGED,
 }
 
 

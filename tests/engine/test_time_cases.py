@@ -1,10 +1,9 @@
 """Time in a case, on the real engine: one life with much of what others got wrong, and an outage of every worker."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,18 +11,11 @@ import pytest
 from domain.events import Event
 from domain.kinds import EventKind, Stage
 from domain.policy import SHELF
-from storage.complaints import Complaints
-from storage.database import make_engine
-from storage.staff import StaffRegister
-from storage.timeline import Timeline
 from tests import trial
 from tests.domain.life import Life
 from tests.domain.stages import policy_with, row
-from tests.engine.silent_worker import KEYS, VAULT, working
-from tests.engine.town import LiveCase, Town, time_skipping_server
-from tests.gateways.neighbours_process import NeighboursProcess
-from tests.postgres import PostgresServer
-from workflows.plugin import redress_plugin
+from tests.engine.site import Site
+from tests.engine.town import LiveCase
 
 pytestmark = pytest.mark.engine
 
@@ -57,38 +49,11 @@ TOLD = (
 SAID = {"milestone", "milestones", "fraction", "due_at", "periods", "rung_index", "late"}
 
 
-class Site(NamedTuple):
-    """Servers of one's own; somebody works there while a test says so."""
-
-    town: Town
-    at_work: Callable[[], AbstractAsyncContextManager[None]]
-
-
-@pytest.fixture(scope="module")
-async def site(postgres_server: PostgresServer, neighbours: NeighboursProcess) -> AsyncIterator[Site]:
-    """Everything real, and nobody at work yet."""
+@pytest.fixture(autouse=True, scope="module")
+def packs() -> None:
+    """What the cases here are filed under."""
     for policy in (TIMED, SECONDS):
         SHELF.put(policy)
-    database = postgres_server.make_database().app_url
-    engine = make_engine(url=database, application_name="tests-time")
-    timeline, complaints = Timeline(engine=engine, vault=VAULT), Complaints(engine=engine, vault=VAULT)
-
-    async def whole_timeline(number: str) -> list[Event]:
-        return list(await timeline.page(number, limit=10_000))
-
-    async with time_skipping_server(redress_plugin(key_ring=KEYS)) as env:
-        town = Town(
-            env=env,
-            neighbours=neighbours,
-            find=complaints.find,
-            timeline=whole_timeline,
-            staff=StaffRegister(engine=engine),
-        )
-        yield Site(
-            town=town,
-            at_work=lambda: working(env.client, database=database, neighbours=neighbours.url, wrap=lambda each: each),
-        )
-    await engine.dispose()
 
 
 def next_monday(after: datetime) -> datetime:
@@ -158,7 +123,7 @@ def told(events: list[Event]) -> list[tuple[EventKind, dict[str, Any]]]:
 
 class TestOneLife:
     async def test_is_told_by_the_engine_as_by_the_core(self, site: Site) -> None:
-        async with site.at_work():
+        async with site.worker():
             case = await site.town.open(pack="timed", service_line="timed_bike", order_number=None)
             events = await live(case)
 
@@ -179,13 +144,13 @@ class TestOneLife:
 
 class TestOutage:
     async def test_breaches_once_with_the_true_due_time_what_passed_while_no_worker_ran(self, site: Site) -> None:
-        async with site.at_work():
+        async with site.worker():
             case = await site.town.open(pack="seconds", service_line="seconds_bike", order_number=None)
             opened = await case.until(Stage.INVESTIGATING)
         before = await case.kinds()
 
         await asyncio.sleep(12)
-        async with site.at_work():
+        async with site.worker():
             events = await case.until_happened(EventKind.BREACHED, times=3)
             await case.say("withdraw", reason="enough")
             events = await case.until_happened(EventKind.ARCHIVED)

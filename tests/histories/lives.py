@@ -1,8 +1,11 @@
 """The lives whose histories are recorded: together they put every kind of event on a timeline."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from temporalio.exceptions import ApplicationError
 
 from domain.case import Handler
 from domain.kinds import EventKind, Stage
@@ -194,6 +197,29 @@ async def asleep(town: Town) -> LiveCase:
     return case
 
 
+async def merged(town: Town) -> LiveCase:
+    """A duplicate: the first case that it is merged into is over by then, the second goes on for both."""
+    over, survivor, case = [await open_case(town, order_number=None) for _ in range(3)]
+    await over.say("withdraw", reason="found it")
+    await over.until(Stage.WITHDRAWN)
+    with suppress(ApplicationError):
+        await case.merge_into(over.number, pack="recorded")
+    await case.merge_into(survivor.number, pack="recorded")
+    return case
+
+
+async def going_on(town: Town) -> LiveCase:
+    """A case that takes over an older duplicate on fire, and is answered."""
+    received_at = datetime.now(UTC) - timedelta(hours=1)
+    case = await open_case(town, order_number=None)
+    duplicate = await open_case(town, order_number=None, reading=trial.FIRE, received_at=received_at)
+    await duplicate.merge_into(case.number, trial.MANAGER, pack="recorded")
+    await case.do("acknowledge-alert", trial.MANAGER)
+    await case.do("respond", trial.INVESTIGATOR, text="Both are seen to.", final=True)
+    await case.pass_time(days=38)
+    return case
+
+
 async def open_case(town: Town, **complaint: Any) -> LiveCase:
     """File a complaint under the recorded pack."""
     return await town.open(pack="recorded", service_line="recorded_bike", **complaint)
@@ -214,5 +240,7 @@ LIVES: dict[str, Callable[[Town], Awaitable[LiveCase]]] = {
         busy,
         migrated,
         asleep,
+        merged,
+        going_on,
     )
 }
