@@ -148,7 +148,11 @@ _HANDLING: Final = {
         "免打扰时段已过，通知发出", "Quiet hours are over; notices go out", internal=True
     ),
     EventKind.PROGRESS_TOLD: _told("仍在调查处理中", "The investigation goes on", shows=("occurrence",)),
-    EventKind.NOTICE_FAILED: _told("通知未能送达", "A notice could not be delivered", shows=("key",)),
+    EventKind.NOTICE_FAILED: _told(
+        "通知未能送达[：{told_of}][（收件人：{receiver}）]",
+        "A notice could not be delivered[: {told_of}][ (for {receiver})]",
+        shows=("key",),
+    ),
 }
 
 _DEADLINES: Final = {
