@@ -152,7 +152,7 @@ class NoticeRelay:
 
     async def _deliver(self, message: Message, ways: Sequence[Address], letter: Letter) -> None:
         failures = []
-        for address in ways:
+        for address in _still_open(ways, message):
             failure = await self._try(message, address, letter)
             if failure is None:
                 return
@@ -194,3 +194,9 @@ class NoticeRelay:
 
 def _of_cases(told: Sequence[Told | Words]) -> list[Told]:
     return [each for each in told if isinstance(each, Told)]
+
+
+def _still_open(ways: Sequence[Address], message: Message) -> Sequence[Address]:
+    """Give the ways from the one on which a message was interrupted: those before it had said no, and might not now."""
+    names = [address.way for address in ways]
+    return ways[names.index(message.interrupted_on) :] if message.interrupted_on in names else ways

@@ -247,6 +247,18 @@ class TestCrashes:
         assert post.keys == [message.id] * sent
         assert [news.failure for news in office.news.heard] == ([] if sent else ["unclear"])
 
+    async def test_on_a_second_way_do_not_go_back_to_the_first(self, office: Office) -> None:
+        both = {"email": "zhang@example.com", "phone": "13800000000"}
+        case = life(channel="email", complainant={"name": "Zhang San", **both})
+        await office.owe(case, told(case, EventKind.RESPONDED))
+        (message,) = await office.outbox.claim(urgent=False, most=10, lease=LEASE)
+        await office.outbox.trying(message, channel="sms")
+
+        await office.work(after=LEASE)
+
+        assert office.mail.keys == []
+        assert office.sms.keys == [message.id]
+
     async def test_before_sending_lose_nothing(self, office: Office) -> None:
         case = life(complainant={"name": "Zhang San", "email": "zhang@example.com"})
         await office.owe(case, told(case, EventKind.RESPONDED))
