@@ -30,6 +30,7 @@ from policies.problems import PackRefused
 from policies.reader import SHIPPED
 from policies.stock import Stock
 from settings import Settings
+from storage.calendar_watch import CalendarWatch
 from storage.complaints import Complaints
 from storage.contacts import StaffContacts
 from storage.database import DatabaseNotReady, check_ready, make_engine
@@ -114,6 +115,8 @@ async def _work(settings: Settings, *, queues: Sequence[str], max_cached_workflo
             for urgent in (True, False):
                 lane = partial(relay.serve, urgent=urgent)
                 await stack.enter_async_context(_repeating(lane, every=BACK_AT_WORK_AFTER))
+        watch = CalendarWatch(engine=engine, vault=_vault(settings), shelf=SHELF)
+        await stack.enter_async_context(_repeating(watch.look, every=HOUSEKEEPING_EVERY))
         # What is loaded by now stays: the collector need never look at it again.
         gc.collect()
         gc.freeze()

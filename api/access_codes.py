@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import secrets
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -11,9 +12,11 @@ from api.failures import DOWN_FOR_A_MOMENT
 from api.forms import AccessCodeForm
 from api.ports import AccessCodeStore, ComplaintStore
 from api.windows import Windows
+from domain import addresses
+from domain.addresses import Address
 from domain.case import Case
 from domain.identity import normalise_number
-from domain.ports import NeighbourRefused, NeighbourUnavailable, SmsCarrier
+from domain.ports import DeliveryUnclear, NeighbourRefused, NeighbourUnavailable, NoticeCarrier
 from domain.words import Words
 
 GOOD_FOR: Final = timedelta(minutes=15)
@@ -29,11 +32,16 @@ class CodeSender:
     """Finds the cases somebody asks for and sends a code for each to its own complainant."""
 
     def __init__(
-        self, *, complaints: ComplaintStore, codes: AccessCodeStore, sms: SmsCarrier, windows: Windows
+        self,
+        *,
+        complaints: ComplaintStore,
+        codes: AccessCodeStore,
+        carriers: Mapping[str, NoticeCarrier],
+        windows: Windows,
     ) -> None:
         self._complaints = complaints
         self._codes = codes
-        self._sms = sms
+        self._carriers = carriers
         self._windows = windows
         self._sending: set[asyncio.Task[None]] = set()
 
@@ -77,17 +85,27 @@ class CodeSender:
         return [number] if number else []
 
     async def _send_for(self, case: Case) -> None:
-        phone = case.complaint.complainant.phone
-        if phone is None:
+        ways = [each for each in addresses.of_complainant(case) if each.way in self._carriers]
+        if not ways:
             log.info("no carrier reaches the complainant of %s; a clerk has to", case.tracking_number)
             return
         expires_at = datetime.now(UTC) + GOOD_FOR
         code = await self._codes.issue(tracking_number=case.tracking_number, expires_at=expires_at)
-        words = _words(case.tracking_number, code).in_(case.complaint.complainant.language)
+        for address in ways:
+            if await self._is_taken(address, case, code):
+                return
+
+    async def _is_taken(self, address: Address, case: Case, code: str) -> bool:
+        """Try one way; what may have arrived counts as not taken, since the same code does no harm twice."""
+        number, language = case.tracking_number, case.complaint.complainant.language
+        subject, text = _subject(number).in_(language), _words(number, code).in_(language)
+        key = f"access-code-{secrets.token_hex(12)}"
         try:
-            await self._sms.send(key=f"access-code-{secrets.token_hex(12)}", to=phone, text=words)
-        except (NeighbourRefused, NeighbourUnavailable) as error:
-            log.warning("an access code was not sent: %s", type(error).__name__)
+            await self._carriers[address.way].send(key=key, to=address.to, subject=subject, text=text)
+        except (DeliveryUnclear, NeighbourRefused, NeighbourUnavailable) as error:
+            log.warning("an access code was not sent by %s: %s", address.way, type(error).__name__)
+            return False
+        return True
 
 
 def _knows(case: Case, form: AccessCodeForm) -> bool:
@@ -95,6 +113,10 @@ def _knows(case: Case, form: AccessCodeForm) -> bool:
     if form.phone is not None:
         return complainant.phone is not None and is_same_phone(complainant.phone, form.phone)
     return complainant.email is not None and is_same_email(complainant.email, form.email or "")
+
+
+def _subject(number: str) -> Words:
+    return Words(zh=f"投诉 {number} 的查询码", en=f"The code for complaint {number}")
 
 
 def _words(number: str, code: str) -> Words:

@@ -28,6 +28,7 @@ from api.routes import (
     deadlines,
     desk,
     hooks,
+    notices,
     operations,
     rules,
 )
@@ -42,6 +43,7 @@ _ROUTERS: Final[tuple[APIRouter, ...]] = (
     rules.router,
     desk.router,
     deadlines.router,
+    notices.router,
     alerts.router,
     commands.router,
     hooks.router,
@@ -81,6 +83,7 @@ def _services(parts: Parts, options: Options) -> Services:
         complaints=parts.complaints,
         timeline=parts.timeline,
         desk=parts.desk,
+        notices=parts.notices,
         staff=parts.staff,
         access_codes=parts.access_codes,
         code_sender=_code_sender(parts),
@@ -107,7 +110,7 @@ def _services(parts: Parts, options: Options) -> Services:
 
 def _code_sender(parts: Parts) -> CodeSender:
     windows = Windows(limit=MOST_CODES, seconds=GOOD_FOR.total_seconds(), clock=time.monotonic)
-    return CodeSender(complaints=parts.complaints, codes=parts.access_codes, sms=parts.sms, windows=windows)
+    return CodeSender(complaints=parts.complaints, codes=parts.access_codes, carriers=parts.carriers, windows=windows)
 
 
 @asynccontextmanager

@@ -83,6 +83,8 @@ class CaseView(BaseModel):
     answer_until: datetime | None = Field(default=None, description="Until when an answer to the remedies counts.")
     feedback_until: datetime | None = None
     appeal_until: datetime | None = None
+    merged_into: str | None = Field(default=None, description="The complaint that goes on for this one.")
+    goes_on: "CaseView | None" = Field(default=None, description="How that one stands, for this one's complainant.")
     sequence: int = 0
     links: dict[str, str]
 
@@ -104,6 +106,7 @@ def case_view(case: Case, *, speaker: Speaker) -> CaseView:
         feedback_until=case.feedback_until,
         appeal_until=case.appeal_until,
         result=speaker.result(case),
+        merged_into=case.merged_into,
         sequence=case.sequence,
         links=links(case.tracking_number),
         **_stage_of(case, language=speaker.language),

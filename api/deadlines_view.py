@@ -88,6 +88,7 @@ class StepView(BaseModel):
     credited_days: int | None = Field(default=None, description="Working days that a pause adds.")
     days: list[ClosedDayView] | None = Field(default=None, description="Days that are not worked.")
     years: list[int] | None = Field(default=None, description="Years that the calendar does not know yet.")
+    merged_from: str | None = Field(default=None, description="The merged case whose due moment was taken over.")
 
 
 class DeadlineView(MilestoneView):

@@ -75,6 +75,8 @@ class DeskView(CaseView):
     exhausted: bool = False
     straight_through: bool = False
     score: int | None = None
+    merging_into: str | None = Field(default=None, description="The case that is just asked to take this one over.")
+    merged_from: tuple[str, ...] = ()
     commands: tuple[CommandChoice, ...] = ()
     temporal_ui: str | None = None
 
@@ -119,6 +121,7 @@ def desk_view(
             "breached": case.is_breached,
             "next_due_at": case.next_due_at(),
             "tasks": [_task(task, speaker.language) for task in case.tasks],
+            "merging_into": case.merging.into if case.merging else None,
             "commands": commands_for(case, reader=reader, policy=policy, language=speaker.language),
             "temporal_ui": temporal_ui,
         }
@@ -133,7 +136,7 @@ def unseen_desk_view(number: str, *, filed_at: datetime, language: str, temporal
 
 def commands_for(case: Case, *, reader: Actor, policy: Policy | None, language: str) -> list[CommandChoice]:
     """Give the commands that somebody may give now, as things stand; none under a pack that is not loaded."""
-    if policy is None or case.has_ended:
+    if policy is None or case.has_ended or case.merging:
         return []
     fitting = [
         kind

@@ -35,6 +35,7 @@ from workflows.messages import (
     CommandAnswer,
     ComplaintInput,
     Message,
+    MigrationRequest,
     Outcome,
     StaffRequest,
 )
@@ -141,7 +142,7 @@ class Engine:
         except CaseEnded:
             await self._answered_before(number, message)
 
-    async def command(self, number: str, command: str, request: StaffRequest) -> CommandAnswer:
+    async def command(self, number: str, command: str, request: StaffRequest | MigrationRequest) -> CommandAnswer:
         """Give a command and wait for its answer for a while.
 
         The engine is told no id for it: the request's own keeps it from being done twice, and a refusal is not kept.

@@ -4,10 +4,15 @@ A route is named by its template, so that no number, code or token is in a figur
 """
 
 import time
+from collections.abc import Iterable
+from datetime import date
 from typing import Final
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from domain.calendar_end import days_left
+from domain.policy import Policy
 
 _BUCKETS: Final = (0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _NO_ROUTE: Final = "none"
@@ -30,12 +35,28 @@ class Figures:
             registry=self.registry,
             buckets=_BUCKETS,
         )
+        self._days_left = Gauge(
+            "redress_calendar_days_left",
+            "Days that a calendar of the newest packs still covers; below 0 once it has ended.",
+            ("calendar",),
+            registry=self.registry,
+        )
 
     def note(self, *, method: str, route: str, status: int, seconds: float) -> None:
         """Note one request."""
         method = method if method in _METHODS else "other"
         self._requests.labels(method, route, str(status)).inc()
         self._seconds.labels(method, route).observe(seconds)
+
+    def note_calendars(self, policies: Iterable[Policy], *, on: date) -> None:
+        """Note how long the calendars of these policies are covered, as of the day `on`; the shortest of a name."""
+        left: dict[str, int] = {}
+        for policy in policies:
+            name, days = policy.calendar.calendar, days_left(policy.calendar, on=on)
+            left[name] = min(days, left.get(name, days))
+        self._days_left.clear()
+        for name, days in left.items():
+            self._days_left.labels(name).set(days)
 
 
 class Metering:

@@ -1,5 +1,6 @@
 """What an entry point builds and hands to the API: the ports of the layers below, and what an operator has set."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -13,31 +14,33 @@ from api.ports import (
     ComplaintStore,
     DeskStore,
     MakeReader,
+    NoticeStore,
     RequestStore,
     StaffStore,
     TimelineStore,
 )
 from domain.policy import SHELF, PolicyShelf
-from domain.ports import BlobStore, SmsCarrier
+from domain.ports import BlobStore, NoticeCarrier
 
 
 @dataclass(frozen=True, kw_only=True)
 class Parts:
     """The ports.
 
-    `client` may be lazy, so that the API starts while Temporal is down; `checks` are by the names that `/readyz` gives
-    them; `shelf` is filled before the first request.
+    `client` may be lazy, so that the API starts while Temporal is down; `carriers` bring access codes, by the ways that
+    are set up; `checks` are by the names that `/readyz` gives them; `shelf` is filled before the first request.
     """
 
     client: Client
     complaints: ComplaintStore
     timeline: TimelineStore
     desk: DeskStore
+    notices: NoticeStore
     staff: StaffStore
     requests: RequestStore
     access_codes: AccessCodeStore
     blobs: BlobStore
-    sms: SmsCarrier
+    carriers: Mapping[str, NoticeCarrier]
     make_reader: MakeReader
     codec: PayloadCodec
     checks: Checks

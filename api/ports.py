@@ -6,6 +6,7 @@ from typing import Literal, Protocol
 
 from domain.case import Case
 from domain.events import Event
+from domain.outgoing import Settled
 from domain.pack import Pack
 from domain.triage import TriageReading
 from storage.desk import Filters, ListedCase, Page, Sort
@@ -56,6 +57,14 @@ class DeskStore(Protocol):
 
     async def alerts(self, *, department: str | None) -> Sequence[ListedCase]:
         """Give the cases whose red alert nobody has acknowledged, the oldest first."""
+        ...
+
+
+class NoticeStore(Protocol):
+    """What people are told of cases."""
+
+    async def of_case(self, tracking_number: str) -> Sequence[Settled]:
+        """List the notices of a case, the oldest first."""
         ...
 
 

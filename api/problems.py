@@ -106,8 +106,12 @@ def not_now(words: Words) -> Problem:
     return Problem(status=409, words=words)
 
 
-def case_is_over() -> Problem:
-    """Give the problem of an act on a case that is in the archive."""
+def case_is_over(*, merged_into: str | None = None) -> Problem:
+    """Give the problem of an act on a case that is in the archive, or goes on in another."""
+    if merged_into:
+        return not_now(
+            Words(zh=f"本案已并入 {merged_into}，请在该案操作。", en=f"This case went over into {merged_into}.")
+        )
     words = Words(zh="本案已归档，不能再操作。", en="This case is in the archive; nothing more can be done on it.")
     return not_now(words)
 

@@ -13,7 +13,7 @@ from api.intake import Intake
 from api.languages import language_of
 from api.metrics import Figures
 from api.parts import Options
-from api.ports import AccessCodeStore, Checks, ComplaintStore, DeskStore, StaffStore, TimelineStore
+from api.ports import AccessCodeStore, Checks, ComplaintStore, DeskStore, NoticeStore, StaffStore, TimelineStore
 from api.readers import Readers
 from api.speaker import Speaker
 from domain.case import Case
@@ -30,6 +30,7 @@ class Services:
     complaints: ComplaintStore
     timeline: TimelineStore
     desk: DeskStore
+    notices: NoticeStore
     staff: StaffStore
     access_codes: AccessCodeStore
     code_sender: CodeSender

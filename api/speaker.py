@@ -134,6 +134,7 @@ _SPOKEN: Final[Mapping[str, Callable[[Speaker, Any], str]]] = {
     "of": lambda speaker, value: speaker.title(WAITING, value),
     "passed_over": lambda speaker, value: "、".join(value) if speaker.language == "zh" else ", ".join(value),
     "plan": Speaker.plan,
+    "receiver": lambda speaker, value: speaker.title(WAITING, value),
     "referral": Speaker.because,
     "remedies": Speaker.remedies,
     "remedy_kind": lambda speaker, value: speaker.title(REMEDIES, value),

@@ -1,7 +1,7 @@
 """The timeline as it is read: a sentence for each event, and of its data what the reader may see (G1).
 
 A complainant's timeline owns up to breaches. It leaves out notes, warnings, the climbing of the ladder, what tasks say,
-and who of the staff did something. At the desk every event stands with all of its data.
+what staff could not be told, and who of the staff did something. At the desk every event stands with all of its data.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,8 +12,10 @@ from pydantic import BaseModel, Field
 
 from api.speaker import Speaker
 from api.timeline_words import TELLINGS
+from api.titles import TOLD_OF
 from domain.events import Event
 from domain.kinds import EventKind
+from domain.notices import COMPLAINANT
 from domain.words import Words
 
 PAGE: Final = 200
@@ -45,12 +47,16 @@ class TimelinePage(BaseModel):
 
 def for_complainant(events: Iterable[Event], *, speaker: Speaker) -> list[TimelineItem]:
     """Tell events to the complainant."""
-    return [_told(event, speaker) for event in events if not TELLINGS[event.kind].internal]
+    return [_told(event, speaker) for event in events if not _is_internal(event)]
 
 
 def for_staff(events: Iterable[Event], *, speaker: Speaker) -> list[TimelineItem]:
     """Tell events to staff."""
     return [_item(event, _said(event), actor=event.actor, speaker=speaker) for event in events]
+
+
+def _is_internal(event: Event) -> bool:
+    return TELLINGS[event.kind].internal or event.data.get("receiver", COMPLAINANT) != COMPLAINANT
 
 
 def _told(event: Event, speaker: Speaker) -> TimelineItem:
@@ -87,6 +93,8 @@ def _in_words(event: Event, data: Mapping[str, Any], speaker: Speaker) -> dict[s
             return {"ending": data["reason"]}
         case EventKind.MILESTONE_MET:
             return {"late": (_LATE if data["late"] else _IN_TIME).in_(speaker.language)}
+        case EventKind.NOTICE_FAILED if "what" in data:
+            return {"told_of": speaker.title(TOLD_OF, data["what"])}
         case EventKind.REMEDY_DONE | EventKind.REMEDY_CONFIRMED:
             return {"remedy_kind": data["kind"]}
         case _:

@@ -45,6 +45,11 @@ _INTAKE: Final = {
         shows=("level", "urgency", "severity", "amount_band", "because"),
     ),
     EventKind.PLANNED: _told("承诺时限：{plan}", "Deadlines: {plan}", shows=("plan",)),
+    EventKind.MIGRATED: _told(
+        "处理规则更新：由第 {from_version} 版改为第 {to_version} 版",
+        "The rules were updated: from version {from_version} to version {to_version}",
+        shows=("from_version", "to_version"),
+    ),
     EventKind.ASSIGNED: _told(
         "由{department}负责[，经办人 {handler}]",
         "{department} is in charge[, handler {handler}]",
@@ -139,9 +144,15 @@ _HANDLING: Final = {
         "A notice waits until {until} (quiet hours)",
         internal=True,
     ),
-    EventKind.NOTICES_RELEASED: _told("免打扰时段已过，通知发出", "Quiet hours are over; notices go out", internal=True),
+    EventKind.NOTICES_RELEASED: _told(
+        "免打扰时段已过，通知发出", "Quiet hours are over; notices go out", internal=True
+    ),
     EventKind.PROGRESS_TOLD: _told("仍在调查处理中", "The investigation goes on", shows=("occurrence",)),
-    EventKind.NOTICE_FAILED: _told("通知未能送达", "A notice could not be delivered", shows=("key",)),
+    EventKind.NOTICE_FAILED: _told(
+        "通知未能送达[：{told_of}][（收件人：{receiver}）]",
+        "A notice could not be delivered[: {told_of}][ (for {receiver})]",
+        shows=("key",),
+    ),
 }
 
 _DEADLINES: Final = {
@@ -228,7 +239,12 @@ _ENDINGS: Final = {
         shows=("reason", "appeal_until"),
     ),
     EventKind.ARCHIVED: _told("已归档", "Archived", shows=("stage", "cycles", "retention")),
-    EventKind.MERGED: _told("已并入另一投诉", "Merged into another complaint", shows=("into",)),
+    EventKind.MERGED: _told(
+        "已并入投诉 {into}，由其继续处理", "Merged into {into}, which goes on for both", shows=("into",)
+    ),
+    EventKind.MERGING: _told("正在并入 {into}", "To be merged into {into}", internal=True),
+    EventKind.NOT_MERGED: _told("未并入 {into}[：{because}]", "Not merged into {into}[: {because}]", internal=True),
+    EventKind.ABSORBED: _told("投诉 {from} 已并入本案", "{from} was merged into this complaint", shows=("from",)),
 }
 
 TELLINGS: Final[Mapping[EventKind, Telling]] = {

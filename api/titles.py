@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-from domain.kinds import Severity, Urgency
+from domain.kinds import EventKind, Severity, Urgency
+from domain.outgoing import NoticeState
 from domain.words import Words
 
 URGENCIES: Final[Mapping[str, Words]] = {
@@ -33,7 +34,47 @@ SILENCE: Final[Mapping[str, Words]] = {
 ACKNOWLEDGED_BY: Final[Mapping[str, Words]] = {
     "shown": Words(zh="当面显示", en="shown on the spot"),
     "sms": Words(zh="短信", en="by text message"),
+    "email": Words(zh="邮件", en="by e-mail"),
+    "chat": Words(zh="即时消息", en="by chat"),
     "spoken": Words(zh="口头", en="spoken"),
     "printed": Words(zh="书面", en="printed"),
     "handed_over": Words(zh="当面交付", en="handed over"),
 }
+
+NOTICE_STATES: Final[Mapping[str, Words]] = {
+    NoticeState.WAITING: Words(zh="待发送", en="waiting"),
+    NoticeState.SENDING: Words(zh="发送中", en="being sent"),
+    NoticeState.SENT: Words(zh="已发送", en="sent"),
+    NoticeState.FAILED: Words(zh="未送达", en="failed"),
+    NoticeState.DROPPED: Words(zh="不再需要", en="no longer needed"),
+}
+
+TOLD_OF: Final[Mapping[str, Words]] = {
+    EventKind.ACKNOWLEDGED: Words(zh="受理编号", en="the tracking number"),
+    EventKind.DECLINED: Words(zh="不予受理", en="out of scope"),
+    EventKind.RESPONDED: Words(zh="答复", en="an answer"),
+    EventKind.ASKED: Words(zh="请补充信息", en="a question"),
+    EventKind.PROGRESS_TOLD: Words(zh="处理进展", en="progress"),
+    EventKind.REMEDY_APPROVED: Words(zh="处理方案待确认", en="a proposal to accept or refuse"),
+    EventKind.PAID: Words(zh="款项已付", en="a payment"),
+    EventKind.REMEDY_DONE: Words(zh="补偿已发放", en="a remedy carried out"),
+    EventKind.RESOLVED: Words(zh="处理结果", en="the result"),
+    EventKind.REOPENED: Words(zh="重新处理", en="taken up again"),
+    EventKind.CLOSED: Words(zh="结案", en="closed"),
+    EventKind.WITHDRAWN: Words(zh="撤诉", en="withdrawn"),
+    EventKind.MERGED: Words(zh="并案", en="merged"),
+    EventKind.ASSIGNED: Words(zh="分派", en="assigned"),
+    EventKind.REPLIED: Words(zh="投诉人的答复", en="the complainant's answer"),
+    EventKind.EVIDENCE_ADDED: Words(zh="新的证据", en="new evidence"),
+    EventKind.WARNED: Words(zh="时限预警", en="a deadline ahead"),
+    EventKind.BREACHED: Words(zh="超时", en="a missed deadline"),
+    EventKind.CLIMBED: Words(zh="超时升级", en="a missed deadline, a rung higher"),
+    EventKind.REMINDED: Words(zh="催办", en="a reminder of a missed deadline"),
+    EventKind.ESCALATED: Words(zh="升级", en="escalated"),
+    EventKind.REMEDY_PROPOSED: Words(zh="方案待审批", en="a remedy to approve"),
+    EventKind.TASK_OPENED: Words(zh="新任务", en="a new task"),
+    EventKind.TASK_REMINDED: Words(zh="任务催办", en="a reminder of a task"),
+    EventKind.RED_ALERT_RAISED: Words(zh="红色预警", en="red alert"),
+    EventKind.ALERT_REPEATED: Words(zh="红色预警重申", en="red alert, repeated"),
+}
+"""What each kind of notice is about."""

@@ -21,7 +21,9 @@ from api.server import serve
 from console.frame import Failure
 from console.stores import open_vault
 from domain.policy import SHELF, PolicyChanged
+from domain.ports import NoticeCarrier
 from gateways.blobs import ObjectBlobStore
+from gateways.mail import SmtpMailCarrier
 from gateways.neighbour import Neighbour
 from gateways.sms import HttpSmsCarrier
 from language.words import WordTriage
@@ -33,6 +35,7 @@ from storage.access_codes import AccessCodes
 from storage.complaints import Complaints
 from storage.database import DatabaseNotReady, check_ready, make_engine
 from storage.desk import Desk
+from storage.outbox import Outbox
 from storage.policies import Policies, VersionTaken
 from storage.requests import Requests
 from storage.staff import StaffRegister
@@ -42,6 +45,8 @@ from workflows.codec import EncryptionCodec
 
 _CONNECTIONS: Final = 10
 _REFRESH_EVERY: Final = timedelta(seconds=10)
+# Somebody waits for a code, and a stop waits for what is being sent.
+_SECONDS_FOR_A_MAIL: Final = 10.0
 
 log = logging.getLogger("redress.api")
 
@@ -82,11 +87,12 @@ def _parts(settings: Settings, *, engine: AsyncEngine, client: Client, sms: Neig
         complaints=Complaints(engine=engine, vault=vault),
         timeline=Timeline(engine=engine, vault=vault),
         desk=Desk(engine=engine, vault=vault),
+        notices=Outbox(engine=engine),
         staff=StaffRegister(engine=engine),
         requests=Requests(engine=engine),
         access_codes=AccessCodes(engine=engine, vault=vault),
         blobs=ObjectBlobStore(url=settings.blobs_url, key_ring=settings.key_ring()),
-        sms=HttpSmsCarrier(neighbour=sms),
+        carriers=code_carriers(settings, sms=sms),
         make_reader=WordTriage,
         codec=EncryptionCodec(key_ring=settings.key_ring()),
         checks={
@@ -95,6 +101,14 @@ def _parts(settings: Settings, *, engine: AsyncEngine, client: Client, sms: Neig
             "worker": worker_check(client),
         },
     )
+
+
+def code_carriers(settings: Settings, *, sms: Neighbour) -> dict[str, NoticeCarrier]:
+    """Build the ways by which access codes are sent, those that are set up."""
+    carriers: dict[str, NoticeCarrier] = {"sms": HttpSmsCarrier(neighbour=sms)}
+    if (server := settings.mail_server()) and settings.notices_from:
+        carriers["email"] = SmtpMailCarrier(server=server, sender=settings.notices_from, seconds=_SECONDS_FOR_A_MAIL)
+    return carriers
 
 
 def _options(settings: Settings) -> Options:

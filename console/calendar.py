@@ -1,6 +1,6 @@
 """`redress calendar …`: working calendars, a year made and a month shown; needs no running stack and no settings."""
 
-from datetime import MAXYEAR, MINYEAR, date
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +11,7 @@ from console.calendar_grid import day_facts, days_of, month_grid
 from console.frame import Failure, examples, new_app, print_json
 from console.language import terminal_language
 from domain.calendar import Calendar
+from domain.calendar_end import days_left
 from policies.announced import LibraryMissing, NotAnnounced, UnknownCountry, announced
 from policies.calendar_file import YearTaken, calendar_text, merge_year
 from policies.problems import PackRefused
@@ -79,6 +80,7 @@ def show(
                 "month": f"{month:%Y-%m}",
                 "region": override,
                 "is_covered": month.year in read.years,
+                "days_left": days_left(read, on=datetime.now(tz=UTC).date()),
                 "days": [day_facts(shown, on=on) for on in days_of(month)],
             }
         )

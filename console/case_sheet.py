@@ -1,4 +1,4 @@
-"""The sheet of a case (案卷页): facts, milestones, tasks, remedies and timeline as a terminal shows them."""
+"""The sheet of a case (案卷页): facts, milestones, tasks, remedies, notices and timeline as a terminal shows them."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -10,11 +10,12 @@ from rich.text import Text
 from api.case_view import case_view
 from api.speaker import Speaker
 from api.timeline_view import for_staff
-from api.titles import SEVERITIES, URGENCIES
+from api.titles import NOTICE_STATES, SEVERITIES, TOLD_OF, URGENCIES
 from console.visible import visible
 from domain.case import Case, Milestone, RemedyStatus
 from domain.case_tasks import Task
 from domain.events import Event
+from domain.outgoing import NoticeState, Settled
 from domain.policy import Policy
 from domain.titles import REMEDIES, STAGES, WAITING
 from domain.words import Words
@@ -29,9 +30,13 @@ _WORDS: Final = {
         "described": ("描述", "In their words"),
         "grades": ("等级", "Graded"),
         "handler": ("经办人", "Handler"),
+        "merged_from": ("由此并入", "Merged from"),
+        "merged_into": ("已并入", "Merged into"),
         "milestones": ("节点", "Milestones"),
         "next": ("下一步", "Next"),
         "nobody": ("未指派", "nobody yet"),
+        "notices": ("通知", "Notices"),
+        "owner": ("责任人", "Owner"),
         "pack": ("制度包", "Policy pack"),
         "received": ("受理时间", "Received"),
         "red_alert": ("红色预警", "red alert"),
@@ -56,6 +61,13 @@ _TASK_STATES: Final = {
     "open": (Words(zh="进行中", en="open"), ""),
     "overdue": (Words(zh="已逾期", en="overdue"), "red"),
 }
+_NOTICE_STYLES: Final = {
+    NoticeState.WAITING: "",
+    NoticeState.SENDING: "",
+    NoticeState.SENT: "green",
+    NoticeState.FAILED: "red",
+    NoticeState.DROPPED: "dim",
+}
 _REMEDY_STATES: Final = {
     RemedyStatus.PROPOSED: Words(zh="已提出", en="proposed"),
     RemedyStatus.APPROVED: Words(zh="已批准", en="approved"),
@@ -70,18 +82,30 @@ _REMEDY_STATES: Final = {
 _LONGEST_DESCRIPTION: Final = 400
 
 
-def case_sheet(case: Case, events: Sequence[Event], *, policy: Policy | None, language: str) -> RenderableType:
+def case_sheet(
+    case: Case, events: Sequence[Event], *, notices: Sequence[Settled], policy: Policy | None, language: str
+) -> RenderableType:
     """Lay out a case for a terminal, in `zh` or `en`."""
-    return Group(*_Sheet(case, events, speaker=Speaker(language=language, policy=policy)).parts())
+    return Group(*_Sheet(case, events, notices, policy=policy, language=language).parts())
 
 
 class _Sheet:
     """One case for one reader."""
 
-    def __init__(self, case: Case, events: Sequence[Event], *, speaker: Speaker) -> None:
+    def __init__(
+        self,
+        case: Case,
+        events: Sequence[Event],
+        notices: Sequence[Settled],
+        *,
+        policy: Policy | None,
+        language: str,
+    ) -> None:
         self._case = case
         self._events = events
-        self._speaker = speaker
+        self._notices = notices
+        self._policy = policy
+        self._speaker = Speaker(language=language, policy=policy)
 
     def parts(self) -> Iterator[RenderableType]:
         """Give what stands on the sheet, from top to bottom."""
@@ -93,6 +117,8 @@ class _Sheet:
             yield from (self._title("tasks"), self._tasks())
         if self._case.remedies:
             yield from (self._title("remedies"), self._remedies())
+        if self._notices:
+            yield from (self._title("notices"), self._told())
         yield from (self._title("timeline"), self._timeline())
 
     def _headline(self) -> Text:
@@ -121,11 +147,19 @@ class _Sheet:
         yield "grades", ", ".join(filter(None, self._grades()))
         yield "department", speaker.department(case.department)
         yield "handler", case.handler.id if case.handler else self._word("nobody")
+        yield "owner", self._owner()
         yield "waiting_on", self._say(WAITING[case.waiting_on]) if case.waiting_on else ""
+        yield "merged_into", case.merged_into or ""
+        yield "merged_from", ", ".join(case.merged_from)
         yield "received", speaker.instant(case.received_at)
         yield "cycle", str(case.cycle)
         yield "pack", f"{case.pack} {case.pack_version}"
         yield "next", case_view(case, speaker=speaker).next_step
+
+    def _owner(self) -> str:
+        """Say on which rung somebody answers for the case, as far as the pack is here, and who."""
+        ladder = self._policy.pack.ladder if self._policy else ()
+        return " ".join(filter(None, (*ladder[self._case.owner_rung :][:1], self._case.owner)))
 
     def _grades(self) -> tuple[str, str, str]:
         case, speaker = self._case, self._speaker
@@ -168,6 +202,16 @@ class _Sheet:
             amount = self._speaker.money(remedy.amount_fen) if remedy.amount_fen else ""
             kind = self._speaker.title(REMEDIES, remedy.kind)
             table.add_row(f"  {kind}", amount, self._say(_REMEDY_STATES[remedy.status]), _plain(remedy.rule or ""))
+        return table
+
+    def _told(self) -> Table:
+        table = Table.grid(padding=(0, 2))
+        for notice in self._notices:
+            at, what = self._speaker.instant(notice.created_at), self._speaker.title(TOLD_OF, notice.what)
+            state = self._speaker.title(NOTICE_STATES, notice.state)
+            became = f"{state} ({notice.failure})" if notice.failure else state
+            style = _NOTICE_STYLES[notice.state]
+            table.add_row(f"  {at}", what, _plain(notice.receiver), notice.channel or "", Text(became, style=style))
         return table
 
     def _timeline(self) -> Table:

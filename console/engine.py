@@ -14,8 +14,8 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from console.frame import Failure, examples, new_app
 from console.place import load_settings
+from console.temporal import open_temporal
 from settings import Settings
-from workflows.client import TemporalUnreachable, connect, read_tls
 from workflows.search_attributes import SEARCH_ATTRIBUTES
 
 app = new_app("Prepare a Temporal cluster.")
@@ -36,30 +36,16 @@ def prepare(
     """
     try:
         added = asyncio.run(_prepare(load_settings(context), retention=timedelta(days=retention_days)))
-    except TemporalUnreachable as error:
-        raise Failure(str(error)) from None
     except (RPCError, TimeoutError) as error:
         raise Failure(f"Temporal refuses: {error}") from None
     typer.echo(f"search attributes: {', '.join(added) if added else 'all were there'}")
 
 
 async def _prepare(settings: Settings, *, retention: timedelta) -> list[str]:
-    try:
-        tls = read_tls(
-            ca=settings.temporal_tls_ca, certificate=settings.temporal_tls_cert, key=settings.temporal_tls_key
-        )
-    except OSError as error:
-        raise Failure(f"a certificate for Temporal cannot be read: {error}") from None
-    client = await connect(
-        address=settings.temporal_address,
-        namespace=settings.temporal_namespace,
-        key_ring=settings.key_ring(),
-        identity="redress engine prepare",
-        tls=tls,
-    )
-    await _make_namespace(client, retention=retention)
-    async with asyncio.timeout(_PATIENCE.total_seconds()):
-        return await _add_search_attributes(client)
+    async with open_temporal(settings, identity="redress engine prepare") as client:
+        await _make_namespace(client, retention=retention)
+        async with asyncio.timeout(_PATIENCE.total_seconds()):
+            return await _add_search_attributes(client)
 
 
 async def _make_namespace(client: Client, *, retention: timedelta) -> None:

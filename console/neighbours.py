@@ -17,15 +17,19 @@ DATA_FILE = "neighbours.db"
 def neighbours(
     context: typer.Context,
     port: Annotated[int, typer.Option(min=1, max=65535, help="Where to listen, on loopback.")] = 8001,
+    mail_port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="Where to take mails by SMTP, on loopback.")
+    ] = None,
 ) -> None:
     """Run the local stack's neighbours.
 
-    Payments, vouchers, work orders, business records and SMS, in `neighbours.db` of the stack's folder.
+    Payments, vouchers, work orders, business records, SMS and a mailbox, in `neighbours.db` of the stack's folder.
     """
     folder = data_dir(context)
     settings = load_settings(context)
     run(
         port=port,
+        mail_port=mail_port,
         data_file=folder / DATA_FILE,
         callback_base=settings.public_url,
         token=settings.neighbours_token.get_secret_value(),

@@ -1,6 +1,7 @@
-"""`redress policy …`: an operator's own look at policy packs; needs no running stack and no settings."""
+"""`redress policy …`: an operator's own look at policy packs; all but `migrate` need no stack and no settings."""
 
 import asyncio
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -8,15 +9,17 @@ import typer
 
 from console.frame import Failure, data_dir, examples, new_app, print_error, print_json
 from console.policy_explain import explain
+from console.policy_migrate import migrate
 from console.policy_try import try_
 from console.stores import open_database
+from domain.calendar_end import days_left, is_near, last_covered_year
 from domain.policy import Policy
 from policies.problems import PackRefused
 from policies.reader import SHIPPED, read_folder, read_policy
 from settings import Settings, SettingsError
 from storage.policies import Policies
 
-app = new_app("Check, list and explain policy packs.")
+app = new_app("Check, list and explain policy packs, and move running cases to them.")
 
 app.command(
     epilog=examples(
@@ -25,6 +28,9 @@ app.command(
     )
 )(explain)
 app.command("try", epilog=examples("redress policy try my-packs/retail.yaml --cases last-month.jsonl --json"))(try_)
+app.command(epilog=examples("redress policy migrate retail --to 2 --dry-run", "redress policy migrate retail --to 2"))(
+    migrate
+)
 
 Digests = dict[str, dict[int, str]]
 
@@ -70,7 +76,17 @@ def list_(
         return
     for policy in found:
         lines = ", ".join(policy.pack.service_lines)
-        typer.echo(f"{policy.name:24} {policy.pack.title.zh} · {policy.pack.title.en} ({lines})")
+        typer.echo(
+            f"{policy.name:24} {policy.pack.title.zh} · {policy.pack.title.en} ({lines}){_calendar_mark(policy)}"
+        )
+
+
+def _calendar_mark(policy: Policy) -> str:
+    """Say that the calendar ends soon, or has ended; nothing where there is time."""
+    today, calendar = datetime.now(tz=UTC).date(), policy.calendar
+    if not is_near(policy, on=today):
+        return ""
+    return f" [calendar {calendar.calendar} is covered until the end of {last_covered_year(calendar, on=today)} only]"
 
 
 def _stored(folder: Path) -> Digests:
@@ -95,12 +111,13 @@ async def _digests(settings: Settings) -> Digests:
 
 
 def _facts(policy: Policy) -> dict[str, object]:
-    pack = policy.pack
+    pack, today = policy.pack, datetime.now(tz=UTC).date()
     return {
         "pack": pack.pack,
         "version": pack.version,
         "title": pack.title.model_dump(),
         "service_lines": list(pack.service_lines),
         "calendar": pack.calendar,
+        "calendar_days_left": days_left(policy.calendar, on=today),
         "digest": pack.digest,
     }

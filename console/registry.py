@@ -23,7 +23,7 @@ COMMANDS: Final = {
     "import": Entry("console.import_command", "File the complaints of a CSV or JSON lines file."),
     "show": Entry("console.show", "Show a case in the terminal."),
     "staff": Entry("console.staff", "Add, list and disable members of staff."),
-    "policy": Entry("console.policy", "Check, list and explain policy packs."),
+    "policy": Entry("console.policy", "Check, list and explain policy packs, and move running cases to them."),
     "calendar": Entry("console.calendar", "Make and show working calendars."),
     "database": Entry("console.database", "Upgrade, back up and restore the database."),
     "engine": Entry("console.engine", "Prepare a Temporal cluster."),

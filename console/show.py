@@ -1,6 +1,7 @@
 """`redress show`: one case on one screen."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Annotated, Final, NamedTuple
 
 import typer
@@ -14,9 +15,11 @@ from console.stores import open_database, open_vault
 from domain.case import Case
 from domain.events import Event
 from domain.identity import normalise_number
+from domain.outgoing import Settled
 from domain.policy import Policy
 from settings import Settings
 from storage.complaints import Complaints
+from storage.outbox import Outbox
 from storage.policies import Policies
 from storage.timeline import Timeline
 
@@ -28,6 +31,7 @@ _PAGE: Final = 500
 class _Shown(NamedTuple):
     case: Case
     events: list[Event]
+    notices: Sequence[Settled]
     policy: Policy | None
 
 
@@ -35,12 +39,12 @@ class _Shown(NamedTuple):
 def show(
     context: typer.Context,
     tracking: Annotated[str, typer.Argument(metavar="TRACKING", help="The tracking number, however it is typed.")],
-    as_json: Annotated[bool, typer.Option("--json", help="The case and its events in JSON.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The case, its events and its notices in JSON.")] = False,
 ) -> None:
     """Show a case in the terminal.
 
-    What it is about, where it stands, its milestones, tasks and remedies, and its timeline, from the database alone. In
-    Chinese where the terminal is set to it (LANG), else in English.
+    What it is about, where it stands and who answers for it, its milestones, tasks and remedies, what people were told,
+    and its timeline, from the database alone. In Chinese where the terminal is set to it (LANG), else in English.
     """
     number = normalise_number(tracking)
     shown = asyncio.run(_read(load_settings(context), number)) if number else None
@@ -48,9 +52,11 @@ def show(
         raise Failure(f"there is no case {tracking}")
     if as_json:
         events = [event.model_dump(mode="json") for event in shown.events]
-        print_json({"case": shown.case.model_dump(mode="json"), "events": events})
+        notices = [notice.model_dump(mode="json") for notice in shown.notices]
+        print_json({"case": shown.case.model_dump(mode="json"), "events": events, "notices": notices})
         return
-    sheet = case_sheet(shown.case, shown.events, policy=shown.policy, language=terminal_language())
+    language = terminal_language()
+    sheet = case_sheet(shown.case, shown.events, notices=shown.notices, policy=shown.policy, language=language)
     Console(highlight=False).print(sheet)
 
 
@@ -64,5 +70,6 @@ async def _read(settings: Settings, number: str) -> _Shown | None:
         events: list[Event] = []
         while page := await timeline.page(number, after=len(events), limit=_PAGE):
             events += page
+        notices = await Outbox(engine=engine).of_case(number)
         stored = await Policies(engine=engine).find(pack=case.pack, version=case.pack_version)
-    return _Shown(case, events, Policy.model_validate_json(stored.source) if stored else None)
+    return _Shown(case, events, notices, Policy.model_validate_json(stored.source) if stored else None)

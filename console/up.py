@@ -25,6 +25,7 @@ def up(
     ui_port: Annotated[int, typer.Option(help="Of the Temporal Web UI.")] = _PORTS.ui,
     postgres_port: Annotated[int, typer.Option(help="Of PostgreSQL.")] = _PORTS.postgres,
     neighbours_port: Annotated[int, typer.Option(help="Of the neighbours.")] = _PORTS.neighbours,
+    mail_port: Annotated[int, typer.Option(help="Of the neighbours' mailbox, by SMTP.")] = _PORTS.mail,
     policies: Annotated[
         Path | None, typer.Option(exists=True, file_okay=False, help="A folder of policy packs, not the shipped ones.")
     ] = None,
@@ -41,7 +42,12 @@ def up(
     options = UpOptions(
         data_dir=data_dir(context),
         ports=Ports(
-            api=api_port, temporal=temporal_port, ui=ui_port, postgres=postgres_port, neighbours=neighbours_port
+            api=api_port,
+            temporal=temporal_port,
+            ui=ui_port,
+            postgres=postgres_port,
+            neighbours=neighbours_port,
+            mail=mail_port,
         ),
         policies=policies,
         has_worker=has_worker,

@@ -56,6 +56,9 @@ def entries(case: Case, policy: Policy, *, follows: Callable[[Change], bool] = f
     yield from _task_entries(case, policy)
     yield from notices.entries(case)
     yield from progress.entries(case, policy, follows=follows)
+    if case.merging:
+        # Promises are kept until another case has taken them over; nothing else may change what is handed over.
+        return
     if case.stage not in STANDS_STILL:
         yield from _payment_entries(case)
         if case.waiting_until:

@@ -1,13 +1,15 @@
 """The state of a case: what its events add up to. Nothing here changes anything; see `domain.evolve`."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from domain.case_notices import Alert, Held
 from domain.case_tasks import Task
 from domain.complaint import Complaint
+from domain.handover import Merging, TakenOver
 from domain.kinds import EventKind, RemedyKind, Severity, Stage, Urgency, WaitingOn
 
 FINAL_STAGES = frozenset({Stage.WITHDRAWN, Stage.MERGED})
@@ -35,7 +37,8 @@ class Milestone(Frozen):
     `due_at` includes what pauses have credited so far. `warnings` are the instants still to warn at, with their
     fractions. `rung` is the place on the ladder (0: handler) that the milestone has climbed to, `owner` who answers
     there, by id, `periods` how many whole climbing intervals after the breach have been acted on, `reminded` how often
-    at the top. `credits` are stretches between cycles that count as paused.
+    at the top. `credits` are stretches between cycles that count as paused. `taken_over` is an earlier due moment of a
+    case merged into this one.
     """
 
     name: str
@@ -58,6 +61,7 @@ class Milestone(Frozen):
     periods: int = 0
     reminded: int = 0
     credits: tuple[Pause, ...] = ()
+    taken_over: TakenOver | None = None
 
     @property
     def outlasts_resolution(self) -> bool:
@@ -128,29 +132,6 @@ class Deed(Frozen):
     what: EventKind
 
 
-class Alert(Frozen):
-    """A red alert (红色预警), raised in `stage`; `occurrence` counts how often it was due to be said again."""
-
-    raised_at: datetime
-    stage: Stage
-    remind_every: timedelta
-    occurrence: int = 0
-    acknowledged_at: datetime | None = None
-    acknowledged_by: str | None = None
-
-
-class Held(Frozen):
-    """A notice to the complainant that waits for the end of the quiet hours; the fields are those of a `Notice`."""
-
-    cycle: int
-    what: EventKind
-    milestone: str = ""
-    rung: str = ""
-    occurrence: int
-    sequence: int
-    until: datetime
-
-
 class Handler(Frozen):
     """Who works on the case."""
 
@@ -163,7 +144,8 @@ class Case(Frozen):
     """A complaint as it stands after its event number `sequence`.
 
     `happened` says when each kind of event came first in this cycle, after its opening. `stood_since` is when the case
-    was last resolved or declined, `stood` each stretch from there to a re-opening.
+    was last resolved or declined, `stood` each stretch from there to a re-opening. `merging` is none but while the case
+    is handed over to another; after that `merged_into` is that one. `merged_from` are those that this one took over.
     """
 
     tracking_number: str
@@ -227,6 +209,9 @@ class Case(Frozen):
     appeal_until: datetime | None = None
     archived_at: datetime | None = None
     score: int | None = None
+    merging: Merging | None = None
+    merged_into: str | None = None
+    merged_from: tuple[str, ...] = ()
 
     @property
     def is_open(self) -> bool:

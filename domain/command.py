@@ -71,6 +71,7 @@ def give(command: Command, step: Step) -> None:
     start = step.savepoint()
     try:
         permissions.check(command.name, case=step.case, actor=step.actor)
+        _check_is_not_merging(step.case)
         check_stage(command, step)
         _decide(command, step)
     except Refused:
@@ -105,6 +106,14 @@ def keep(name: str, said: dict[str, Any], step: Step, *, refusal: Refused, actor
         private={"said": said},
         actor=actor,
     )
+
+
+def _check_is_not_merging(case: Case) -> None:
+    if case.merging:
+        raise not_now(
+            zh=f"本案正在并入 {case.merging.into}，请稍候。",
+            en=f"This case is just being merged into {case.merging.into}; wait a moment.",
+        )
 
 
 def check_stage(command: Command, step: Step) -> None:

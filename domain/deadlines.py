@@ -1,6 +1,6 @@
 """Deadlines (时限): when a milestone is due and when to warn, from its allowance and the pauses so far.
 
-Rules are those of the life of a complaint, by number: 1 allowances, 3 pauses, 5 warnings.
+Rules are those of the life of a complaint, by number: 1 allowances, 3 pauses, 5 warnings, 10 due moments taken over.
 """
 
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from domain.allowance import Allowance
 from domain.case import Milestone, Pause
+from domain.handover import TakenOver
 from domain.working_time import WorkingTime
 
 Stretch = tuple[datetime, datetime]
@@ -75,6 +76,28 @@ def due_with(allowance: Allowance, *, start: datetime, added: Credit, time: Work
     if allowance.elapsed is not None:
         return start + allowance.elapsed + added.length
     return time.add(start, timedelta(minutes=allowance.working_minutes or 0) + added.length)
+
+
+def taken_over_at(taken: TakenOver, allowance: Allowance, *, paused: Sequence[Stretch], time: WorkingTime) -> datetime:
+    """Give where a due moment taken over from a merged case stands, with what was `paused` since (rules 3 and 10)."""
+    added = credit(allowance, *paused, time=time)
+    if added.days:
+        return time.add_days(taken.due_at, added.days)
+    if allowance.elapsed is not None:
+        return taken.due_at + added.length
+    return time.add(taken.due_at, added.length) if added.length else taken.due_at
+
+
+def warnings_before(
+    due: datetime, allowance: Allowance, *, fractions: Sequence[float], start: datetime, time: WorkingTime
+) -> tuple[FractionWarning, ...]:
+    """Give each fraction of the time that there is up to a due moment taken over, with its instant."""
+    if due <= start:
+        return ()
+    if allowance.elapsed is not None:
+        return tuple((each, start + (due - start) * each) for each in fractions)
+    whole = time.between(start, due)
+    return tuple((each, time.add(start, whole * each)) for each in fractions)
 
 
 def warnings(

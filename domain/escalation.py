@@ -11,6 +11,8 @@ from domain.events import Event, kinds_of
 from domain.kinds import EventKind
 from domain.step import Step
 
+_REASONS_TO_PLAN = frozenset({EventKind.GRADED, EventKind.ASSIGNED, EventKind.MIGRATED})
+
 
 class Climb(BaseModel, frozen=True):
     """How far a missed milestone has climbed: whole `periods` after its due moment, and the place on the ladder."""
@@ -75,11 +77,22 @@ def _reached(step: Step, milestone: Milestone, *, at: datetime) -> dict[str, Any
 
 
 def _because(step: Step, milestone: Milestone) -> dict[str, str]:
-    """Give the reason where this very step planned the milestone anew, and so made it overdue (rule 7)."""
+    """Give the reason where this very step planned the milestone anew, and so made it overdue (rules 7 and 10)."""
     kinds = kinds_of(step.events)
     if EventKind.RECEIVED in kinds or not any(_plans(event, milestone) for event in step.events):
         return {}
+    if _was_migrated(step, milestone):
+        return {"because": "migrated"}
+    if EventKind.ABSORBED in kinds:
+        return {"because": "merged"}
     return {"because": "regraded" if EventKind.GRADED in kinds else "reassigned"}
+
+
+def _was_migrated(step: Step, milestone: Milestone) -> bool:
+    """Tell whether a migration, and no grading or assignment after it, planned the milestone last."""
+    planned = max(index for index, event in enumerate(step.events) if _plans(event, milestone))
+    reasons = [kind for kind in kinds_of(step.events[:planned]) if kind in _REASONS_TO_PLAN]
+    return reasons[-1:] == [EventKind.MIGRATED]
 
 
 def _plans(event: Event, milestone: Milestone) -> bool:

@@ -36,6 +36,7 @@ class Actor(BaseModel):
 SYSTEM = Actor(role="system")
 COMPLAINANT = Actor(role="complainant")
 NEIGHBOUR = Actor(role="neighbour")
+ADMINISTRATOR = Actor(role="administrator")
 
 
 class Event(BaseModel):

@@ -12,6 +12,7 @@ from domain.case import Case, Deed, Handler, Pause
 from domain.complaint import Complaint
 from domain.events import Event
 from domain.evolve_alerts import ALERT_FOLDS
+from domain.evolve_merging import MERGING_FOLDS
 from domain.evolve_milestones import MILESTONE_FOLDS
 from domain.evolve_notices import NOTICE_FOLDS
 from domain.evolve_remedies import REMEDY_FOLDS
@@ -225,6 +226,7 @@ FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
     **ALERT_FOLDS,
     **NOTICE_FOLDS,
     **TASK_FOLDS,
+    **MERGING_FOLDS,
     EventKind.CLASSIFIED: _classified,
     EventKind.GRADED: _graded,
     EventKind.ASSIGNED: _assigned,
@@ -241,4 +243,5 @@ FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
     EventKind.WITHDRAWN: _withdrawn,
     EventKind.ARCHIVED: lambda case, event: {"archived_at": event.at},
     EventKind.RATED: lambda case, event: {"score": event.data["score"]},
+    EventKind.MIGRATED: lambda case, event: {"pack_version": event.data["to_version"]},
 }

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from domain.case import Alert, Case
+from domain.case import Case
+from domain.case_notices import Alert
 from domain.duration import parse_duration
 from domain.events import Event
 from domain.kinds import EventKind

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from domain.case import Case, Held
+from domain.case import Case
+from domain.case_notices import Held
 from domain.events import Event
 from domain.kinds import EventKind
 

@@ -15,6 +15,7 @@ from domain.case import Case, Milestone, Pause
 from domain.deadlines import Credit, Stretch
 from domain.escalation import pauses_of
 from domain.instant import LATEST
+from domain.milestones import taken_over_at
 from domain.policy import Policy
 from domain.working_time import SkippedDay, WorkingTime
 
@@ -27,6 +28,7 @@ class StepKind(StrEnum):
     PAUSE = "pause"
     STANDS_STILL = "stands_still"
     RUNS_ON = "runs_on"
+    TAKEN_OVER = "taken_over"
     AS_RECORDED = "as_recorded"
     SKIPPED = "skipped"
     PROVISIONAL = "provisional"
@@ -39,6 +41,7 @@ RULES: Final = {
     StepKind.PAUSE: 3,
     StepKind.STANDS_STILL: 4,
     StepKind.RUNS_ON: 4,
+    StepKind.TAKEN_OVER: 10,
     StepKind.AS_RECORDED: 14,
     StepKind.SKIPPED: 1,
     StepKind.PROVISIONAL: 1,
@@ -51,8 +54,8 @@ class ExplanationStep(NamedTuple):
     """One step: `at` is the due instant as it stands after it, of the first the start of the clock.
 
     A pause is what of it counts, from `began_at` to `ended_at`; what it adds is `credited_days` of working days or
-    `credited` of elapsed or working time, in the kind of the allowance. `days` are those not worked, `years` those that
-    the calendar does not know.
+    `credited` of elapsed or working time, in the kind of the allowance. `merged_from` is the case whose due moment was
+    taken over. `days` are those not worked, `years` those that the calendar does not know.
     """
 
     step: StepKind
@@ -65,6 +68,7 @@ class ExplanationStep(NamedTuple):
     credited_days: int | None = None
     days: tuple[SkippedDay, ...] | None = None
     years: tuple[int, ...] | None = None
+    merged_from: str | None = None
 
     def fields(self) -> dict[str, Any]:
         """Give what the step has to say, by name."""
@@ -116,6 +120,10 @@ def _steps(
         added = added.plus(credit)
         reached = deadlines.due_with(allowance, start=start, added=added, time=time)
         yield _pause(stretch, credit, at=reached, in_days=allowance.working_days is not None)
+    for taken in _taken_over(milestone, pauses, time):
+        if taken.at < reached:
+            reached = taken.at
+            yield taken
     if not milestone.pauses and any(_falls_into(milestone, pause) for pause in waited):
         yield _step(StepKind.RUNS_ON, reached)
     if still := next((p for p in pauses if p.ended_at is None), None):
@@ -125,6 +133,13 @@ def _steps(
     if allowance.is_working:
         yield from _calendar_steps(start, due_at, time)
     yield _step(StepKind.DUE, due_at)
+
+
+def _taken_over(milestone: Milestone, pauses: Sequence[Pause], time: WorkingTime) -> Iterator[ExplanationStep]:
+    ended = [p for p in pauses if p.ended_at]
+    at = taken_over_at(milestone, pauses=ended, until=LATEST, time=time)
+    if at and milestone.taken_over:
+        yield _step(StepKind.TAKEN_OVER, at, merged_from=milestone.taken_over.tracking_number)
 
 
 def _falls_into(milestone: Milestone, pause: Pause) -> bool:

@@ -28,11 +28,12 @@ def in_short(milestone: Milestone, case: Case, *, zone: tzinfo, language: str) -
     start, allowance = milestone.clock_start, deadlines.allowance_of(milestone).describe(language)
     pauses = sum(1 for p in pauses_that_count(milestone, case) if p.ended_at and p.ended_at > start)
     at = say_instant(start, zone, language)
+    merged = milestone.taken_over.tracking_number if milestone.taken_over else ""
     if language == "en":
-        return f"{allowance} from {at}" + (
-            f", {pauses} {'pause' if pauses == 1 else 'pauses'} credited" if pauses else ""
-        )
-    return f"自{at}起 {allowance}" + (f"，计入 {pauses} 次暂停" if pauses else "")
+        credited = f", {pauses} {'pause' if pauses == 1 else 'pauses'} credited" if pauses else ""
+        return f"{allowance} from {at}{credited}" + (f", or earlier as {merged} promised" if merged else "")
+    credited = f"，计入 {pauses} 次暂停" if pauses else ""
+    return f"自{at}起 {allowance}{credited}" + (f"，或从 {merged} 更早的时限" if merged else "")
 
 
 @lru_cache(maxsize=4_096)
@@ -73,6 +74,13 @@ def _runs_on(step: ExplanationStep, zone: tzinfo, language: str) -> str:
     if language == "en":
         return "this milestone runs on while the complainant is waited for"
     return "等待投诉人期间，本节点照常计时"
+
+
+def _taken_over(step: ExplanationStep, zone: tzinfo, language: str) -> str:
+    at = say_instant(step.at, zone, language)
+    if language == "en":
+        return f"{step.merged_from} was merged into this case and promised it earlier; this case keeps that: {at}"
+    return f"{step.merged_from} 已并入本案，其时限更早，本案从之：{at}"
 
 
 def _as_recorded(step: ExplanationStep, zone: tzinfo, language: str) -> str:
@@ -135,6 +143,7 @@ _TOLD: Final[dict[StepKind, _Tell]] = {
     StepKind.PAUSE: _pause,
     StepKind.STANDS_STILL: _stands_still,
     StepKind.RUNS_ON: _runs_on,
+    StepKind.TAKEN_OVER: _taken_over,
     StepKind.AS_RECORDED: _as_recorded,
     StepKind.SKIPPED: _skipped,
     StepKind.PROVISIONAL: _provisional,

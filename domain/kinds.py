@@ -201,3 +201,9 @@ class EventKind(StrEnum):
     PROGRESS_TOLD = "progress_told"
     TASK_REMINDED = "task_reminded"
     TASK_CANCELLED = "task_cancelled"
+    # docs/decisions/0029-pack-migration.md:
+    MIGRATED = "migrated"
+    # docs/decisions/0028-merging.md:
+    MERGING = "merging"
+    NOT_MERGED = "not_merged"
+    ABSORBED = "absorbed"

@@ -1,6 +1,7 @@
 """Milestones (节点): which ones a case has, and what re-grading, pauses and re-opening do to them.
 
-Rules by number: 2 independence, 4 pausing, 7 re-grading, 8 new cycles, 10 cancelling. Due instants: `domain.deadlines`.
+Rules by number: 2 independence, 4 pausing, 7 re-grading, 8 new cycles, 10 cancelling and taking over. Due instants:
+`domain.deadlines`.
 """
 
 from collections.abc import Sequence
@@ -11,6 +12,8 @@ from domain.case import Milestone, Pause
 from domain.case_facts import facts_of
 from domain.changes import Change
 from domain.events import SYSTEM
+from domain.handover import Handover, TakenOver
+from domain.instant import LATEST
 from domain.kinds import EventKind, WaitingOn
 from domain.pack_rows import MilestoneRow
 from domain.step import Step
@@ -85,7 +88,7 @@ def _replanned(step: Step, row: MilestoneRow, old: Milestone | None, added_at: d
     if old.met_at or old.breached_at:
         return None
     start = added_at if added_at and old.cancelled_at else old.clock_start
-    fresh = _milestone(step, row, start=start, credits_=old.credits)
+    fresh = _milestone(step, row, start=start, credits_=old.credits, taken=old.taken_over)
     fresh = fresh.model_copy(update={"warned": old.warned, "warnings": _ahead(fresh.warnings, old.warned)})
     return fresh if fresh != old else None
 
@@ -117,15 +120,23 @@ def _continued(step: Step, row: MilestoneRow, last: Milestone, *, credits_: tupl
         return last.model_copy(
             update={"cycle": step.case.cycle, "credits": credits_, "met_at": None, "cancelled_at": None}
         )
-    return _milestone(step, row, start=last.clock_start, credits_=credits_)
+    return _milestone(step, row, start=last.clock_start, credits_=credits_, taken=last.taken_over)
 
 
 def _ahead(warnings: Sequence[deadlines.FractionWarning], warned: float) -> tuple[deadlines.FractionWarning, ...]:
     return tuple(each for each in warnings if each[0] > warned)
 
 
-def _milestone(step: Step, row: MilestoneRow, *, start: datetime, credits_: tuple[Pause, ...] = ()) -> Milestone:
-    return _dated(undated(row, cycle=step.case.cycle, start=start, credits_=credits_), step)
+def _milestone(
+    step: Step,
+    row: MilestoneRow,
+    *,
+    start: datetime,
+    credits_: tuple[Pause, ...] = (),
+    taken: TakenOver | None = None,
+) -> Milestone:
+    fresh = undated(row, cycle=step.case.cycle, start=start, credits_=credits_)
+    return _dated(fresh.model_copy(update={"taken_over": taken}) if taken else fresh, step)
 
 
 def undated(row: MilestoneRow, *, cycle: int, start: datetime, credits_: tuple[Pause, ...] = ()) -> Milestone:
@@ -189,9 +200,62 @@ def dated(milestone: Milestone, *, pauses: Sequence[Pause], until: datetime, tim
     paused = deadlines.credited(pauses, since=start, until=until)
     due_at = deadlines.due_at(allowance, start=start, paused=paused, time=time)
     warned = deadlines.warnings(allowance, fractions=milestone.warn_at, start=start, due=due_at, time=time)
+    if (earlier := taken_over_at(milestone, pauses=pauses, until=until, time=time)) and earlier < due_at:
+        due_at = earlier
+        warned = deadlines.warnings_before(due_at, allowance, fractions=milestone.warn_at, start=start, time=time)
     provisional = allowance.is_working and not time.is_covered(start, due_at)
     ahead = _ahead(warned, milestone.warned)
     return milestone.model_copy(update={"due_at": due_at, "warnings": ahead, "provisional": provisional})
+
+
+def taken_over_at(
+    milestone: Milestone, *, pauses: Sequence[Pause], until: datetime, time: WorkingTime
+) -> datetime | None:
+    """Give where the due moment taken over from a merged case stands; the pauses of that case are in it already."""
+    taken = milestone.taken_over
+    if taken is None:
+        return None
+    paused = deadlines.credited(pauses, since=taken.at, until=until)
+    return deadlines.taken_over_at(taken, deadlines.allowance_of(milestone), paused=paused, time=time)
+
+
+def handed_over(step: Step) -> Handover:
+    """Give what this case would hand over now, every pause up to now credited (rule 10)."""
+    case = step.case
+    return Handover(
+        tracking_number=case.tracking_number,
+        due={m.name: (m if m.breached_at else _dated(m, step)).due_at for m in case.open_milestones},
+        missed=tuple(m.name for m in case.open_milestones if m.breached_at),
+        red_alert=case.standing_alert is not None,
+    )
+
+
+def take_over(step: Step, handover: Handover) -> None:
+    """Let open milestones take over the due moments of a merged case that are earlier than theirs (rule 10)."""
+    running = [m for m in step.case.open_milestones if m.breached_at is None]
+    due = _due_for(running, step, handover)
+    changed = []
+    for milestone in (m for m in running if m.name in due):
+        taken = TakenOver(tracking_number=handover.tracking_number, due_at=due[milestone.name], at=step.at)
+        fresh = _dated(milestone.model_copy(update={"taken_over": taken}), step)
+        if fresh.due_at < _dated(milestone, step).due_at:
+            changed.append(fresh)
+    if changed:
+        step.add(EventKind.PLANNED, {"plan": [m.model_dump(mode="json") for m in changed]}, actor=SYSTEM)
+
+
+def _due_for(running: Sequence[Milestone], step: Step, handover: Handover) -> dict[str, datetime]:
+    """Give which running milestone takes which due moment: that of its own name; what nobody has a name for, the next.
+
+    What this case has done already needs no second deadline, and what was missed stays on record in the merged case.
+    """
+    due = {m.name: handover.due[m.name] for m in running if m.name in handover.due}
+    here = {m.name for m in step.case.milestones if m.cycle == step.case.cycle and m.cancelled_at is None}
+    nameless = [at for name, at in handover.due.items() if name not in here and name not in handover.missed]
+    if nameless and running:
+        following = min(running, key=lambda m: m.due_at).name
+        due[following] = min(*nameless, due.get(following, LATEST))
+    return due
 
 
 def cancel_all(step: Step) -> None:

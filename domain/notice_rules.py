@@ -44,7 +44,7 @@ TOLD_TO_COMPLAINANT: Final = frozenset(
     }
 )
 # Told in some cases only.
-_IF: Final[dict[EventKind, Callable[[Event, Case], bool]]] = {
+TOLD_TO_COMPLAINANT_IF: Final[dict[EventKind, Callable[[Event, Case], bool]]] = {
     EventKind.RECEIVED: lambda event, case: case.acknowledgement == "owed",
     EventKind.ASKED: lambda event, case: event.data["of"] == "complainant",
     EventKind.REMEDY_APPROVED: lambda event, case: case.stage is Stage.AWAITING_COMPLAINANT,
@@ -60,13 +60,13 @@ def concerns_complainant(event: Event, case: Case) -> bool:
         return False
     if case.staff_case and event.kind is not EventKind.WITHDRAWN:
         return False
-    condition = _IF.get(event.kind)
+    condition = TOLD_TO_COMPLAINANT_IF.get(event.kind)
     return condition(event, case) if condition else event.kind in TOLD_TO_COMPLAINANT
 
 
 def staff_to_tell(event: Event, case: Case, pack: Pack) -> Iterator[Receiver]:
     """Give the staff who are told of an event."""
-    rule = _STAFF.get(event.kind)
+    rule = TOLD_TO_STAFF.get(event.kind)
     if rule:
         yield from rule(event, case, pack)
 
@@ -126,7 +126,7 @@ def _assignee_or_owner(event: Event, case: Case, pack: Pack) -> Iterator[Receive
         yield Receiver(rungs=pack.ladder[case.owner_rung :])
 
 
-_STAFF: Final[dict[EventKind, Callable[[Event, Case, Pack], Iterator[Receiver]]]] = {
+TOLD_TO_STAFF: Final[dict[EventKind, Callable[[Event, Case, Pack], Iterator[Receiver]]]] = {
     EventKind.ASSIGNED: _assigned,
     EventKind.REPLIED: _handler_unless_they_did_it,
     EventKind.EVIDENCE_ADDED: _handler_unless_they_did_it,

@@ -30,7 +30,7 @@ class Letter(BaseModel):
 
 
 class Told(BaseModel):
-    """A notice with the case that it is of."""
+    """A notice of a case, as somebody is told of it."""
 
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
 
@@ -39,11 +39,11 @@ class Told(BaseModel):
     pack: Pack
 
 
-# `{number}`, and where a case has it `{by}`: the next promise, the end of a window, a due moment.
+# `{number}`, and where the case has it by then `{by}`: the next promise, the end of a window, a due moment.
 TO_COMPLAINANT: Final[Mapping[EventKind, Words]] = {
     EventKind.DECLINED: Words(
-        zh="您的投诉 {number} 不属于受理范围，如有异议可在 {by} 前提出。",
-        en="Your complaint {number} is out of scope; you can contest that until {by}.",
+        zh="您的投诉 {number} 不属于受理范围[，如有异议可在 {by} 前提出]。",
+        en="Your complaint {number} is out of scope[; you can contest that until {by}].",
     ),
     EventKind.RESPONDED: Words(
         zh="我们已就您的投诉 {number} 作出回复。", en="There is an answer to your complaint {number}."
@@ -53,8 +53,8 @@ TO_COMPLAINANT: Final[Mapping[EventKind, Words]] = {
         en="We need something from you to go on with your complaint {number}.",
     ),
     EventKind.REMEDY_APPROVED: Words(
-        zh="您的投诉 {number} 已有处理方案，请在 {by} 前确认是否接受。",
-        en="There is a proposal for your complaint {number}; please accept or refuse it by {by}.",
+        zh="您的投诉 {number} 已有处理方案，请[在 {by} 前]确认是否接受。",
+        en="There is a proposal for your complaint {number}; please accept or refuse it[ by {by}].",
     ),
     EventKind.PAID: Words(
         zh="投诉 {number} 的款项已经付出。", en="The money for your complaint {number} has been paid."
@@ -63,16 +63,16 @@ TO_COMPLAINANT: Final[Mapping[EventKind, Words]] = {
         zh="投诉 {number} 的补偿已经发放。", en="What was agreed for your complaint {number} has been carried out."
     ),
     EventKind.RESOLVED: Words(
-        zh="您的投诉 {number} 已处理完毕，请在 {by} 前评价；如不满意可重新处理。",
-        en="Your complaint {number} is resolved. Please rate it by {by}; if you are not satisfied we take it up again.",
+        zh="您的投诉 {number} 已处理完毕[，请在 {by} 前评价；如不满意可重新处理]。",
+        en="Your complaint {number} is resolved[. Please rate it by {by}; if you are not satisfied we reopen it].",
     ),
     EventKind.REOPENED: Words(
         zh="您的投诉 {number} 已重新处理，由其他人员负责。",
         en="Your complaint {number} was taken up again, by other people.",
     ),
     EventKind.CLOSED: Words(
-        zh="您的投诉 {number} 已结案，可在 {by} 前申诉。",
-        en="Your complaint {number} is closed; you can appeal until {by}.",
+        zh="您的投诉 {number} 已结案[，可在 {by} 前申诉]。",
+        en="Your complaint {number} is closed[; you can appeal until {by}].",
     ),
     EventKind.WITHDRAWN: Words(zh="您已撤回投诉 {number}。", en="You have withdrawn your complaint {number}."),
     EventKind.MERGED: Words(
@@ -140,11 +140,11 @@ def to_complainant(case: Case, notices: Sequence[Notice], *, pack: Pack, public_
     )
 
 
-def to_staff(told: Sequence[Told], *, language: str, public_url: str) -> Letter:
-    """Put into words what a member of staff is told at once, a line for each notice."""
-    lines = [f"{_line_to_staff(each, language)} {_desk(each, public_url)}" for each in told[:MOST_LINES]]
-    if more := len(told) - MOST_LINES:
-        lines += [_MORE.in_(language).format(count=more)] if more > 0 else []
+def to_staff(told: Sequence[Told | Words], *, language: str, public_url: str) -> Letter:
+    """Put into words what a member of staff is told at once, a line for each notice, of cases or of the house."""
+    lines = [_with_link(each, language, public_url) for each in told[:MOST_LINES]]
+    if (more := len(told) - MOST_LINES) > 0:
+        lines.append(_MORE.in_(language).format(count=more))
     first = _line_to_staff(told[0], language)
     many = _MANY.in_(language).format(count=len(told))
     return Letter(
@@ -154,8 +154,9 @@ def to_staff(told: Sequence[Told], *, language: str, public_url: str) -> Letter:
     )
 
 
-def _desk(told: Told, public_url: str) -> str:
-    return f"{public_url}/desk/complaints/{told.case.tracking_number}"
+def _with_link(told: Told | Words, language: str, public_url: str) -> str:
+    line = _line_to_staff(told, language)
+    return line if isinstance(told, Words) else f"{line} {public_url}/desk/complaints/{told.case.tracking_number}"
 
 
 def _line_to_complainant(notice: Notice, case: Case, pack: Pack) -> Words:
@@ -174,7 +175,9 @@ def _until(notice: Notice, case: Case) -> datetime | None:
     }.get(notice.what, acknowledgement.promised_by(case))
 
 
-def _line_to_staff(told: Told, language: str) -> str:
+def _line_to_staff(told: Told | Words, language: str) -> str:
+    if isinstance(told, Words):
+        return told.in_(language)
     notice, case, pack = told.notice, told.case, told.pack
     milestone = next((m for m in case.milestones if (m.name, m.cycle) == (notice.milestone, notice.cycle)), None)
     filled = _filled(

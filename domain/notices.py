@@ -10,7 +10,8 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict
 
 from domain import tasks
-from domain.case import Case, Held
+from domain.case import Case
+from domain.case_notices import Held
 from domain.changes import Change
 from domain.events import SYSTEM, Event
 from domain.kinds import EventKind

@@ -5,7 +5,9 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
+from domain.kinds import EventKind
 from domain.notices import COMPLAINANT, Notice
+from domain.words import Words
 
 
 class NoticeState(StrEnum):
@@ -19,12 +21,13 @@ class NoticeState(StrEnum):
 
 
 class Delivery(BaseModel):
-    """One notice of a message."""
+    """One notice of a message: of a case, or of the house, which has its words with it."""
 
     model_config = ConfigDict(frozen=True)
 
     key: str
-    notice: Notice
+    notice: Notice | None = None
+    words: Words | None = None
 
 
 class Message(BaseModel):
@@ -48,6 +51,11 @@ class Message(BaseModel):
     def is_for_complainant(self) -> bool:
         """Tell whether the complainant of a case is told, not staff."""
         return self.receiver == COMPLAINANT
+
+    @property
+    def brings_the_number(self) -> bool:
+        """Tell whether it is an acknowledgement, which a person brings where no carrier can."""
+        return any(each.notice and each.notice.what is EventKind.ACKNOWLEDGED for each in self.deliveries)
 
     @property
     def staff_id(self) -> str:

@@ -26,7 +26,7 @@ AGENT = frozenset(
         "send-back",
     }
 )
-LEAD = AGENT | {"acknowledge-alert", "close", "decline", "grade"}
+LEAD = AGENT | {"acknowledge-alert", "close", "decline", "grade", "merge-into"}
 
 COMMANDS_OF_ROLE: dict[str, frozenset[str]] = {
     "clerk": frozenset({"acknowledge", "note", "raise-alert"}),

@@ -11,8 +11,10 @@ from domain.case import Case
 from domain.contacts import Contacts
 from domain.duty import OnDuty
 from domain.events import Event
+from domain.handover import Handover
 from domain.notices import Addressed
 from domain.outgoing import Message, NoticeState, Settled
+from domain.words import Words
 
 
 class NeighbourUnavailable(Exception):
@@ -25,6 +27,10 @@ class NeighbourRefused(Exception):
 
 class DeliveryUnclear(Exception):
     """It cannot be told whether another system took a message; it is never sent again, a person is told."""
+
+
+class CaseSilent(Exception):
+    """Another case has not answered yet; asking again does nothing twice."""
 
 
 class RecordFacts(BaseModel):
@@ -87,6 +93,17 @@ class Duties(Protocol):
         ...
 
 
+class Cases(Protocol):
+    """The other cases, as one of them may speak to them."""
+
+    async def take_over(self, *, number: str, key: str, handover: Handover) -> Words | None:
+        """Ask case `number` to take a duplicate over, once per key; gives why it will not, or none when it has.
+
+        Raises `CaseSilent` when there is no answer yet.
+        """
+        ...
+
+
 class BusinessRecords(Protocol):
     """An operator's orders, bills and telemetry."""
 
@@ -136,8 +153,8 @@ class Outbox(Protocol):
         """Take messages that are due, the oldest first; whoever falls silent loses them after `lease`."""
         ...
 
-    async def trying(self, message_id: str, *, channel: str) -> None:
-        """Keep by which channel a message is about to leave."""
+    async def trying(self, message: Message, *, channel: str) -> bool:
+        """Keep by which channel a message is about to leave; false when somebody else has taken it since."""
         ...
 
     async def later(self, message_id: str, *, wait: timedelta, failure: str) -> None:

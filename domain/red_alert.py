@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from domain import grading
-from domain.case import SETTLED_STAGES, Alert, Case
+from domain.case import SETTLED_STAGES, Case
+from domain.case_notices import Alert
 from domain.changes import Change
 from domain.command import OPEN_STAGES, StaffCommand
 from domain.complaint import ShortText
@@ -34,6 +35,14 @@ def raise_in_reply(step: Step, words: tuple[str, ...]) -> None:
     before = step.case.red_alert
     raise_by_words(step, words)
     if step.case.red_alert and not before and step.follows(Change.ALERT_IN_A_REPLY_GRADES):
+        _grade_for_it(step)
+
+
+def take_over(step: Step) -> None:
+    """Raise the alert that stands on a case merged into this one; one that stands here already is as good."""
+    section = step.policy.pack.red_alert
+    if section and step.case.standing_alert is None:
+        _raise(step, section, by="merging", private={})
         _grade_for_it(step)
 
 

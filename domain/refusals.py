@@ -3,7 +3,8 @@
 Refused
 ├── NotNow            409  the stage, or what happened meanwhile, forbids it
 ├── NotAllowed        403  this person may not
-└── NotUnderstood     422  what was asked makes no sense here
+├── NotUnderstood     422  what was asked makes no sense here
+└── NotReady          503  whoever is asked lacks something that is on its way
 """
 
 from domain.words import Words
@@ -37,6 +38,12 @@ class NotUnderstood(Refused):
     status = 422
 
 
+class NotReady(Refused):
+    """What it takes is not there yet; the same is to be asked again a little later."""
+
+    status = 503
+
+
 def not_now(*, zh: str, en: str) -> NotNow:
     """Give a refusal because of the case's state."""
     return NotNow(Words(zh=zh, en=en))
@@ -50,3 +57,8 @@ def not_allowed(*, zh: str, en: str) -> NotAllowed:
 def not_understood(*, zh: str, en: str) -> NotUnderstood:
     """Give a refusal because of what is asked."""
     return NotUnderstood(Words(zh=zh, en=en))
+
+
+def not_ready(*, zh: str, en: str) -> NotReady:
+    """Give a refusal because of something that is still missing where it was asked."""
+    return NotReady(Words(zh=zh, en=en))

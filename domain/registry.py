@@ -3,6 +3,7 @@
 from domain.assignment import Assign, Classify, Escalate, Grade
 from domain.command import PartySignal, StaffCommand
 from domain.investigation import Ask, Note, RecordFinding, Respond
+from domain.merging import MergeInto
 from domain.parties import (
     Accept,
     AddEvidence,
@@ -40,6 +41,7 @@ STAFF_COMMANDS: dict[str, type[StaffCommand]] = {
         Escalate,
         RaiseAlert,
         AcknowledgeAlert,
+        MergeInto,
         Note,
         Close,
     )

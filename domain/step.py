@@ -8,6 +8,7 @@ from domain.case import Case, Handler, Milestone
 from domain.changes import Change, follows_all
 from domain.events import SYSTEM, Actor, Event
 from domain.evolve import evolve
+from domain.handover import KnownCase
 from domain.kinds import EventKind
 from domain.policy import Policy
 
@@ -16,7 +17,8 @@ class Step:
     """Collects events at one instant; the workflow's time is the only now.
 
     `case` is the state with the events so far, `before` the one without them; `actor` is whoever is being heard at the
-    moment, `people` the members of staff whom their command names, as the staff register knows them.
+    moment, `people` the members of staff whom their command names, as the staff register knows them, `cases` the other
+    cases.
     `follows` tells whether the case goes by a changed rule; see `domain.changes`.
     """
 
@@ -35,6 +37,7 @@ class Step:
         self.at = at
         self.actor: Actor = SYSTEM
         self.people: dict[str, Handler] = {}
+        self.cases: dict[str, KnownCase] = {}
         self.events = events
         self.follows = follows
 

@@ -106,7 +106,7 @@ class AppriseChatCarrier:
         scheme = scheme_of(to)
         try:
             request = _written(read_chat_address(to), subject=subject, text=_cut(text, scheme=scheme, subject=subject))
-        except (ValueError, AppriseException) as error:
+        except (ValueError, AppriseException, httpx.InvalidURL) as error:
             reason = str(error) if type(error) is ValueError else "this cannot be written as a message"
             raise NeighbourRefused(f"chat: {reason}") from None
         request.headers["Idempotency-Key"] = key.encode("ascii", "backslashreplace").decode()

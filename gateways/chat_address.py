@@ -60,9 +60,13 @@ def read_chat_address(url: str) -> NotifyBase:
     if not all(option.startswith(_OPTIONS) and scheme_of(url) in WEBHOOKS for option in parts["qsd"]):
         raise ValueError("a chat's address has no options but a webhook's ?+Header=, ?-parameter= and ?:field=")
     try:
-        return plugin(**parts, asset=AppriseAsset(app_id="Redress"))
+        read = plugin(**parts, asset=AppriseAsset(app_id="Redress"))
     except (AppriseException, TypeError):
         raise ValueError("this is not a chat's address: its token, key or secret has letters that none has") from None
+    # DingTalk's plugin drops those whom it cannot read, without a word.
+    if len(getattr(read, "targets", ())) < len(set(parts.get("targets", ()))):
+        raise ValueError("this is not a chat's address: people are named in it by their mobile numbers")
+    return read
 
 
 def check_chat_address(url: str) -> None:

@@ -105,15 +105,15 @@ class SmtpMailCarrier:
         if _CONTROLS.search(subject):
             raise NeighbourRefused("mail: a subject of more than one line")
         message = EmailMessage(policy=_POLICY)
-        message["From"], message["To"], message["Subject"] = self._sender, to, subject
-        message["Date"] = format_datetime(datetime.now(UTC))
-        message["Message-ID"] = f"<{hashlib.sha256(key.encode()).hexdigest()}@{self._sender.rpartition('@')[2]}>"
-        message["Auto-Submitted"] = "auto-generated"
         try:
+            message["From"], message["To"], message["Subject"] = self._sender, to, subject
+            message["Date"] = format_datetime(datetime.now(UTC))
+            message["Message-ID"] = f"<{hashlib.sha256(key.encode()).hexdigest()}@{self._sender.rpartition('@')[2]}>"
+            message["Auto-Submitted"] = "auto-generated"
             message.set_content(text)
             return message.as_bytes()
-        except UnicodeEncodeError:
-            raise NeighbourRefused("mail: a text that is no Unicode") from None
+        except ValueError:
+            raise NeighbourRefused("mail: subject or text cannot be written as a mail") from None
 
 
 class _Delivery:

@@ -7,7 +7,8 @@ from typing import Final, Literal
 from domain.ports import NeighbourRefused
 from gateways.neighbour import Answer, Neighbour
 
-_REFUSALS = frozenset({409, 422})
+_TAKEN_BEFORE: Final = 409
+_REFUSED: Final = 422
 # What people put between the digits of a number.
 _SEPARATORS: Final = re.compile(r"[ ()./-]+")
 
@@ -33,7 +34,10 @@ class HttpSmsCarrier:
             NeighbourUnavailable: it cannot be told whether the carrier took it; trying again is safe.
         """
         reply = await self._neighbour.post("sms", body={"key": key, "to": _dialled(to), "text": text})
-        if reply.status in _REFUSALS:
+        if reply.status == _TAKEN_BEFORE:
+            # It went out, in the words of then: a notice tried again after a crash may be worded by what is now.
+            return
+        if reply.status == _REFUSED:
             raise NeighbourRefused(f"sms: {reply.reason()}")
         if reply.status != 200 or reply.read(_Taken).key != key:
             raise reply.not_the_contract()

@@ -105,7 +105,14 @@ def _defaults(folder: DataFolder, ports: Ports) -> dict[str, str]:
         f"{PREFIX}WORK_ORDERS_URL": neighbours,
         f"{PREFIX}RECORDS_URL": neighbours,
         f"{PREFIX}SMS_URL": neighbours,
+        f"{PREFIX}NOTICES_SMTP_URL": mailbox_url(ports),
+        f"{PREFIX}NOTICES_FROM": "redress@redress.example",
     }
+
+
+def mailbox_url(ports: Ports) -> str:
+    """Where the neighbours take mails."""
+    return f"smtp://{LOOPBACK}:{ports.mail}"
 
 
 def _quoted(value: str) -> str:

@@ -54,12 +54,16 @@ async def migrate(*, owner_url: str) -> None:
         raise StartError(f"the database cannot be upgraded: {first_line}") from error
 
 
+def _ports_of_neighbours(ports: Ports) -> tuple[str, ...]:
+    return ("--port", str(ports.neighbours), "--mail-port", str(ports.mail))
+
+
 def house_parts(site: Site, *, has_worker: bool = True, has_neighbours: bool = True) -> Sequence[Part]:
     """The house's parts in the order of their starting; they are stopped in the reverse."""
     environment = site.with_house()
     neighbours = Part(
         name="neighbours",
-        command=site.redress("neighbours", "--port", str(site.ports.neighbours)),
+        command=site.redress("neighbours", *_ports_of_neighbours(site.ports)),
         probe=listens(port=site.ports.neighbours),
         environment=environment,
         end_within=3.5,

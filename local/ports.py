@@ -22,11 +22,13 @@ class Ports:
     ui: int = 8233
     postgres: int = 5433
     neighbours: int = 8001
+    # Nobody types it, so nobody needs it to be the same every time.
+    mail: int = 0
 
     @classmethod
     def any_free(cls) -> Self:
         """All chosen at the start."""
-        return cls(api=0, temporal=0, ui=0, postgres=0, neighbours=0)
+        return cls(api=0, temporal=0, ui=0, postgres=0, neighbours=0, mail=0)
 
     def claimed(self) -> Self:
         """Give the same with every 0 chosen, after a look whether each port is free.

@@ -26,7 +26,7 @@ REDRESS = (sys.executable, "-P", "-m", "cli")
 _START_SECONDS = 120.0
 _STOP_SECONDS = 25.0
 _PORT = re.compile(r":(\d+)(?:/|$)")
-_PORTS = ("api", "temporal", "ui", "postgres", "neighbours")
+_PORTS = ("api", "temporal", "ui", "postgres", "neighbours", "mail")
 
 
 class Ready(BaseModel, frozen=True):
@@ -38,6 +38,7 @@ class Ready(BaseModel, frozen=True):
     ui: str
     database: str
     neighbours: str | None = None
+    mail: str | None = None
 
 
 class Stack:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from local.environment import addresses, recall_passwords, write_settings
+from local.environment import addresses, mailbox_url, recall_passwords, write_settings
 from local.errors import StartError
 from local.folder import DataFolder
 from local.house import Site, house_parts, migrate
@@ -130,6 +130,7 @@ class _Assembly:
         }
         if self._options.has_neighbours:
             ready["neighbours"] = f"http://{LOOPBACK}:{self._ports.neighbours}"
+            ready["mail"] = mailbox_url(self._ports)
         redress = shlex.join([str(Path(sys.executable).with_name("redress")), "--data-dir", str(folder)])
         sign_in = f"{redress} staff add --name 'Wang Fang' --role team_lead --department billing --token"
         print_line(f"Complaints and desk   {api}")

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from domain.kinds import EventKind
 from domain.notices import COMPLAINANT, Notice
 from domain.outgoing import Delivery, Message, NoticeState, Settled
+from domain.words import Words
 from storage.database import autocommitting, driver_connection
 from storage.journal_statements import OUTBOX_CHANNEL
 from storage.outbox_rows import GATHER_FOR
@@ -61,9 +62,14 @@ class Outbox:
                 )
         return messages
 
-    async def trying(self, message_id: str, *, channel: str) -> None:
-        """Keep by which channel a message is about to leave: whoever comes after a crash has to know."""
-        await self._change(message_id, channel=channel)
+    async def trying(self, message: Message, *, channel: str) -> bool:
+        """Keep by which channel a message is about to leave: whoever comes after a crash has to know.
+
+        False when it is not the caller's any more, since somebody else took it after the lease.
+        """
+        is_theirs = notices.c.message == message.id, notices.c.attempts == message.attempts, _unsettled
+        async with self._single.connect() as connection:
+            return (await connection.execute(update(notices).where(*is_theirs).values(channel=channel))).rowcount > 0
 
     async def later(self, message_id: str, *, wait: timedelta, failure: str) -> None:
         """Put a message off; `failure` is a word for machines."""
@@ -97,7 +103,8 @@ class Outbox:
         """List the notices of a case, the oldest first."""
         query = select(notices).where(notices.c.tracking_number == tracking_number)
         async with self._single.connect() as connection:
-            return [_settled(row) for row in await connection.execute(query.order_by(notices.c.created_at))]
+            rows = await connection.execute(query.order_by(notices.c.created_at, notices.c.key))
+            return [_settled(row) for row in rows]
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator["Bell"]:
@@ -149,7 +156,7 @@ def _is_ripe(group: list[Row[*tuple[Any, ...]]]) -> bool:
 
 def _message(group: list[Row[*tuple[Any, ...]]]) -> Message:
     first = group[0]
-    deliveries = tuple(Delivery(key=row.key, notice=Notice.model_validate(row.about)) for row in group)
+    deliveries = tuple(_delivery(row) for row in group)
     return Message(
         id=first.message or _id(deliveries),
         receiver=first.receiver,
@@ -160,6 +167,12 @@ def _message(group: list[Row[*tuple[Any, ...]]]) -> Message:
         # Somebody was sending it and never said what came of it.
         interrupted_on=first.channel if first.state == NoticeState.SENDING else None,
     )
+
+
+def _delivery(row: Row[*tuple[Any, ...]]) -> Delivery:
+    if row.tracking_number is None:
+        return Delivery(key=row.key, words=Words.model_validate(row.about))
+    return Delivery(key=row.key, notice=Notice.model_validate(row.about))
 
 
 def _id(deliveries: Sequence[Delivery]) -> str:

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from domain.complaint import Complaint
+from domain.person import email_key, order_key, phone_key
 from storage.vault import Vault
 
 LENGTH: Final = 4_000
@@ -14,7 +15,6 @@ MASK: Final = "*"
 _EMAIL = re.compile(r"[^\s@<>,;:，；：（）()]+@[^\s@<>,;:，；：（）()]+")
 # Phone, identity card, bank card: seven digits and more, however they are grouped.
 _LONG_NUMBER = re.compile(r"\+?\d(?:[ \-.–—]?\d){6,}")
-_PHONE_DIGITS: Final = 11
 _SHORTEST_NAME: Final = 2
 
 
@@ -30,18 +30,17 @@ def search_text(complaint: Complaint) -> str:
 
 def order_index(vault: Vault, number: str) -> bytes:
     """Give the blind index of an order number; blanks and case do not matter."""
-    return vault.blind_index("order", "".join(number.split()).casefold())
+    return vault.blind_index("order", order_key(number))
 
 
 def phone_index(vault: Vault, phone: str) -> bytes:
     """Give the blind index of a phone number, with or without country code and separators."""
-    digits = "".join(character for character in phone if character.isdecimal())
-    return vault.blind_index("phone", digits[-_PHONE_DIGITS:])
+    return vault.blind_index("phone", phone_key(phone))
 
 
 def email_index(vault: Vault, email: str) -> bytes:
     """Give the blind index of an e-mail address."""
-    return vault.blind_index("email", email.strip().casefold())
+    return vault.blind_index("email", email_key(email))
 
 
 def indexes(complaint: Complaint, *, vault: Vault) -> dict[str, bytes | None]:

@@ -1,6 +1,6 @@
 """The trial pack, people who work with it, and complaints to file: what lives are played with, on any engine."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from domain.complaint import CaseStart, Complainant, Complaint, LongText
 from domain.events import Actor
 from domain.pack import Pack
+from domain.pack_sections import QuietHours
 from domain.policy import Policy
 from domain.ports import OrderRecord, RecordFacts
 from domain.triage import TriageReading
@@ -49,6 +50,23 @@ def policy(**changes: Any) -> Policy:
 def recorded_policy() -> Policy:
     """The pack by which the kept histories were recorded."""
     return read_policy(RECORDED / "recorded.yaml")
+
+
+def recorded_versions() -> tuple[Policy, Policy]:
+    """Two versions of a pack of their own: the kept history of a migrated case went from one to the other."""
+    recorded = recorded_policy()
+    names: dict[str, Any] = {"pack": "recorded_moving", "service_lines": ("recorded_moving",)}
+    first = recorded.pack.model_copy(update=names)
+    second = first.model_copy(update={"version": first.version + 1, "milestones": first.milestones[:-1]})
+    return Policy(pack=first, calendar=recorded.calendar), Policy(pack=second, calendar=recorded.calendar)
+
+
+def recorded_quiet() -> Policy:
+    """The pack of a kept history in which it is night nearly all day, and progress is told every hour."""
+    recorded = recorded_policy()
+    names: dict[str, Any] = {"pack": "recorded_quiet", "service_lines": ("recorded_quiet",)}
+    night = {"quiet_hours": QuietHours(from_="00:00", to="23:59"), "progress_notice_every": timedelta(hours=1)}
+    return Policy(pack=recorded.pack.model_copy(update=names | night), calendar=recorded.calendar)
 
 
 def complaint(**changes: Any) -> Complaint:

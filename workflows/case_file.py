@@ -16,12 +16,21 @@ def as_markdown(case: Case, policy: Policy) -> str:
         f"department **{case.department}** · handler {case.handler.id if case.handler else '—'}"
         f" · owner **{policy.pack.ladder[case.owner_rung]}**",
         f"waiting on **{WAITING[case.waiting_on].en}**" if case.waiting_on else "",
+        _merged(case),
         "\n".join(_milestones(case, policy)),
         "\n".join(_tasks(case)),
         "\n".join(f"- remedy **{r.id}**: {r.kind} {r.amount_fen} fen, {r.status}" for r in case.remedies),
         f"last event: {case.last_event} (no. {case.sequence}) at {case.last_event_at:%Y-%m-%d %H:%M:%S} UTC",
     ]
     return "\n\n".join(filter(None, parts))
+
+
+def _merged(case: Case) -> str:
+    if case.merging:
+        return f"being merged into **{case.merging.into}**"
+    if case.merged_into:
+        return f"merged into **{case.merged_into}**"
+    return f"merged from **{', '.join(case.merged_from)}**" if case.merged_from else ""
 
 
 def _milestones(case: Case, policy: Policy) -> list[str]:

@@ -6,11 +6,13 @@ from temporalio import workflow
 from temporalio.common import RetryPolicy
 
 from activities.journal import JournalActivities, Recorded, RecordInput
+from activities.merging import MergingActivities, TakeOverInput, TakeOverResult
 from activities.notices import AcknowledgeInput, AcknowledgeResult, NoticeActivities
 from activities.payments import PayInput, PaymentActivities
 from activities.records import FetchInput, FetchResult, RecordsActivities
 from domain.case import Case, Remedy
 from domain.events import Event
+from domain.handover import Merging
 from domain.notices import Owed
 from domain.ports import PaymentAnswer
 from workflows.messages import EFFECTS_QUEUE
@@ -69,4 +71,16 @@ async def acknowledge(*, key: str, phone: str, text: str) -> AcknowledgeResult:
         start_to_close_timeout=NEIGHBOUR_TIMEOUT,
         retry_policy=PATIENT,
         summary="acknowledgement by short message",
+    )
+
+
+async def ask_to_take_over(merging: Merging) -> TakeOverResult:
+    """Ask the surviving case to take this one over, for as long as it takes: only its answer says who goes on."""
+    return await workflow.execute_activity_method(
+        MergingActivities.take_over,
+        TakeOverInput(number=merging.into, key=merging.key, handover=merging.handover),
+        task_queue=EFFECTS_QUEUE,
+        start_to_close_timeout=NEIGHBOUR_TIMEOUT,
+        retry_policy=PATIENT,
+        summary=f"merging into {merging.into}",
     )

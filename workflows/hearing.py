@@ -3,30 +3,40 @@
 from collections.abc import Callable
 from typing import Any
 
-from domain import acknowledgement, investigation, notices, payments
+from domain import acknowledgement, investigation, merging, migration, notices, payments
 from domain.command import give, keep, parse, take
 from domain.events import SYSTEM
 from domain.kinds import EventKind
+from domain.migration import Moves
+from domain.policy import SHELF
 from domain.refusals import NotUnderstood, not_now
 from domain.registry import PARTY_SIGNALS, STAFF_COMMANDS
 from domain.step import Step
 from workflows.messages import (
     AcknowledgementNews,
+    MergingNews,
     Message,
+    MigrationRequest,
     NoticeNews,
     PartyMessage,
     PaymentNews,
     RecordsNews,
     StaffRequest,
+    TakeOverRequest,
 )
 
 
-def hear(name: str, message: Message, step: Step) -> None:
-    """Let the core decide on one message at the step's instant. Raises `Refused` to a member of staff."""
+def hear(name: str, message: Message, step: Step) -> Moves | None:
+    """Let the core decide on one message at the step's instant; give what a migration moves.
+
+    Raises:
+        Refused: to a member of staff, or an administrator.
+        PolicyNotLoaded: this worker does not have the version to migrate to (yet).
+    """
     try:
-        HEARINGS[type(message)](name, message, step)
+        return HEARINGS[type(message)](name, message, step)
     finally:
-        step.actor, step.people = SYSTEM, {}
+        step.actor, step.people, step.cases = SYSTEM, {}, {}
 
 
 def _staff(name: str, message: StaffRequest, step: Step) -> None:
@@ -36,7 +46,7 @@ def _staff(name: str, message: StaffRequest, step: Step) -> None:
             zh="案件已有更新，请刷新后再试。",
             en="The case has changed since your page was loaded; look again, then decide.",
         )
-    step.actor, step.people = message.actor, message.people
+    step.actor, step.people, step.cases = message.actor, message.people, message.cases
     give(parse(STAFF_COMMANDS[name], message.fields), step)
 
 
@@ -48,6 +58,11 @@ def _party(name: str, message: PartyMessage, step: Step) -> None:
         keep(name, message.fields, step, refusal=refusal)
         return
     take(signal, step)
+
+
+def _migration(_name: str, message: MigrationRequest, step: Step) -> Moves:
+    policy = SHELF.get(step.case.pack, message.to_version)
+    return migration.migrate(step, policy=policy, actor=message.actor)
 
 
 def _payment(_name: str, message: PaymentNews, step: Step) -> None:
@@ -74,11 +89,22 @@ def _notice(_name: str, message: NoticeNews, step: Step) -> None:
         acknowledgement.delivered(step, key=message.key, by=message.by)
 
 
-HEARINGS: dict[type[Message], Callable[[str, Any, Step], None]] = {
+def _take_over(_name: str, message: TakeOverRequest, step: Step) -> None:
+    merging.take_over(step, message.handover)
+
+
+def _merging(_name: str, message: MergingNews, step: Step) -> None:
+    merging.answered(step, key=message.key, refusal=message.refusal)
+
+
+HEARINGS: dict[type[Message], Callable[[str, Any, Step], Moves | None]] = {
     StaffRequest: _staff,
+    MigrationRequest: _migration,
     PartyMessage: _party,
     PaymentNews: _payment,
     RecordsNews: _records,
     AcknowledgementNews: _acknowledgement,
     NoticeNews: _notice,
+    TakeOverRequest: _take_over,
+    MergingNews: _merging,
 }

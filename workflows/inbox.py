@@ -15,11 +15,12 @@ Reply = CommandAnswer | Refused
 class Inbox:
     """Messages not yet heard, in order of arrival, and the answers to those that were.
 
-    `updates` counts those of this run. `answers` are for update handlers that wait; `seen` outlives them,
-    bounded to the last thousand requests.
+    `held` are those that cannot be heard just now. `updates` counts those of this run. `answers` are for update
+    handlers that wait; `seen` outlives them, bounded to the last thousand requests.
     """
 
     waiting: list[tuple[str, Message]] = field(default_factory=list)
+    held: list[tuple[str, Message]] = field(default_factory=list)
     answers: dict[str, Reply] = field(default_factory=dict)
     seen: OrderedDict[str, CommandAnswer] = field(default_factory=OrderedDict)
     updates: int = 0
@@ -33,6 +34,14 @@ class Inbox:
         """Take out the oldest messages, `most` at most."""
         taken, self.waiting = self.waiting[:most], self.waiting[most:]
         return taken
+
+    def release(self) -> None:
+        """Put what was held back to where it stood: before what came later."""
+        self.waiting, self.held = [*self.held, *self.waiting], []
+
+    def is_asked(self, request_id: str) -> bool:
+        """Tell whether a handler waits for the answer to this request."""
+        return request_id in self._asking
 
     def ask(self, request_id: str) -> bool:
         """Note that a handler waits for this request; true for the first one, which puts the message in."""

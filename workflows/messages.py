@@ -3,15 +3,20 @@
 from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from domain.case import Case, Handler
 from domain.complaint import CaseStart
-from domain.events import Actor
+from domain.events import ADMINISTRATOR, Actor
+from domain.handover import Handover, KnownCase
+from domain.migration import Moves
 from domain.ports import OrderRecord, PaymentAnswer
+from domain.words import Words
 
 PAYMENT_SIGNAL = "payment_settled"
 NOTICE_SIGNAL = "notice_settled"
+MIGRATE = "migrate"
+TAKE_OVER = "take-over"
 REFUSED_TYPE = "Refused"
 COMPLAINTS_QUEUE = "complaints"
 EFFECTS_QUEUE = "effects"
@@ -26,7 +31,7 @@ class Message(BaseModel):
 
 
 class StaffRequest(Message):
-    """A staff command (update): its fields, who gives it, and the members of staff that it names.
+    """A staff command (update): its fields, who gives it, and the members of staff and the cases that it names.
 
     Only the API builds it; `expected_sequence` refuses a command given on a stale page.
     """
@@ -34,7 +39,15 @@ class StaffRequest(Message):
     actor: Actor
     fields: dict[str, Any]
     people: dict[str, Handler] = {}
+    cases: dict[str, KnownCase] = {}
     expected_sequence: int | None = None
+
+
+class MigrationRequest(Message):
+    """Go on by a newer version of the pack (update); only the command line builds it."""
+
+    to_version: int
+    actor: Actor = ADMINISTRATOR
 
 
 class PartyMessage(Message):
@@ -49,6 +62,19 @@ class PaymentNews(Message):
 
     remedy: str
     answer: PaymentAnswer
+
+
+class TakeOverRequest(Message):
+    """A duplicate asks to be taken over (update), by the activity of its own workflow alone."""
+
+    handover: Handover
+
+
+class MergingNews(Message):
+    """What the surviving case has answered under this key: why it will not, or none when it has taken over."""
+
+    key: str
+    refusal: Words | None
 
 
 class RecordsNews(Message):
@@ -78,12 +104,13 @@ class NoticeNews(Message):
 
 
 class CommandAnswer(BaseModel):
-    """Where the case stands after a command: its last event and its stage."""
+    """Where the case stands after a command: its last event, its stage, and what a migration did to its milestones."""
 
     model_config = ConfigDict(frozen=True)
 
     sequence: int
     stage: str
+    moves: Moves | None = Field(default=None, exclude_if=lambda moves: moves is None)
 
 
 class Carried(BaseModel):

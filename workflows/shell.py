@@ -12,8 +12,9 @@ from temporalio import workflow
 from domain import agenda, notices
 from domain.case import Case
 from domain.evolve import fold
+from domain.handover import Merging
 from domain.kinds import Stage
-from domain.policy import Policy
+from domain.policy import SHELF, Policy
 from domain.refusals import Refused
 from domain.step import Step
 from workflows import effects, search_attributes
@@ -21,7 +22,8 @@ from workflows.alarm import Alarm
 from workflows.case_file import as_markdown
 from workflows.hearing import hear
 from workflows.inbox import Inbox, Reply
-from workflows.messages import Carried, CommandAnswer, ComplaintInput, Message
+from workflows.merging import MergingShell
+from workflows.messages import Carried, CommandAnswer, ComplaintInput, MergingNews, Message
 
 MOST_AT_ONCE = 50
 
@@ -30,13 +32,14 @@ class CaseShell:
     """A case and everything that moves it."""
 
     def __init__(self, *, policy: Policy, inbox: Inbox, limits: ComplaintInput) -> None:
-        self._policy = policy
+        self._first_policy = policy
         self._inbox = inbox
         self._limits = limits
         self._alarm = Alarm()
         self._case: Case | None = None
         self._going: dict[str, asyncio.Task[None]] = {}
         self._is_writing = False
+        self._merging = MergingShell(inbox=inbox)
 
     @property
     def case(self) -> Case:
@@ -58,8 +61,8 @@ class CaseShell:
 
     @property
     def policy(self) -> Policy:
-        """The pack and calendar that the case started with."""
-        return self._policy
+        """The pack and calendar that the case goes by: those that it started with, until it is migrated."""
+        return SHELF.get(self._case.pack, self._case.pack_version) if self._case else self._first_policy
 
     @property
     def stage(self) -> Stage:
@@ -69,7 +72,7 @@ class CaseShell:
     def take_over(self, case: Case) -> None:
         """Go on with a case of an earlier run."""
         self._case = case
-        workflow.set_current_details(as_markdown(case, self._policy))
+        workflow.set_current_details(as_markdown(case, self.policy))
 
     async def write(self, step: Step) -> None:
         """Journal a step and make it the case's state; then tell the engineers' list what changed."""
@@ -79,30 +82,30 @@ class CaseShell:
         recorded = await effects.record(step.case, step.events, owed)
         self._is_writing = False
         self._case = case = fold(before, recorded.completed(step.events)) if recorded else step.case
-        workflow.set_current_details(as_markdown(case, self._policy))
+        workflow.set_current_details(as_markdown(case, self.policy))
         if changed := search_attributes.changes(before, case):
             workflow.upsert_search_attributes(changed)
+        if case.merging:
+            self._ask_to_be_taken_over(case.merging)
 
     async def next_step(self) -> None:
         """Wait for something to happen or fall due, and take the case as far as that goes."""
         if not self._inbox.waiting:
             self._set_alarm()
             await workflow.wait_condition(lambda: bool(self._inbox.waiting) or self._alarm.has_rung)
-        step = Step(case=self.case, policy=self._policy, at=workflow.now(), follows=workflow.patched)
+        step = Step(case=self.case, policy=self.policy, at=workflow.now(), follows=workflow.patched)
         agenda.advance(step)
-        replies: dict[str, Reply] = {}
-        taken = self._inbox.take(MOST_AT_ONCE)
-        for name, message in taken:
-            if message.request_id not in replies:
-                replies[message.request_id] = self._hear(name, message, step)
+        heard, replies = self._hear_what_waits(step)
         agenda.advance(step)
         if step.events:
             await self.write(step)
-        for name, _ in taken:
+        for name in heard:
             # Before its news is heard, an effect must not be set going again: a payment that was refused would be made.
             self._going.pop(name, None)
         for request_id, reply in replies.items():
-            self._inbox.answer(request_id, reply)
+            if reply:
+                self._inbox.answer(request_id, reply)
+        self._merging.settle(step)
 
     def set_going(self, key: str, effect: Callable[[], Awaitable[Message]]) -> None:
         """Start an effect unless it is under way; what comes of it is put into the inbox."""
@@ -114,7 +117,9 @@ class CaseShell:
         return self.stage in stages and not self.case.has_ended and not self.is_full()
 
     def is_full(self) -> bool:
-        """Tell whether the run is long enough to continue as a new one."""
+        """Tell whether the run is long enough to continue as a new one; a merging is seen through by one run."""
+        if self.case.merging:
+            return False
         info = workflow.info()
         long = info.get_current_history_length() >= self._limits.event_limit
         return long or info.is_continue_as_new_suggested() or self._inbox.updates >= self._limits.update_limit
@@ -122,6 +127,7 @@ class CaseShell:
     async def drain(self) -> None:
         """Hear what is left and let every handler finish, before the run ends."""
         while self._inbox.waiting or not workflow.all_handlers_finished():
+            await self._merging.pass_on(self.case)
             if self._inbox.waiting:
                 await self.next_step()
             else:
@@ -131,21 +137,44 @@ class CaseShell:
         """Give what the next run goes on with."""
         return Carried(case=self.case, answered=dict(self._inbox.seen))
 
-    def _hear(self, name: str, message: Message, step: Step) -> Reply:
+    def _hear_what_waits(self, step: Step) -> tuple[list[str], dict[str, Reply | None]]:
+        heard: list[str] = []
+        replies: dict[str, Reply | None] = {}
+        for name, message in self._inbox.take(MOST_AT_ONCE):
+            if self._merging.keeps_back(name, message, before=self.case, now=step.case):
+                continue
+            heard.append(name)
+            if message.request_id not in replies:
+                replies[message.request_id] = self._hear(name, message, step)
+        return heard, replies
+
+    def _hear(self, name: str, message: Message, step: Step) -> Reply | None:
+        """Give the answer to a message; none to a command whose answer is up to another case."""
         if seen := self._inbox.seen.get(message.request_id):
             return seen
+        before = step.case.merging
         try:
-            hear(name, message, step)
+            moves = hear(name, message, step)
         except Refused as refusal:
             return refusal
-        return CommandAnswer(sequence=step.case.sequence, stage=step.case.stage)
+        if step.case.merging and step.case.merging != before:
+            self._merging.begin(message.request_id)
+            return None
+        return CommandAnswer(sequence=step.case.sequence, stage=step.case.stage, moves=moves)
+
+    def _ask_to_be_taken_over(self, merging: Merging) -> None:
+        async def ask() -> MergingNews:
+            result = await effects.ask_to_take_over(merging)
+            return MergingNews(request_id=merging.key, key=merging.key, refusal=result.refusal)
+
+        self.set_going(merging.key, ask)
 
     async def _follow(self, key: str, effect: Callable[[], Awaitable[Message]]) -> None:
         # Heard in the order of arrival like everything else.
         self._inbox.put(key, await effect())
 
     def _set_alarm(self) -> None:
-        entry = agenda.next_entry(self.case, self._policy, follows=workflow.patched)
+        entry = agenda.next_entry(self.case, self.policy, follows=workflow.patched)
         if entry is None:
             self._alarm.set(None)
         else:

@@ -9,10 +9,12 @@ from temporalio.client import Client
 from temporalio.worker import Worker
 
 from activities.journal import JournalActivities
+from activities.merging import MergingActivities
 from activities.notices import NoticeActivities
 from activities.payments import PaymentActivities
 from activities.records import RecordsActivities
 from domain.ports import BusinessRecords, Duties, Journal, PaymentGateway, SmsCarrier
+from workflows.cases import TemporalCases
 from workflows.complaint import ComplaintWorkflow
 from workflows.messages import COMPLAINTS_QUEUE, EFFECTS_QUEUE
 
@@ -107,6 +109,7 @@ def _effects_worker(client: Client, ports: Ports) -> Worker:
             RecordsActivities(records=ports.records).fetch,
             PaymentActivities(payments=ports.payments).pay,
             NoticeActivities(carrier=ports.carrier).acknowledge,
+            MergingActivities(cases=TemporalCases(client=client)).take_over,
         ],
         build_id=BUILD,
         max_concurrent_activities=EFFECT_ACTIVITIES,

@@ -44,7 +44,7 @@ class _Acting:
     async def _tell(self, attempt: Attempt, signal: type[PartySignal], fields: dict[str, Any]) -> None:
         message = PartyMessage(request_id=attempt.request_id, actor=self.caller.actor, fields=fields)
         try:
-            await self.house.engine.tell(self.caller.number, signal.name, message)
+            await self._deliver(signal.name, message)
         except CaseEnded:
             await self.house.guard.forget(attempt)
             raise case_is_over() from None
@@ -53,6 +53,18 @@ class _Acting:
             known = await self.house.complaints.head(self.caller.number)
             # The engine forgets ended cases after a while; the journal never does.
             raise (case_is_over() if known else no_such_case()) from None
+
+    async def _deliver(self, signal: str, message: PartyMessage) -> None:
+        """Tell the case, or the one that it was merged into. Raises `CaseEnded`, `CaseUnknown`, `EngineUnavailable`."""
+        number = self.caller.number
+        while True:
+            try:
+                return await self.house.engine.tell(number, signal, message)
+            except (CaseEnded, CaseUnknown):
+                case = await self.house.complaints.find(number)
+                if case is None or case.merged_into is None:
+                    raise
+                number = case.merged_into
 
     async def case(self) -> Case | None:
         """Give the case, as far as the journal has it."""

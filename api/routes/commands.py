@@ -13,6 +13,7 @@ from api.body import body_of, takes
 from api.desk_view import DeskView
 from api.engine import CaseEnded, CaseUnknown, CommandRefused, EngineUnavailable
 from api.guard import Attempt, IdempotencyKey
+from api.merging import known_cases
 from api.problems import FieldFault, Problem, case_is_over, no_such_case, not_understood
 from api.routes.desk import case_file
 from api.services import House, Language, Services
@@ -77,6 +78,7 @@ def _route(command: type[StaffCommand]) -> Callable[..., Awaitable[Response]]:
                 actor=actor_of(staff),
                 fields=form.model_dump(mode="json", exclude_unset=True, by_alias=True),
                 people=await _people(house, form),
+                cases=await known_cases(house, form, number=number, staff=staff),
                 expected_sequence=expected,
             )
             await _give(house, number, form.name, request, attempt)
@@ -104,7 +106,8 @@ async def _give(house: Services, number: str, command: str, request: StaffReques
 
 async def _say_why_not(house: Services, number: str) -> NoReturn:
     """Tell a case that is over from one that never was; the engine forgets, the journal does not."""
-    raise case_is_over() if await house.complaints.head(number) else no_such_case()
+    case = await house.complaints.find(number)
+    raise case_is_over(merged_into=case.merged_into) if case else no_such_case()
 
 
 async def _case(house: Services, number: str) -> Case:
@@ -166,6 +169,7 @@ _EXAMPLES: Final[dict[str, dict[str, Any]]] = {
     "escalate": {"to": "team_lead"},
     "raise-alert": {"reason": "车辆电池冒烟，现场有人受伤。"},
     "acknowledge-alert": {"note": "已派人赶往现场。"},
+    "merge-into": {"tracking_number": "RD-7K2M-9QXD-04TB"},
     "note": {"text": "已电话联系。"},
     "close": {"reason": "投诉人电话确认满意"},
     "acknowledge": {"how": "spoken"},

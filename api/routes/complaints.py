@@ -1,5 +1,6 @@
 """Filing a complaint and reading it (A3, A4, G1)."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -10,8 +11,9 @@ from api.body import body_of, takes
 from api.case_view import CaseView, Receipt, case_view, unseen_case_view
 from api.forms import COMPLAINT_EXAMPLE, ComplaintForm
 from api.guard import IdempotencyKey
+from api.merging import next_place, read_place, whole_story
 from api.problems import FieldFault, not_allowed, not_understood
-from api.services import House, Language
+from api.services import House, Language, Services
 from api.timeline_view import PAGE, TimelinePage, for_complainant
 from domain import permissions
 from domain.case import Case
@@ -68,21 +70,33 @@ async def read_complaint(house: House, language: Language, caller: Calling) -> R
     if case is None:
         filed = await unseen_case(house, caller.number)
         return as_json(unseen_case_view(caller.number, filed_at=filed.filed_at, language=language))
-    return as_json(case_view(case, speaker=house.speaker(case, language=language)))
+    view = case_view(case, speaker=house.speaker(case, language=language))
+    if (goes_on := (await _story(house, caller, case))[-1]) is not case:
+        there = case_view(goes_on, speaker=house.speaker(goes_on, language=language))
+        view.goes_on = there.model_copy(update={"links": view.links})
+    return as_json(view)
 
 
 @router.get("/{tracking_number}/timeline", response_model=TimelinePage, responses=refusals(401, 403, 404, 429, 503))
 async def read_timeline(house: House, language: Language, caller: Calling, cursor: Cursor = None) -> Response:
-    """Tell what happened, oldest first."""
-    after = read_cursor(cursor)
+    """Tell what happened, oldest first; of a merged complaint, then what happened on the one that goes on for it."""
+    chapter, after = read_place(cursor)
     case = await house.complaints.find(caller.number)
     _check(caller, case)
     if case is None:
         await unseen_case(house, caller.number)
         return as_json(TimelinePage(items=[], next=None))
-    events = await house.timeline.page(caller.number, after=after, limit=PAGE)
-    items = for_complainant(events, speaker=house.speaker(case, language=language))
-    return as_json(TimelinePage(items=items, next=str(events[-1].sequence) if len(events) == PAGE else None))
+    story = await _story(house, caller, case)
+    if chapter >= len(story):
+        return as_json(TimelinePage(items=[], next=None))
+    told = story[chapter]
+    events = await house.timeline.page(told.tracking_number, after=after, limit=PAGE)
+    items = for_complainant(events, speaker=house.speaker(told, language=language))
+    if chapter:
+        number = {"tracking_number": told.tracking_number}
+        items = [item.model_copy(update={"data": item.data | number}) for item in items]
+    last = events[-1].sequence if len(events) == PAGE else None
+    return as_json(TimelinePage(items=items, next=next_place(chapter, chapters=len(story), last=last)))
 
 
 def read_cursor(cursor: str | None) -> int:
@@ -93,6 +107,18 @@ def read_cursor(cursor: str | None) -> int:
         words = Words(zh="不是本列表给出的游标", en="not a cursor that this list has given")
         raise not_understood(FieldFault(path="cursor", words=words))
     return int(cursor)
+
+
+async def _story(house: Services, caller: Caller, case: Case) -> Sequence[Case]:
+    """Give a case and those that went on for it; of those, staff read what they may open."""
+    story, staff = await whole_story(house, case), caller.staff
+    if staff is None:
+        return story
+    return [each for each in story if each is case or _may_read(staff, each)]
+
+
+def _may_read(staff: StaffMember, case: Case) -> bool:
+    return permissions.may_read(role=staff.role, department=staff.department, case_department=case.department)
 
 
 def _check(caller: Caller, case: Case | None) -> None:

@@ -5,6 +5,7 @@ from fastapi import APIRouter, Response
 from api.access import Number, Staff, check_may_read, unseen_case
 from api.answers import as_json, refusals
 from api.deadlines_view import DeadlinesView, deadlines_view
+from api.merging import check_may_open
 from api.services import House, Language
 
 router = APIRouter(prefix="/api/v1/desk/complaints", tags=["desk"])
@@ -18,6 +19,6 @@ async def read_deadlines(house: House, language: Language, staff: Staff, number:
     if case is None:
         await unseen_case(house, number)
         return as_json(DeadlinesView(tracking_number=number, milestones=[]))
-    check_may_read(staff, case)
+    await check_may_open(house, staff, case)
     policy = house.policy_of(case.pack, case.pack_version)
     return as_json(deadlines_view(case, policy=policy, speaker=house.speaker(case, language=language)))

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from api.access import Number, Staff, actor_of, check_may_read, unseen_case
 from api.answers import as_json, refusals
 from api.desk_view import DeskItem, DeskPage, DeskView, desk_item, desk_view, unseen_desk_view
+from api.merging import check_may_open
 from api.problems import FieldFault, not_allowed, not_understood
 from api.routes.complaints import Cursor, read_cursor
 from api.services import House, Language, Services
@@ -78,7 +79,7 @@ async def read_case_file(house: House, language: Language, staff: Staff, number:
         link = workflow_link(house, number)
         view = unseen_desk_view(number, filed_at=filed.filed_at, language=language, temporal_ui=link)
         return as_json(view, headers=_etag(view))
-    check_may_read(staff, case)
+    await check_may_open(house, staff, case)
     return await case_file(house, case, staff=staff, language=language)
 
 
@@ -93,7 +94,7 @@ async def read_timeline(
     if case is None:
         await unseen_case(house, number)
         return as_json(TimelinePage(items=[], next=None))
-    check_may_read(staff, case)
+    await check_may_open(house, staff, case)
     events = await house.timeline.page(number, after=after, limit=PAGE)
     items = for_staff(events, speaker=house.speaker(case, language=language))
     return as_json(TimelinePage(items=items, next=str(events[-1].sequence) if len(events) == PAGE else None))

@@ -1,5 +1,7 @@
 """For whoever runs the system: is it alive, is it ready, how is it doing."""
 
+from datetime import UTC, datetime
+
 from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel
@@ -41,4 +43,5 @@ async def readiness(house: House) -> Response:
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
 async def metrics(house: House) -> Response:
     """Give the figures of this process in the format of Prometheus."""
+    house.figures.note_calendars(house.shelf.policies(), on=datetime.now(tz=UTC).date())
     return Response(generate_latest(house.figures.registry), media_type=CONTENT_TYPE_LATEST)

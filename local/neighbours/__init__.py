@@ -1,1 +1,1 @@
-"""The neighbours (docs/neighbours.md): payments, work orders, business records and SMS, over HTTP, on one machine."""
+"""The neighbours (docs/neighbours.md): payments, work orders, records, SMS, over HTTP, and mails, on one machine."""

@@ -1,9 +1,9 @@
-"""Faults on request: what a neighbour does wrong, in the order asked for, each to the next calls that move money."""
+"""Faults on request: what a neighbour does wrong, in order, to the next calls that move money or the next mails."""
 
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Final, Literal, Self, get_args
 
 from fastapi import APIRouter, Depends, Request, status
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
@@ -11,8 +11,9 @@ from local.neighbours.access import from_here_or_with_token
 from local.neighbours.database import Database
 from local.neighbours.tables import FaultRow
 
-Book = Literal["payments", "vouchers"]
+Book = Literal["payments", "vouchers", "mail"]
 FaultName = Literal["refuse", "delay", "late", "drop_answer", "nonsense", "double_callback"]
+_OF_MAILS: Final[tuple[FaultName, ...]] = ("refuse", "delay", "drop_answer")
 
 
 class Fault(BaseModel):
@@ -20,9 +21,15 @@ class Fault(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    on: Book = Field(description="Which calls it hits.")
+    on: Book = Field(description="Which calls it hits, or mails.")
     what: FaultName
     times: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] = 1
+
+    @model_validator(mode="after")
+    def _can_happen(self) -> Self:
+        if self.on == "mail" and self.what not in _OF_MAILS:
+            raise ValueError(f"to mails happens one of {', '.join(_OF_MAILS)}")
+        return self
 
 
 class Faults(BaseModel):

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import httpx
 import uvicorn
 from fastapi import FastAPI
 
-from local.neighbours import faults, orders, payment_routes, problems, sms, work_orders
+from local.neighbours import faults, mail, orders, payment_routes, problems, sms, work_orders
 from local.neighbours.callbacks import CallbackSender
 from local.neighbours.chores import Chore
 from local.neighbours.connections import ClosableConnection
@@ -32,6 +32,7 @@ def run(
     token: str,
     hooks_secret: str,
     *,
+    mail_port: int | None = None,
     timings: Timings | None = None,
 ) -> None:
     """Serve on 127.0.0.1 until SIGTERM.
@@ -42,6 +43,7 @@ def run(
         callback_base: address of Redress's API, without path.
         token: bearer token that callers must show.
         hooks_secret: secret that signs callbacks.
+        mail_port: where to take mails by SMTP; nowhere unless given.
         timings: how long things take, for tests.
     """
     app = create_app(
@@ -49,8 +51,13 @@ def run(
         callback_base=callback_base,
         token=token,
         hooks_secret=hooks_secret,
+        mail_port=mail_port,
         timings=timings or Timings(),
     )
+    _serve(app, port=port)
+
+
+def _serve(app: FastAPI, *, port: int) -> None:
     config = uvicorn.Config(
         app,
         host="127.0.0.1",
@@ -67,7 +74,15 @@ def run(
     uvicorn.Server(config).run()
 
 
-def create_app(*, data_file: Path, callback_base: str, token: str, hooks_secret: str, timings: Timings) -> FastAPI:
+def create_app(
+    *,
+    data_file: Path,
+    callback_base: str,
+    token: str,
+    hooks_secret: str,
+    timings: Timings,
+    mail_port: int | None = None,
+) -> FastAPI:
     """Build the app on its file; what was under way before a restart goes on when it starts."""
 
     @asynccontextmanager
@@ -78,7 +93,7 @@ def create_app(*, data_file: Path, callback_base: str, token: str, hooks_secret:
             sender = CallbackSender(
                 database=database, client=client, base=callback_base, secret=hooks_secret, timings=timings
             )
-            async with _running(app, database, sender):
+            async with _running(app, database, sender), _mailbox_at(app, mail_port):
                 yield
         database.close()
 
@@ -88,7 +103,8 @@ def create_app(*, data_file: Path, callback_base: str, token: str, hooks_secret:
     problems.install(app)
     for router in (payment_routes.payments, payment_routes.vouchers, work_orders.router, orders.router, sms.router):
         app.include_router(router)
-    app.include_router(faults.router)
+    for router in (mail.router, faults.router):
+        app.include_router(router)
     app.add_api_route("/healthz", _health, tags=["operations"])
     return app
 
@@ -108,6 +124,7 @@ def _put_books(app: FastAPI, database: Database) -> None:
     app.state.work_orders = work_orders.WorkOrderBook(database=database, timings=timings)
     app.state.orders = orders.OrderBook(database=database)
     app.state.sms = sms.SmsBook(database=database)
+    app.state.mailbox = mail.Mailbox(database=database)
 
 
 @asynccontextmanager
@@ -127,6 +144,10 @@ async def _running(app: FastAPI, database: Database, sender: CallbackSender) -> 
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _mailbox_at(app: FastAPI, port: int | None) -> AbstractAsyncContextManager[None]:
+    return nullcontext() if port is None else mail.mailbox_open(app.state.mailbox, port=port)
 
 
 def _then_call_back(

@@ -118,3 +118,16 @@ class SmsRow(Table):
     to: Mapped[str]
     text: Mapped[str]
     at: Mapped[datetime]
+
+
+class MailRow(Table):
+    """One e-mail that was taken."""
+
+    __tablename__ = "mails"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    message_id: Mapped[str]
+    to: Mapped[str]
+    subject: Mapped[str]
+    text: Mapped[str]
+    at: Mapped[datetime]

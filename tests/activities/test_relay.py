@@ -1,112 +1,30 @@
 """The relay: every message once, by a way that works, and a word to the case where none does."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from activities.relay import FIRST_WAIT, GIVE_UP_AFTER, LEASE, NoticeRelay
-from domain.case import Case, Handler
+from activities.relay import FIRST_WAIT, GIVE_UP_AFTER, LEASE
+from domain.case import Handler
 from domain.contacts import Contacts
 from domain.kinds import EventKind
 from domain.notices import COMPLAINANT, Addressed
-from domain.outgoing import NoticeState, Settled
+from domain.outgoing import NoticeState
 from domain.policy import SHELF
 from domain.ports import DeliveryUnclear, NeighbourRefused, NeighbourUnavailable
+from domain.words import Words
+from storage.house_notices import HouseNotices
 from storage.journal import PostgresJournal
-from storage.outbox import Outbox
-from storage.outbox_rows import GATHER_FOR
+from storage.staff import StaffRegister
 from tests import trial
+from tests.activities.office import Office, Post
 from tests.domain.life import Life
 from tests.storage.conftest import engine, journal, vault  # noqa: F401 - fixtures
-from tests.storage.owed import let_time_pass, notice
+from tests.storage.owed import notice
 from tests.storage.stories import number
-
-
-@dataclass
-class Post:
-    """A carrier that keeps what it is given, or has something against it."""
-
-    taken: list[tuple[str, str, str]] = field(default_factory=list)
-    troubles: list[Exception] = field(default_factory=list)
-    keys: list[str] = field(default_factory=list)
-
-    async def send(self, *, key: str, to: str, subject: str, text: str) -> None:
-        self.keys.append(key)
-        if self.troubles:
-            raise self.troubles.pop(0)
-        self.taken.append((to, subject, text))
-
-
-@dataclass
-class Files:
-    """Cases by their numbers."""
-
-    lives: dict[str, Life] = field(default_factory=dict)
-
-    async def find(self, tracking_number: str) -> Case | None:
-        life = self.lives.get(tracking_number)
-        return life.case if life else None
-
-
-@dataclass
-class Book:
-    """Contacts of staff."""
-
-    contacts: dict[str, Contacts] = field(default_factory=dict)
-
-    async def of(self, staff_ids: Collection[str]) -> Mapping[str, Contacts]:
-        return {each: self.contacts[each] for each in staff_ids if each in self.contacts}
-
-
-@dataclass
-class News:
-    """What cases were told."""
-
-    heard: list[Settled] = field(default_factory=list)
-    is_down: bool = False
-
-    async def tell(self, settled: Settled) -> None:
-        if self.is_down:
-            raise NeighbourUnavailable("nobody there")
-        self.heard.append(settled)
-
-
-class Office:
-    """A relay over a real outbox, with everything that it reaches."""
-
-    def __init__(self, *, engine: AsyncEngine, journal: PostgresJournal) -> None:  # noqa: F811
-        self.outbox = Outbox(engine=engine)
-        self.sms, self.mail, self.chat = Post(), Post(), Post()
-        self.files, self.book, self.news = Files(), Book(), News()
-        self._engine, self._journal = engine, journal
-        self.relay = NoticeRelay(
-            outbox=self.outbox,
-            cases=self.files,
-            contacts=self.book,
-            carriers={"sms": self.sms, "email": self.mail, "chat": self.chat},
-            news=self.news,
-            public_url="https://redress.example",
-            language="en",
-        )
-
-    async def owe(self, life: Life, *owed: Addressed) -> None:
-        """Have the case owe these; it stands as `life` does."""
-        self.files.lives[life.case.tracking_number] = life
-        await self._journal.record(tracking_number=life.case.tracking_number, events=life.events, notices=owed)
-
-    async def work(self, *, urgent: bool = False, after: timedelta = GATHER_FOR) -> None:
-        """Let the relay do what is due once this much time has passed."""
-        await let_time_pass(self._engine, after.total_seconds())
-        while await self.relay.send_due(urgent=urgent):
-            pass
-        await self.relay.tell_cases()
-
-    async def states(self, life: Life) -> list[str]:
-        return [each.state for each in await self.outbox.of_case(life.case.tracking_number)]
 
 
 @pytest.fixture
@@ -239,6 +157,19 @@ class TestStaff:
         assert office.mail.taken == []
 
 
+class TestHouse:
+    async def test_tells_staff_what_is_of_no_case(self, office: Office, engine: AsyncEngine) -> None:  # noqa: F811
+        boss = await StaffRegister(engine=engine).add(name="Boss", role="administrator", rung="handler")
+        office.book.contacts[boss.id] = Contacts(email="boss@example.com")
+        words = Words(zh="日历到期", en="The calendar ends")
+        await HouseNotices(engine=engine).tell("administrator", key="calendar/x/2041", what="calendar", words=words)
+        await office.work()
+
+        ((to, subject, text),) = office.mail.taken
+        assert (to, subject, text) == ("boss@example.com", "The calendar ends", "The calendar ends")
+        assert office.news.heard == []
+
+
 class TestTroubles:
     async def test_that_pass_are_waited_out_longer_each_time(self, office: Office) -> None:
         case = life()
@@ -308,13 +239,25 @@ class TestCrashes:
         case = life(complainant={"name": "Zhang San", **only})
         await office.owe(case, told(case, EventKind.RESPONDED))
         (message,) = await office.outbox.claim(urgent=False, most=10, lease=LEASE)
-        await office.outbox.trying(message.id, channel=way)
+        await office.outbox.trying(message, channel=way)
 
         await office.work(after=LEASE)
 
         post = office.sms if way == "sms" else office.mail
         assert post.keys == [message.id] * sent
         assert [news.failure for news in office.news.heard] == ([] if sent else ["unclear"])
+
+    async def test_on_a_second_way_do_not_go_back_to_the_first(self, office: Office) -> None:
+        both = {"email": "zhang@example.com", "phone": "13800000000"}
+        case = life(channel="email", complainant={"name": "Zhang San", **both})
+        await office.owe(case, told(case, EventKind.RESPONDED))
+        (message,) = await office.outbox.claim(urgent=False, most=10, lease=LEASE)
+        await office.outbox.trying(message, channel="sms")
+
+        await office.work(after=LEASE)
+
+        assert office.mail.keys == []
+        assert office.sms.keys == [message.id]
 
     async def test_before_sending_lose_nothing(self, office: Office) -> None:
         case = life(complainant={"name": "Zhang San", "email": "zhang@example.com"})

@@ -1,7 +1,7 @@
 """The API on real stores and a real engine, and the people who call it."""
 
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,6 +22,7 @@ from domain.events import Actor
 from domain.identity import Identity
 from domain.intake import open_case
 from domain.keyring import Key, KeyRing
+from domain.kinds import EventKind
 from domain.policy import PolicyShelf
 from domain.ports import NeighbourUnavailable
 from domain.step import Step
@@ -32,11 +33,13 @@ from storage.complaints import Complaints
 from storage.desk import Desk
 from storage.duty import Duties
 from storage.journal import PostgresJournal
+from storage.outbox import Outbox
 from storage.requests import Requests
 from storage.staff import StaffMember, StaffRegister
 from storage.timeline import Timeline
 from storage.vault import Vault
 from tests import trial
+from tests.storage.owed import notice
 from workflows.codec import EncryptionCodec
 
 KEYS = KeyRing(keys=(Key(key_id="k1", secret=b"1" * 32),))
@@ -58,15 +61,17 @@ USUAL: dict[str, Any] = {
 
 @dataclass
 class Letterbox:
-    """An SMS carrier that keeps what it is given."""
+    """A carrier that keeps what it is given."""
 
     sent: list[tuple[str, str]] = field(default_factory=list)
+    subjects: list[str] = field(default_factory=list)
     is_down: bool = False
 
     async def send(self, *, key: str, to: str, text: str, subject: str = "") -> None:
         if self.is_down:
-            raise NeighbourUnavailable("sms: cannot be reached")
+            raise NeighbourUnavailable("it cannot be reached")
         self.sent.append((to, text))
+        self.subjects.append(subject)
 
 
 class Case(NamedTuple):
@@ -99,6 +104,7 @@ class House:
     duties: Duties
     staff: StaffRegister
     sms: Letterbox
+    mail: Letterbox
     identity: Identity
     blobs_folder: Path
 
@@ -119,8 +125,10 @@ class House:
         assert answer.status_code == 201, answer.text
         return Case(answer.json()["tracking_number"], answer.json()["access_code"])
 
-    async def journaled(self, *happenings: "Happening", **changes: Any) -> Case:
-        """Write a case straight into the journal, as a worker would, with what happened on it."""
+    async def journaled(
+        self, *happenings: "Happening", owing: Sequence[tuple[EventKind, str]] = (), **changes: Any
+    ) -> Case:
+        """Write a case straight into the journal, as a worker would, with what happened on it and whom it owes what."""
         number = self.identity.number_for(uuid.uuid4().hex)
         policy = trial.policy()
         start: CaseStart = trial.start(number=number, **changes)
@@ -128,7 +136,8 @@ class House:
         for happening in happenings:
             step = Step(case=step.case, policy=policy, at=happening.at or start.filed_at, events=step.events)
             happening.on(step)
-        await self.journal.record(tracking_number=number, events=step.events)
+        owed = [notice(number, what=what, receiver=receiver) for what, receiver in owing]
+        await self.journal.record(tracking_number=number, events=step.events, notices=owed)
         return Case(number, self.identity.code_for(number))
 
 
@@ -192,15 +201,17 @@ async def open_house(
     folder: Path,
     checks: dict[str, Check] | None = None,
     address: tuple[str, int] = SOMEBODY,
+    carriers: Collection[str] = ("sms", "email"),
     **options: Any,
 ) -> AsyncIterator[House]:
     """Build the API on these servers."""
-    vault, sms, blobs = Vault(keys=KEYS, index_key=b"index" * 8), Letterbox(), folder / "blobs"
+    vault, blobs = Vault(keys=KEYS, index_key=b"index" * 8), folder / "blobs"
+    sms, mail = Letterbox(), Letterbox()
     parts = Parts(
         client=client,
         **stores(engine, vault),
         blobs=ObjectBlobStore(url=blobs.as_uri(), key_ring=KEYS),
-        sms=sms,
+        carriers={way: box for way, box in (("sms", sms), ("email", mail)) if way in carriers},
         make_reader=WordTriage,
         codec=EncryptionCodec(key_ring=KEYS),
         checks=checks or {},
@@ -217,6 +228,7 @@ async def open_house(
             duties=Duties(engine=engine),
             staff=StaffRegister(engine=engine),
             sms=sms,
+            mail=mail,
             identity=Identity(IDENTITY_KEY),
             blobs_folder=blobs,
         )
@@ -228,6 +240,7 @@ def stores(engine: AsyncEngine, vault: Vault) -> dict[str, Any]:
         "complaints": Complaints(engine=engine, vault=vault),
         "timeline": Timeline(engine=engine, vault=vault),
         "desk": Desk(engine=engine, vault=vault),
+        "notices": Outbox(engine=engine),
         "staff": StaffRegister(engine=engine),
         "requests": Requests(engine=engine),
         "access_codes": AccessCodes(engine=engine, vault=vault),

@@ -1,22 +1,40 @@
 """New access codes: for whoever the case knows, and nothing learnt by anybody else."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+from temporalio.client import Client
 
-from tests.api.house import Case, House, new_key
+from domain.complaint import Complainant
+from tests.api.house import Case, House, Letterbox, new_key, open_house
 
 ASK = "/api/v1/access-codes"
 
 
 async def asked(house: House, **form: Any) -> list[tuple[str, str]]:
     """Ask for a code, and give what was sent because of it."""
-    house.sms.sent.clear()
+    for box in (house.sms, house.mail):
+        box.sent.clear()
+        box.subjects.clear()
     answer = await house.post(ASK, form)
     await house.app.state.services.code_sender.finish()
     assert (answer.status_code, answer.json()) == (202, {"accepted": True})
-    return list(house.sms.sent)
+    return [*house.sms.sent, *house.mail.sent]
+
+
+@contextmanager
+def down(*boxes: Letterbox) -> Iterator[None]:
+    """Nothing can be sent by these for a while."""
+    for box in boxes:
+        box.is_down = True
+    yield
+    for box in boxes:
+        box.is_down = False
 
 
 def code_in(text: str) -> str:
@@ -93,12 +111,9 @@ class TestAskingForACode:
 
     async def test_says_nothing_of_a_carrier_that_is_down(self, house: House) -> None:
         case = await house.journaled()
-        house.sms.is_down = True
 
-        try:
+        with down(house.sms):
             assert await asked(house, tracking_number=case.number, phone="13800000000") == []
-        finally:
-            house.sms.is_down = False
 
     @pytest.mark.parametrize(
         ("form", "path"),
@@ -115,3 +130,65 @@ class TestAskingForACode:
 
         assert answer.status_code == 422
         assert answer.json()["errors"][0]["path"] == path
+
+
+def reached_by(**contact: str) -> Complainant:
+    return Complainant(**({"name": "Zhang San", "language": "en"} | contact))
+
+
+class TestACodeByMail:
+    async def test_goes_to_who_has_no_telephone_and_opens_the_case(self, house: House) -> None:
+        case = await house.journaled(complainant=reached_by(email="zhang@example.com"))
+
+        [(to, text)] = await asked(house, tracking_number=case.number, email="ZHANG@example.com")
+
+        assert (to, house.mail.subjects) == ("zhang@example.com", [f"The code for complaint {case.number}"])
+        assert await opens(house, case, code_in(text))
+
+    async def test_is_written_in_chinese_to_who_speaks_it(self, house: House) -> None:
+        case = await house.journaled(complainant=reached_by(email="zhang@example.com", language="zh"))
+
+        [(_, text)] = await asked(house, tracking_number=case.number, email="zhang@example.com")
+
+        assert house.mail.subjects == [f"投诉 {case.number} 的查询码"]
+        assert f"投诉 {case.number} 的查询码：" in text
+
+    async def test_comes_first_where_the_complaint_did(self, house: House) -> None:
+        both = reached_by(email="zhang@example.com", phone="+8613800000000")
+        by_mail = await house.journaled(complainant=both, channel="email")
+        by_web = await house.journaled(complainant=both)
+
+        assert [to for to, _ in await asked(house, tracking_number=by_mail.number, phone="13800000000")] == [
+            "zhang@example.com"
+        ]
+        assert [to for to, _ in await asked(house, tracking_number=by_web.number, email="zhang@example.com")] == [
+            "+8613800000000"
+        ]
+
+    async def test_stands_in_for_a_telephone_that_cannot_be_reached(self, house: House) -> None:
+        case = await house.journaled(complainant=reached_by(email="zhang@example.com", phone="+8613800000000"))
+
+        with down(house.sms):
+            [(to, text)] = await asked(house, tracking_number=case.number, phone="13800000000")
+
+        assert to == "zhang@example.com"
+        assert await opens(house, case, code_in(text))
+
+    async def test_is_not_sent_to_an_address_that_the_case_does_not_know(self, house: House) -> None:
+        case = await house.journaled(complainant=reached_by(email="zhang@example.com"))
+
+        assert await asked(house, tracking_number=case.number, email="somebody@example.com") == []
+
+    async def test_tells_nothing_of_a_server_that_is_down(self, house: House) -> None:
+        case = await house.journaled(complainant=reached_by(email="zhang@example.com"))
+
+        with down(house.mail):
+            assert await asked(house, tracking_number=case.number, email="zhang@example.com") == []
+
+    async def test_tells_nothing_of_a_house_that_sends_no_mail(
+        self, quiet: Client, engine: AsyncEngine, tmp_path: Path
+    ) -> None:
+        async with open_house(client=quiet, engine=engine, folder=tmp_path, carriers=("sms",)) as house:
+            case = await house.journaled(complainant=reached_by(email="zhang@example.com"))
+
+            assert await asked(house, tracking_number=case.number, email="zhang@example.com") == []

@@ -51,7 +51,7 @@ class TestCaseFile:
         }
 
         assert {"record-finding", "propose", "note"} <= names["agent"]
-        assert names["team_lead"] - names["agent"] == {"decline", "grade"}
+        assert names["team_lead"] - names["agent"] == {"decline", "grade", "merge-into"}
         assert names["auditor"] == set()
 
     async def test_holds_long_words_in_full(self, house: House) -> None:

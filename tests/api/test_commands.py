@@ -10,7 +10,7 @@ from tests.api.work import FINDING, give, opened, until
 LATER_COMMANDS = (
     *("order-repair", "record-mediation", "withdraw-proposal", "fail-mediation"),
     *("recuse", "vote", "give-ruling"),
-    *("impose-penalty", "lift-penalty", "merge-into"),
+    *("impose-penalty", "lift-penalty"),
 )
 
 

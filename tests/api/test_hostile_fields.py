@@ -33,6 +33,7 @@ SOUND: dict[str, dict[str, Any]] = {
     "escalate": {"to": "team_lead"},
     "raise-alert": {"reason": "smoke"},
     "acknowledge-alert": {"note": "seen"},
+    "merge-into": {"tracking_number": "RD-7K2M-9QXD-04TB"},
     "note": {"text": "called"},
     "open-task": {"title": "Look.", "assignee": "7", "due_at": "2199-03-02T09:30:00Z"},
     "complete-task": {"task": "T1", "result": "It ran on."},

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import Client
 
 from api.readiness import database_check, temporal_check, worker_check
+from domain.calendar_end import days_left
 from domain.registry import STAFF_COMMANDS
 from storage.database import make_engine
+from tests import trial
 from tests.api.house import ENGLISH, KEYS, House, open_house
 from tests.api.work import opened
 from workflows.client import connect
@@ -29,6 +32,15 @@ class TestHealth:
         answer = await house.http.get("/healthz")
 
         assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+
+
+class TestMetrics:
+    async def test_tell_how_many_days_each_calendar_is_still_covered(self, house: House) -> None:
+        figures = (await house.http.get("/metrics")).text
+
+        calendar = trial.policy().calendar
+        left = days_left(calendar, on=datetime.now(tz=UTC).date())
+        assert f'redress_calendar_days_left{{calendar="{calendar.calendar}"}} {left:.1f}\n' in figures
 
 
 class TestReadiness:

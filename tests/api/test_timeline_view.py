@@ -88,6 +88,10 @@ SAID = {
 }
 
 
+def could_not_tell(receiver: str) -> Event:
+    return event(EventKind.NOTICE_FAILED, key=f"k/{receiver}", what="responded", receiver=receiver, because="refused")
+
+
 def happened() -> list[Event]:
     """One event of every kind."""
     return [SAID.get(kind, event(kind)) for kind in EventKind]
@@ -146,6 +150,16 @@ class TestForComplainant:
         assert told.isdisjoint({EventKind.NOTE, EventKind.WARNED, EventKind.CLIMBED, EventKind.REMINDED})
         assert EventKind.TASK_REMINDED not in told
 
+    def test_leaves_out_what_could_not_be_told_to_staff(self) -> None:
+        own, of_old = could_not_tell("complainant"), event(EventKind.NOTICE_FAILED, key="k", what="acknowledged")
+
+        items = for_complainant([could_not_tell("staff:17"), own, of_old], speaker=ENGLISH)
+
+        assert [(item.text, item.data) for item in items] == [
+            ("A notice could not be delivered", {"key": "k/complainant"}),
+            ("A notice could not be delivered", {"key": "k"}),
+        ]
+
     def test_owns_up_to_breaches(self) -> None:
         items = {item.kind: item for item in for_complainant(happened(), speaker=ENGLISH)}
 
@@ -195,6 +209,20 @@ class TestForStaff:
         assert chinese.text == "新增一项任务 T1：SECRET；由员工 17 办理；2026-03-02 14:00 前完成"
         assert system_s.text == "A task was opened (T2): needs a technical check"
         assert the_same.text == "新增一项任务 T2：需技术核实"
+
+    def test_says_of_a_notice_that_failed_what_it_was_and_for_whom(self) -> None:
+        failed = [could_not_tell("complainant"), could_not_tell("staff:17")]
+
+        english, chinese = for_staff(failed, speaker=ENGLISH), for_staff(failed, speaker=CHINESE)
+
+        assert [item.text for item in english] == [
+            "A notice could not be delivered: an answer (for the complainant)",
+            "A notice could not be delivered: an answer (for staff:17)",
+        ]
+        assert [item.text for item in chinese] == [
+            "通知未能送达：答复（收件人：投诉人）",
+            "通知未能送达：答复（收件人：staff:17）",
+        ]
 
     def test_keeps_both_of_two_reasons(self) -> None:
         items = {item.kind: item for item in for_staff(happened(), speaker=ENGLISH)}

@@ -2,13 +2,15 @@
 
 import asyncio
 import base64
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
 from domain.events import Event
 from domain.keyring import KeyRing
+from domain.notices import Addressed
 from storage.database import make_engine
 from storage.journal import PostgresJournal
 from storage.vault import Vault
@@ -29,6 +31,13 @@ SETTINGS = {
     "RECORDS_URL": "http://127.0.0.1:1",
     "SMS_URL": "http://127.0.0.1:1",
 }
+
+
+class Writing(Protocol):
+    """Writes a case down."""
+
+    def __call__(self, events: Sequence[Event], *owed: Addressed) -> None:
+        """Write its events, and what it owes to whom."""
 
 
 @pytest.fixture
@@ -55,14 +64,14 @@ def settled(terminal: Terminal, database: FreshDatabase, tmp_path: Path, monkeyp
 
 
 @pytest.fixture
-def write(database: FreshDatabase) -> Callable[[Sequence[Event]], None]:
-    """Write the events of a case down, as a worker with these settings would."""
+def write(database: FreshDatabase) -> Writing:
+    """Write the events of a case down, and whom it owes what, as a worker with these settings would."""
 
-    async def record(events: Sequence[Event]) -> None:
+    async def record(events: Sequence[Event], owed: Sequence[Addressed]) -> None:
         engine = make_engine(url=database.app_url, application_name="tests")
         vault = Vault(keys=KeyRing.parse(SETTINGS["SECRET_KEYS"]), index_key=b"1" * 32)
         number = events[0].data["tracking_number"]
-        await PostgresJournal(engine=engine, vault=vault).record(tracking_number=number, events=events)
+        await PostgresJournal(engine=engine, vault=vault).record(tracking_number=number, events=events, notices=owed)
         await engine.dispose()
 
-    return lambda events: asyncio.run(record(events))
+    return lambda events, *owed: asyncio.run(record(events, owed))

@@ -88,6 +88,21 @@ class TestList:
         assert said.out.startswith("retail version 1 ")
         assert len(said.out.splitlines()) == 1
 
+    def test_says_which_calendar_is_covered_no_longer(self, terminal: Terminal, tmp_path: Path) -> None:
+        changed(tmp_path)
+        calendars = tmp_path / "calendars"
+        calendars.mkdir()
+        week = "{mon: [['09:00', '18:00']]}"
+        (calendars / "cn.yaml").write_text(f"calendar: cn\nweekly: {week}\nyears: [2001]\n", encoding="utf-8")
+
+        said, as_json = (
+            terminal.type("policy", "list", "--policies", str(tmp_path)),
+            terminal.type("policy", "list", "--policies", str(tmp_path), "--json"),
+        )
+
+        assert said.out.endswith(" [calendar cn is covered until the end of 2001 only]\n")
+        assert as_json.json["items"][0]["calendar_days_left"] < 0
+
     def test_of_a_folder_without_packs_is_a_mistake(self, terminal: Terminal, tmp_path: Path) -> None:
         said = terminal.type("policy", "list", "--policies", str(tmp_path))
 

@@ -1,29 +1,34 @@
 """A case in the terminal."""
 
 import asyncio
-from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import pytest
 
+from domain.case import Handler
 from domain.complaint import Complainant, LongText
-from domain.events import Event
+from domain.kinds import EventKind
+from domain.notices import COMPLAINANT
 from storage.database import make_engine
 from storage.policies import Policies
 from tests import trial
+from tests.console.conftest import Writing
 from tests.console.terminal import Terminal
+from tests.domain import couple
 from tests.domain.life import Life
 from tests.postgres import FreshDatabase
+from tests.storage.owed import notice
 
 NUMBER = "RD-7K2M-9QXD-04TB"
 OTHER_NUMBER = "RD-MV6D-NPYG-X30D"
 BUSY_NUMBER = "RD-A1TR-BYX9-HZVS"
+TOLD_NUMBER = "RD-5T0D-N0TE-1CES"
 
 
 @pytest.fixture
 def shown(
     settled: Terminal,
-    write: Callable[[Sequence[Event]], None],
+    write: Writing,
     database: FreshDatabase,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Terminal:
@@ -73,7 +78,7 @@ class TestShow:
         assert "已支付 ¥12.00" in said.out
 
     def test_tells_of_tasks_and_how_they_stand(
-        self, settled: Terminal, write: Callable[[Sequence[Event]], None], monkeypatch: pytest.MonkeyPatch
+        self, settled: Terminal, write: Writing, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("COLUMNS", "120")
         life = Life(number=BUSY_NUMBER, order_number=None)
@@ -96,8 +101,53 @@ class TestShow:
         assert "Task T1 is overdue: reminded (1)" in said.out
         assert "A task was done (T3): seen" in said.out
 
+    def test_tells_who_owns_the_case_and_what_people_were_told(
+        self, shown: Terminal, write: Writing, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        life = Life(number=TOLD_NUMBER, order_number=None)
+        life.do("assign", trial.LEAD, people=(Handler(id="agent-1", department="front"),), handler="agent-1")
+        write(
+            life.events,
+            notice(TOLD_NUMBER, what=EventKind.ASSIGNED, receiver="staff:agent-1"),
+            notice(TOLD_NUMBER, what=EventKind.RESPONDED, receiver=COMPLAINANT),
+        )
+
+        said, line = shown.type("show", TOLD_NUMBER), shown.type("show", TOLD_NUMBER, "--json")
+        monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+        chinese = shown.type("show", TOLD_NUMBER)
+
+        lines = [line.split() for line in said.out.splitlines()]
+        start = lines.index(["Notices"])
+        assert ["Owner", "handler", "agent-1"] in lines
+        assert [line[2:] for line in lines[start + 1 : start + 3]] == [
+            ["assigned", "staff:agent-1", "waiting"],
+            ["an", "answer", "complainant", "waiting"],
+        ]
+        assert ["责任人", "handler", "agent-1"] in [line.split() for line in chinese.out.splitlines()]
+        assert "通知" in chinese.out
+        assert "待发送" in chinese.out
+        assert [each["what"] for each in line.json["notices"]] == ["assigned", "responded"]
+
+    def test_tells_what_a_case_was_merged_into_and_from(
+        self, settled: Terminal, write: Writing, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("COLUMNS", "120")
+        numbers = duplicate, survivor = "RD-0000-0000-00A1", "RD-0000-0000-00A2"
+        lives = [couple.case(number) for number in numbers]
+        couple.merge(*lives)
+        for life in lives:
+            write(life.events)
+
+        merged, goes_on = (
+            [line.split() for line in settled.type("show", number).out.splitlines()] for number in numbers
+        )
+
+        assert merged[0] == [duplicate, "merged"]
+        assert ["Merged", "into", survivor] in merged
+        assert ["Merged", "from", duplicate] in goes_on
+
     def test_lets_nobody_write_to_the_terminal(
-        self, settled: Terminal, write: Callable[[Sequence[Event]], None], monkeypatch: pytest.MonkeyPatch
+        self, settled: Terminal, write: Writing, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("COLUMNS", "120")
         evil = "\x1b]0;mine\x07\x9b2J\u202e\u2066\x7f"

@@ -1,17 +1,19 @@
 """A life of a complaint on the core alone: milliseconds, no engine, no clock."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from domain import agenda, investigation, notices, payments
+from domain import agenda, investigation, migration, notices, payments
 from domain.case import Case, Handler, Milestone
 from domain.changes import Change
 from domain.command import give, parse, take
-from domain.events import COMPLAINANT, SYSTEM, Actor, Event
+from domain.events import ADMINISTRATOR, COMPLAINANT, SYSTEM, Actor, Event
 from domain.evolve import evolve
+from domain.handover import KnownCase
 from domain.intake import open_case
 from domain.kinds import EventKind
+from domain.migration import Moves
 from domain.policy import Policy
 from domain.ports import OrderRecord, PaymentAnswer
 from domain.registry import PARTY_SIGNALS, STAFF_COMMANDS
@@ -57,10 +59,19 @@ class Life:
         self.events += step.events
         return step.events
 
-    def do(self, name: str, actor: Actor = trial.AGENT, *, people: tuple[Handler, ...] = (), **fields: Any) -> None:
+    def do(
+        self,
+        name: str,
+        actor: Actor = trial.AGENT,
+        *,
+        people: tuple[Handler, ...] = (),
+        cases: tuple[KnownCase, ...] = (),
+        **fields: Any,
+    ) -> None:
         """Give a staff command. Raises `Refused`, and then nothing has changed."""
         step = self._step()
         step.actor, step.people = actor, {person.id: person for person in people}
+        step.cases = {case.tracking_number: case for case in cases}
         give(parse(STAFF_COMMANDS[name], fields), step)
         step.actor = SYSTEM
         self._keep(step)
@@ -73,10 +84,24 @@ class Life:
         step.actor = SYSTEM
         self._keep(step)
 
+    def migrate(self, policy: Policy, actor: Actor = ADMINISTRATOR) -> Moves:
+        """Go on by a newer version of the pack. Raises `Refused`, and then nothing has changed."""
+        step = self._step()
+        moves = migration.migrate(step, policy=policy, actor=actor)
+        self._keep(step)
+        self.policy = policy
+        return moves
+
     def records(self, record: OrderRecord | None) -> None:
         """Let the business records arrive."""
         step = self._step()
         investigation.records_arrived(step, record)
+        self._keep(step)
+
+    def hear(self, what: Callable[[Step], None]) -> None:
+        """Let something else be heard. Raises `Refused`, and then nothing has changed."""
+        step = self._step()
+        what(step)
         self._keep(step)
 
     def paid(self, remedy: str = "RD-TEST-R1", status: str = "settled") -> None:

@@ -18,7 +18,7 @@ from tests.domain.stages import life_in, resolved
 # Sentence by sentence, as the life of a complaint says it.
 WORKERS = ["classify", "assign", "respond", "ask", "record-finding", "propose", "confirm-remedy", "escalate", "note"]
 WORKERS += ["approve", "send-back", "acknowledge", "raise-alert", "open-task", "complete-task"]
-LEADERS = [*WORKERS, "grade", "decline", "close", "acknowledge-alert"]
+LEADERS = [*WORKERS, "grade", "decline", "close", "acknowledge-alert", "merge-into"]
 MAY: dict[str, list[str]] = {
     "agent": WORKERS,
     "investigator": WORKERS,
@@ -54,6 +54,7 @@ FITS: dict[str, frozenset[Stage]] = {
     "raise-alert": OPEN,
     "open-task": OPEN,
     "complete-task": OPEN,
+    "merge-into": OPEN,
     # A complainant can raise one after the end, and somebody has to have seen it (decision 21).
     "acknowledge-alert": OPEN | {Stage.CLOSED},
     "close": frozenset({Stage.RESOLVED}),
@@ -77,6 +78,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "acknowledge-alert": {},
     "open-task": {"title": "Look at the meter."},
     "complete-task": {"task": "T1", "result": "It ran on."},
+    "merge-into": {"tracking_number": "RD-OTHER"},
     "close": {"reason": "nothing more to say"},
 }
 SIGNALS_FIT: dict[str, frozenset[Stage]] = {

@@ -10,7 +10,7 @@ from activities.relay import NoticeRelay
 from domain.events import Event
 from domain.keyring import Key, KeyRing
 from domain.policy import SHELF
-from domain.ports import NoticeCarrier
+from domain.ports import SmsCarrier
 from gateways.neighbour import Neighbour
 from gateways.payments import HttpPaymentGateway
 from gateways.records import HttpBusinessRecords
@@ -42,18 +42,6 @@ def neighbours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NeighboursP
         yield service
 
 
-def relay(engine: AsyncEngine, vault: Vault, *, client: Client, carrier: NoticeCarrier) -> NoticeRelay:
-    """A relay that knows short messages only."""
-    return NoticeRelay(
-        outbox=Outbox(engine=engine),
-        cases=Complaints(engine=engine, vault=vault),
-        contacts=StaffContacts(engine=engine, vault=vault),
-        carriers={"sms": carrier},
-        news=SignalledNews(client=client),
-        public_url="https://redress.example",
-    )
-
-
 @pytest.fixture(scope="session")
 async def town(postgres_server: PostgresServer, neighbours: NeighboursProcess) -> AsyncIterator[Town]:
     """Everything real, with a worker at work."""
@@ -72,7 +60,6 @@ async def town(postgres_server: PostgresServer, neighbours: NeighboursProcess) -
         payments=HttpPaymentGateway(neighbour=systems["payments"]),
         carrier=HttpSmsCarrier(neighbour=systems["sms"]),
     )
-    complaints = Complaints(engine=engine, vault=vault)
     timeline = Timeline(engine=engine, vault=vault)
 
     async def whole_timeline(number: str) -> list[Event]:
@@ -81,18 +68,29 @@ async def town(postgres_server: PostgresServer, neighbours: NeighboursProcess) -
     async with (
         time_skipping_server(redress_plugin(key_ring=KEYS)) as env,
         working(env.client, ports),
-        relaying(relay(engine, vault, client=env.client, carrier=ports.carrier)),
+        relaying(_relay(engine, vault, client=env.client, sms=ports.carrier)),
     ):
         yield Town(
             env=env,
             neighbours=neighbours,
-            find=complaints.find,
+            find=Complaints(engine=engine, vault=vault).find,
             timeline=whole_timeline,
             staff=StaffRegister(engine=engine),
         )
     for system in systems.values():
         await system.close()
     await engine.dispose()
+
+
+def _relay(engine: AsyncEngine, vault: Vault, *, client: Client, sms: SmsCarrier) -> NoticeRelay:
+    return NoticeRelay(
+        outbox=Outbox(engine=engine),
+        cases=Complaints(engine=engine, vault=vault),
+        contacts=StaffContacts(engine=engine, vault=vault),
+        carriers={"sms": sms},
+        news=SignalledNews(client=client),
+        public_url="https://redress.example",
+    )
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,7 @@ from tests.engine.silent_worker import VAULT
 from tests.engine.site import Site
 from tests.engine.town import LiveCase
 from tests.gateways.neighbours_process import TOKEN
-from tests.gateways.post_office import Office, Street
+from tests.gateways.offices import Office, Street
 from tests.storage.owed import let_time_pass
 from workflows.news import SignalledNews
 

@@ -35,7 +35,6 @@ COMES_LATER = {
     EventKind.RECOURSE_OPENED,
     EventKind.RECOURSE_CLOSED,
     EventKind.PENALTY_IMPOSED,
-    EventKind.MERGED,
 }
 
 
@@ -70,7 +69,8 @@ def most_timers_at_once(events: Iterable[HistoryEvent]) -> int:
 class TestRecordedHistories:
     @pytest.fixture(autouse=True)
     def _with_their_pack(self) -> None:
-        SHELF.put(trial.recorded_policy())
+        for policy in (trial.recorded_policy(), *trial.recorded_versions(), trial.recorded_quiet()):
+            SHELF.put(policy)
 
     @pytest.mark.parametrize("path", HISTORIES, ids=lambda path: path.stem)
     async def test_replay(self, path: Path) -> None:

@@ -16,6 +16,7 @@ from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
 from temporalio.worker import Worker
 
 from activities.journal import JournalActivities
+from activities.merging import MergingActivities
 from activities.notices import NoticeActivities
 from activities.payments import PaymentActivities
 from activities.records import RecordsActivities
@@ -23,18 +24,23 @@ from activities.relay import NoticeRelay
 from domain.case import Case, Handler
 from domain.complaint import CaseStart
 from domain.events import COMPLAINANT, Actor, Event
+from domain.handover import KnownCase
 from domain.kinds import EventKind, Stage
 from domain.policy import SHELF
 from domain.ports import BusinessRecords, Duties, Journal, PaymentGateway, SmsCarrier
 from storage.staff import StaffRegister
 from tests import trial
 from tests.gateways.neighbours_process import NeighboursProcess
+from workflows.cases import TemporalCases
 from workflows.complaint import ComplaintWorkflow
 from workflows.messages import (
     COMPLAINTS_QUEUE,
     EFFECTS_QUEUE,
+    MIGRATE,
     CommandAnswer,
     ComplaintInput,
+    Message,
+    MigrationRequest,
     PartyMessage,
     StaffRequest,
 )
@@ -95,6 +101,7 @@ async def working(client: Client, ports: Ports) -> AsyncIterator[None]:
             RecordsActivities(records=ports.records).fetch,
             PaymentActivities(payments=ports.payments).pay,
             NoticeActivities(carrier=ports.carrier).acknowledge,
+            MergingActivities(cases=TemporalCases(client=client)).take_over,
         ],
     )
     async with complaints, effects:
@@ -178,6 +185,7 @@ class LiveCase:
         request_id: str | None = None,
         expected_sequence: int | None = None,
         people: tuple[Handler, ...] = (),
+        cases: tuple[KnownCase, ...] = (),
         **fields: Any,
     ) -> CommandAnswer:
         """Give a staff command. Raises the `ApplicationError` of a refusal."""
@@ -186,8 +194,16 @@ class LiveCase:
             actor=actor,
             fields=fields,
             people={person.id: person for person in people},
+            cases={case.tracking_number: case for case in cases},
             expected_sequence=expected_sequence,
         )
+        return await self._update(name, request)
+
+    async def migrate(self, version: int) -> CommandAnswer:
+        """Move it to another version of its pack. Raises the `ApplicationError` of a refusal."""
+        return await self._update(MIGRATE, MigrationRequest(request_id=f"migrate/{version}", to_version=version))
+
+    async def _update(self, name: str, request: Message) -> CommandAnswer:
         try:
             answer: CommandAnswer = await self.handle.execute_update(name, request, result_type=CommandAnswer)
         except WorkflowUpdateFailedError as failed:
@@ -198,6 +214,13 @@ class LiveCase:
         """Send what a complainant does."""
         message = PartyMessage(request_id=request_id or self._next_id(), actor=actor, fields=fields)
         await self.handle.signal(name, message)
+
+    async def merge_into(
+        self, number: str, actor: Actor = trial.LEAD, *, request_id: str | None = None, pack: str = "trial"
+    ) -> CommandAnswer:
+        """Merge it into a case that the API has found to fit. Raises the `ApplicationError` of a refusal."""
+        known = KnownCase(tracking_number=number, pack=pack, is_in_work=True, is_same_complainant=True)
+        return await self.do("merge-into", actor, request_id=request_id, cases=(known,), tracking_number=number)
 
     async def pass_time(self, **length: float) -> None:
         """Move this case's clock."""

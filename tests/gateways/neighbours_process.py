@@ -51,10 +51,12 @@ class NeighboursProcess:
 
     def __init__(self, *, folder: Path, callback_base: str = "http://127.0.0.1:9", **timings: float) -> None:
         self.port = free_port()
+        self.mail_port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._given = {
             "service": {
                 "port": self.port,
+                "mail_port": self.mail_port,
                 "data_file": str(folder / "neighbours.db"),
                 "callback_base": callback_base,
                 "token": TOKEN,

@@ -242,6 +242,7 @@ class TestAnAddress:
             "https://oapi.dingtalk.com/robot/send?access_token=hidden",
             "dingtalk://hid_den",
             "dingtalk://hid$den@abc",
+            "dingtalk://abc/13800138000/hidden",
             "feishu://hid.den",
             "wecombot://",
             "json://",

@@ -14,7 +14,7 @@ from domain.ports import DeliveryUnclear, NeighbourRefused, NeighbourUnavailable
 from gateways.mail import SmtpMailCarrier
 from tests.gateways.certificate import make_contexts
 from tests.gateways.neighbours_process import free_port
-from tests.gateways.post_office import Dialogue, Office, Street
+from tests.gateways.offices import Office, Street, says
 
 SENDER, TO = "redress@house.example", "wang@example.com"
 
@@ -43,22 +43,6 @@ async def send(url: str, **changes: Any) -> None:
         "text": "请在今天处理。\n.\n再见\n",
     }
     await carrier(url, seconds=seconds).send(**given | changes)
-
-
-def says(*answers: str) -> Dialogue:
-    """Answer one line with each of these, the greeting first, then hang up."""
-
-    async def dialogue(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        for number, answer in enumerate(answers):
-            if number:
-                await reader.readline()
-            writer.write(answer.encode() + b"\r\n")
-            await writer.drain()
-        if answers:
-            await reader.readline()
-        writer.close()
-
-    return dialogue
 
 
 class TestTheMail:
@@ -99,6 +83,8 @@ class TestTheMail:
         [
             {"subject": "hello\r\nBcc: all@example.com"},
             {"subject": "hello\nworld"},
+            {"subject": "hello\u2028Bcc: all@example.com"},
+            {"subject": "\ud800"},
             {"to": "wang@example.com\r\nBcc: all@example.com"},
             {"to": "wang@example.com\n"},
             {"to": "nobody"},

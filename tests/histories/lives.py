@@ -1,11 +1,15 @@
 """The lives whose histories are recorded: together they put every kind of event on a timeline."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from temporalio.exceptions import ApplicationError
 
 from domain.case import Handler
 from domain.kinds import EventKind, Stage
+from domain.policy import SHELF
 from tests import trial
 from tests.engine.town import LiveCase, Town
 
@@ -166,6 +170,56 @@ async def busy(town: Town) -> LiveCase:
     return case
 
 
+async def migrated(town: Town) -> LiveCase:
+    """Moved to the next version of its pack on the way, then answered."""
+    first, second = trial.recorded_versions()
+    SHELF.put(first)
+    case = await town.open(pack=first.pack.pack, service_line=first.pack.pack, order_number=None)
+    await case.until(Stage.INVESTIGATING)
+    SHELF.put(second)
+    await case.migrate(second.pack.version)
+    await case.do("respond", text="That is all.", final=True)
+    await case.pass_time(days=38)
+    return case
+
+
+async def asleep(town: Town) -> LiveCase:
+    """Answered at night, told in the morning, with a word of progress; resolved at night, too."""
+    policy = trial.recorded_quiet()
+    SHELF.put(policy)
+    case = await town.open(pack=policy.pack.pack, service_line=policy.pack.pack, order_number=None, channel="hotline")
+    await case.until_happened(EventKind.ACKNOWLEDGED)
+    await case.do("respond", text="We look into it.", final=False)
+    await case.pass_time(days=1)
+    await case.until_happened(EventKind.PROGRESS_TOLD)
+    await case.do("respond", text="It was our fault.", final=True)
+    await case.pass_time(days=38)
+    return case
+
+
+async def merged(town: Town) -> LiveCase:
+    """A duplicate: the first case that it is merged into is over by then, the second goes on for both."""
+    over, survivor, case = [await open_case(town, order_number=None) for _ in range(3)]
+    await over.say("withdraw", reason="found it")
+    await over.until(Stage.WITHDRAWN)
+    with suppress(ApplicationError):
+        await case.merge_into(over.number, pack="recorded")
+    await case.merge_into(survivor.number, pack="recorded")
+    return case
+
+
+async def going_on(town: Town) -> LiveCase:
+    """A case that takes over an older duplicate on fire, and is answered."""
+    received_at = datetime.now(UTC) - timedelta(hours=1)
+    case = await open_case(town, order_number=None)
+    duplicate = await open_case(town, order_number=None, reading=trial.FIRE, received_at=received_at)
+    await duplicate.merge_into(case.number, trial.MANAGER, pack="recorded")
+    await case.do("acknowledge-alert", trial.MANAGER)
+    await case.do("respond", trial.INVESTIGATOR, text="Both are seen to.", final=True)
+    await case.pass_time(days=38)
+    return case
+
+
 async def open_case(town: Town, **complaint: Any) -> LiveCase:
     """File a complaint under the recorded pack."""
     return await town.open(pack="recorded", service_line="recorded_bike", **complaint)
@@ -173,5 +227,20 @@ async def open_case(town: Town, **complaint: Any) -> LiveCase:
 
 LIVES: dict[str, Callable[[Town], Awaitable[LiveCase]]] = {
     life.__name__: life
-    for life in (straight_through, voucher, by_hand, late, declined, red_alert, long, put_right, alarming, busy)
+    for life in (
+        straight_through,
+        voucher,
+        by_hand,
+        late,
+        declined,
+        red_alert,
+        long,
+        put_right,
+        alarming,
+        busy,
+        migrated,
+        asleep,
+        merged,
+        going_on,
+    )
 }

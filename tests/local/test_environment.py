@@ -32,7 +32,7 @@ def write(folder: DataFolder, *, policies: Path | None = None, **ports: int) -> 
 
 class TestWriteSettings:
     def test_writes_all_that_a_command_needs(self, folder: DataFolder) -> None:
-        write(folder, api=8100, temporal=7300, postgres=5500, neighbours=8200)
+        write(folder, api=8100, temporal=7300, postgres=5500, neighbours=8200, mail=8300)
 
         settings = Settings.load(folder.path)
 
@@ -44,6 +44,10 @@ class TestWriteSettings:
         assert settings.owner_url().startswith("postgresql://redress_owner:")
         assert settings.blobs_url == (folder.path / "blobs").as_uri()
         assert settings.policies_dir is None
+        server = settings.mail_server()
+        assert server is not None
+        assert (server.host, server.port, server.tls) == ("127.0.0.1", 8300, "none")
+        assert settings.notices_from == "redress@redress.example"
 
     def test_writes_for_the_owners_eyes_only(self, folder: DataFolder) -> None:
         write(folder)

@@ -75,6 +75,7 @@ class TestUp:
             assert (await http.get(ready.ui)).status_code == 200
         do(ready.database, "SELECT 1")
         assert ready.neighbours == stack.settings()["REDRESS_PAYMENTS_URL"]
+        assert ready.mail == stack.settings()["REDRESS_NOTICES_SMTP_URL"]
         assert ready.temporal == stack.settings()["REDRESS_TEMPORAL_ADDRESS"]
 
     async def test_keeps_its_parts_in_its_own_group(self, stack: Stack) -> None:
@@ -114,7 +115,7 @@ class TestUp:
             do(other.ready.database, "SELECT 1")
             do(stack.ready.database, "SELECT 1")
 
-            assert other.ready.neighbours is None
+            assert (other.ready.neighbours, other.ready.mail) == (None, None)
             assert set(read_roll(other.folder)) == {"postgres", "temporal", "api"}
             assert set(read_roll(stack.folder)) == PARTS
 

@@ -66,7 +66,7 @@ def main() -> int:
     parser.add_argument("--policies", type=Path)
     parser.add_argument("--no-worker", action="store_true")
     parser.add_argument("--no-neighbours", action="store_true")
-    names = ("api", "temporal", "ui", "postgres", "neighbours")
+    names = ("api", "temporal", "ui", "postgres", "neighbours", "mail")
     for name in names:
         parser.add_argument(f"--{name}-port", type=int, default=0)
     given = parser.parse_args()

@@ -143,13 +143,24 @@ class TestClaiming:
     ) -> None:
         await owing(journal, COMPLAINANT)
         (before,) = await due(outbox)
-        await outbox.trying(before.id, channel="email")
+        await outbox.trying(before, channel="email")
         assert await due(outbox) == []
 
         await let_time_pass(engine, LEASE.total_seconds())
         (again,) = await due(outbox)
 
         assert (again.id, again.attempts, again.interrupted_on) == (before.id, 2, "email")
+
+    async def test_takes_a_message_from_whoever_was_too_slow(
+        self, journal: PostgresJournal, outbox: Outbox, engine: AsyncEngine
+    ) -> None:
+        await owing(journal, COMPLAINANT)
+        (slow,) = await due(outbox)
+        await let_time_pass(engine, LEASE.total_seconds())
+        (mine,) = await due(outbox)
+
+        assert not await outbox.trying(slow, channel="email")
+        assert await outbox.trying(mine, channel="email")
 
     async def test_tells_who_had_not_begun_from_who_had(
         self, journal: PostgresJournal, outbox: Outbox, engine: AsyncEngine
@@ -182,7 +193,7 @@ class TestOutcomes:
     async def test_are_kept_and_end_it(self, journal: PostgresJournal, outbox: Outbox, engine: AsyncEngine) -> None:
         (owed,) = await owing(journal, COMPLAINANT)
         (message,) = await due(outbox)
-        await outbox.trying(message.id, channel="sms")
+        await outbox.trying(message, channel="sms")
         await outbox.settle(message.id, state=NoticeState.SENT)
         await let_time_pass(engine, 3_600)
 

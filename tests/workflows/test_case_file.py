@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from domain.case import Handler
 from tests import trial
+from tests.domain import couple
 from tests.domain.life import Life
 from tests.domain.stages import life_with, row
 from workflows.case_file import as_markdown
@@ -37,6 +38,17 @@ class TestAsMarkdown:
         page = as_markdown(life.case, life.policy)
 
         assert "waiting on **" in page
+
+    def test_says_what_is_merged_into_what(self) -> None:
+        first, second = couple.case(), couple.case(couple.SECOND)
+        under_way = couple.begin(second, first)
+        pages = [as_markdown(second.case, second.policy)]
+        couple.answer(second, couple.take_over(first, under_way))
+        pages += [as_markdown(life.case, life.policy) for life in (second, first)]
+
+        assert "being merged into **RD-FIRST**" in pages[0]
+        assert "\n\nmerged into **RD-FIRST**" in pages[1]
+        assert "merged from **RD-SECOND**" in pages[2]
 
     def test_says_which_due_time_is_provisional(self) -> None:
         life = life_with(row("far", {"working_days": 3000}), row("near", {"working_days": 3}))

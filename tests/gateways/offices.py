@@ -1,4 +1,4 @@
-"""Real SMTP servers for tests: what they take, and what they answer."""
+"""Mail servers of the tests: real ones that do as they are told, and ones that say what no server should."""
 
 import asyncio
 import email
@@ -74,3 +74,19 @@ class Street:
     async def _address(self, server: asyncio.Server) -> str:
         await self._stack.enter_async_context(server)
         return f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
+
+
+def says(*answers: str) -> Dialogue:
+    """Answer one line with each of these, the greeting first, then hang up."""
+
+    async def dialogue(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for number, answer in enumerate(answers):
+            if number:
+                await reader.readline()
+            writer.write(answer.encode() + b"\r\n")
+            await writer.drain()
+        if answers:
+            await reader.readline()
+        writer.close()
+
+    return dialogue

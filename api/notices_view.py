@@ -1,0 +1,63 @@
+"""What people were told of a case, as staff read it (G2): to whom, by which way, and how far it came."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.case_view import NUMBER_EXAMPLE
+from api.speaker import Speaker
+from api.titles import NOTICE_STATES, TOLD_OF
+from domain.outgoing import NoticeState, Settled
+
+_RESOLVED: Final[dict[str, Any]] = {
+    "key": f"{NUMBER_EXAMPLE}/1/-/resolved/-/17/complainant",
+    "what": "resolved",
+    "what_title": "the result",
+    "receiver": "complainant",
+    "channel": "email",
+    "state": "failed",
+    "state_title": "failed",
+    "failure": "refused",
+    "attempts": 1,
+    "created_at": "2026-03-09T02:15:30Z",
+    "settled_at": "2026-03-09T02:15:31Z",
+}
+
+
+class NoticeView(BaseModel):
+    """Something that somebody was to be told, and what became of it; nothing personal stands in it."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_RESOLVED]})
+
+    key: str = Field(description="Case, cycle, milestone, what, rung, occurrence, receiver.")
+    what: str = Field(description="The kind of event that it tells of.")
+    what_title: str
+    receiver: str = Field(description="`complainant`, or `staff:` and an id.")
+    channel: str | None = Field(description="By which it left, or was last tried: sms, email or chat.")
+    state: NoticeState
+    state_title: str
+    failure: str | None = Field(description="A word for why it failed, was dropped or is put off.")
+    attempts: int
+    created_at: datetime
+    settled_at: datetime | None = Field(description="When it was known what became of it.")
+
+
+class NoticesView(BaseModel):
+    """The notices of a case, the oldest first; none before a worker has seen it."""
+
+    items: list[NoticeView]
+
+
+def notices_view(notices: Sequence[Settled], *, speaker: Speaker) -> NoticesView:
+    """Show the notices of a case."""
+    return NoticesView(items=[_notice(each, speaker) for each in notices])
+
+
+def _notice(notice: Settled, speaker: Speaker) -> NoticeView:
+    return NoticeView(
+        **notice.model_dump(exclude={"tracking_number"}),
+        what_title=speaker.title(TOLD_OF, notice.what),
+        state_title=speaker.title(NOTICE_STATES, notice.state),
+    )

@@ -1,0 +1,36 @@
+"""Notices of the house (内部通知): what staff of a role are told that is of no case (C5)."""
+
+from typing import Final
+
+from sqlalchemy import bindparam, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from domain.words import Words
+from storage.database import autocommitting
+from storage.journal_statements import OUTBOX_CHANNEL
+
+_TELL: Final = text(
+    f"""
+    WITH told AS (
+        INSERT INTO notices (key, receiver, what, urgent, about)
+        SELECT :key || '/staff:' || id, 'staff:' || id, :what, false, cast(:about AS json)
+        FROM staff WHERE role = :role AND disabled_at IS NULL
+        ON CONFLICT (key) DO NOTHING
+        RETURNING key
+    )
+    SELECT pg_notify('{OUTBOX_CHANNEL}', '') FROM told LIMIT 1
+    """  # noqa: S608  nothing but the name of a channel is put in
+).bindparams(bindparam("key"), bindparam("what"), bindparam("about"), bindparam("role"))
+
+
+class HouseNotices:
+    """Puts notices of the house into the outbox."""
+
+    def __init__(self, *, engine: AsyncEngine) -> None:
+        self._engine = autocommitting(engine)
+
+    async def tell(self, role: str, *, key: str, what: str, words: Words) -> None:
+        """Owe everybody of a role these words; the same key once, however often and by however many this is asked."""
+        values = {"key": key, "what": what, "about": words.model_dump_json(), "role": role}
+        async with self._engine.connect() as connection:
+            await connection.execute(_TELL, values)

@@ -1,0 +1,102 @@
+"""A relay over a real outbox, and fakes of what it reaches."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from activities.relay import NoticeRelay
+from domain.case import Case
+from domain.contacts import Contacts
+from domain.notices import Addressed
+from domain.outgoing import Settled
+from domain.ports import NeighbourUnavailable
+from storage.journal import PostgresJournal
+from storage.outbox import Outbox
+from storage.outbox_rows import GATHER_FOR
+from tests.domain.life import Life
+from tests.storage.owed import let_time_pass
+
+
+@dataclass
+class Post:
+    """A carrier that keeps what it is given, or has something against it."""
+
+    taken: list[tuple[str, str, str]] = field(default_factory=list)
+    troubles: list[Exception] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+
+    async def send(self, *, key: str, to: str, subject: str, text: str) -> None:
+        self.keys.append(key)
+        if self.troubles:
+            raise self.troubles.pop(0)
+        self.taken.append((to, subject, text))
+
+
+@dataclass
+class Files:
+    """Cases by their numbers."""
+
+    lives: dict[str, Life] = field(default_factory=dict)
+
+    async def find(self, tracking_number: str) -> Case | None:
+        life = self.lives.get(tracking_number)
+        return life.case if life else None
+
+
+@dataclass
+class Book:
+    """Contacts of staff."""
+
+    contacts: dict[str, Contacts] = field(default_factory=dict)
+
+    async def of(self, staff_ids: Collection[str]) -> Mapping[str, Contacts]:
+        return {each: self.contacts[each] for each in staff_ids if each in self.contacts}
+
+
+@dataclass
+class News:
+    """What cases were told."""
+
+    heard: list[Settled] = field(default_factory=list)
+    is_down: bool = False
+
+    async def tell(self, settled: Settled) -> None:
+        if self.is_down:
+            raise NeighbourUnavailable("nobody there")
+        self.heard.append(settled)
+
+
+class Office:
+    """A relay over a real outbox, with everything that it reaches."""
+
+    def __init__(self, *, engine: AsyncEngine, journal: PostgresJournal) -> None:
+        self.outbox = Outbox(engine=engine)
+        self.sms, self.mail, self.chat = Post(), Post(), Post()
+        self.files, self.book, self.news = Files(), Book(), News()
+        self._engine, self._journal = engine, journal
+        self.relay = NoticeRelay(
+            outbox=self.outbox,
+            cases=self.files,
+            contacts=self.book,
+            carriers={"sms": self.sms, "email": self.mail, "chat": self.chat},
+            news=self.news,
+            public_url="https://redress.example",
+            language="en",
+        )
+
+    async def owe(self, life: Life, *owed: Addressed) -> None:
+        """Have the case owe these; it stands as `life` does."""
+        self.files.lives[life.case.tracking_number] = life
+        await self._journal.record(tracking_number=life.case.tracking_number, events=life.events, notices=owed)
+
+    async def work(self, *, urgent: bool = False, after: timedelta = GATHER_FOR) -> None:
+        """Let the relay do what is due once this much time has passed."""
+        await let_time_pass(self._engine, after.total_seconds())
+        while await self.relay.send_due(urgent=urgent):
+            pass
+        await self.relay.tell_cases()
+
+    async def states(self, life: Life) -> list[str]:
+        return [each.state for each in await self.outbox.of_case(life.case.tracking_number)]

@@ -1,0 +1,140 @@
+"""What people were told of a case, for whoever may read its file."""
+
+from datetime import timedelta
+from typing import Any, Final, get_args
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from api.titles import ACKNOWLEDGED_BY, NOTICE_STATES, TOLD_OF
+from domain.addresses import Way
+from domain.kinds import EventKind
+from domain.notice_words import TO_COMPLAINANT, TO_STAFF
+from domain.notices import COMPLAINANT
+from domain.outgoing import Message, NoticeState
+from storage.outbox import Outbox
+from tests import trial
+from tests.api.house import Case, House
+from tests.storage.owed import let_time_pass, notice
+from tests.storage.stories import responded_story
+
+FIELDS: Final = ["key", "what", "what_title", "receiver", "channel", "state", "state_title", "failure", "attempts"]
+
+
+class TestTitles:
+    def test_are_there_for_all_that_anybody_is_told(self) -> None:
+        assert TOLD_OF.keys() == TO_COMPLAINANT.keys() | TO_STAFF.keys() | {EventKind.ACKNOWLEDGED}
+
+    def test_are_there_for_every_state_and_way(self) -> None:
+        assert NOTICE_STATES.keys() == set(NoticeState)
+        assert set(get_args(Way)) <= ACKNOWLEDGED_BY.keys()
+
+
+class Relay:
+    """Does what a relay does, as far as the outbox sees it."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self.outbox = Outbox(engine=engine)
+        self._engine = engine
+
+    async def take(self) -> dict[str, Message]:
+        """Take what is due, by receiver; a receiver that two cases tell of something has the later one."""
+        await let_time_pass(self._engine, 60)
+        messages = await self.outbox.claim(urgent=False, most=100, lease=timedelta(minutes=2))
+        return {message.receiver: message for message in messages}
+
+
+async def read(house: House, case: Case, **headers: str) -> list[dict[str, Any]]:
+    lead = await house.hire("team_lead", department="technical")
+    answer = await house.http.get(f"{case.desk}/notices", headers={**lead.headers, **headers})
+    assert answer.status_code == 200, answer.text
+    items: list[dict[str, Any]] = answer.json()["items"]
+    return items
+
+
+class TestNotices:
+    async def test_say_to_whom_by_which_way_and_how_far_each_came(self, house: House, engine: AsyncEngine) -> None:
+        case = await house.journaled(
+            reading=trial.LOCK,
+            owing=[
+                (EventKind.BREACHED, "staff:s1"),
+                (EventKind.RESPONDED, COMPLAINANT),
+                (EventKind.TASK_OPENED, "staff:s2"),
+                (EventKind.WARNED, "staff:s3"),
+            ],
+        )
+        relay = Relay(engine)
+        due = await relay.take()
+        await relay.outbox.trying(due["staff:s1"], channel="chat")
+        await relay.outbox.settle(due["staff:s1"].id, state=NoticeState.FAILED, failure="refused")
+        await relay.outbox.trying(due[COMPLAINANT], channel="sms")
+        await relay.outbox.settle(due[COMPLAINANT].id, state=NoticeState.SENT)
+        await relay.outbox.later(due["staff:s2"].id, wait=timedelta(hours=1), failure="unavailable")
+        await relay.outbox.drop([each.key for each in due["staff:s3"].deliveries], failure="not_needed")
+
+        items = await read(house, case)
+
+        assert [[item[name] for name in FIELDS[1:]] for item in items] == [
+            ["breached", "a missed deadline", "staff:s1", "chat", "failed", "failed", "refused", 1],
+            ["responded", "an answer", COMPLAINANT, "sms", "sent", "sent", None, 1],
+            ["task_opened", "a new task", "staff:s2", None, "waiting", "waiting", "unavailable", 1],
+            ["warned", "a deadline ahead", "staff:s3", None, "dropped", "no longer needed", "not_needed", 1],
+        ]
+        assert all(item["key"].startswith(f"{case.number}/1/-/{item['what']}/") for item in items)
+        assert [bool(item["settled_at"]) for item in items] == [True, True, False, True]
+
+    async def test_are_those_of_this_case_the_oldest_first(self, house: House, engine: AsyncEngine) -> None:
+        await house.journaled(owing=[(EventKind.RESPONDED, COMPLAINANT)])
+        case = await house.journaled(owing=[(EventKind.WARNED, "staff:s1")], reading=trial.LOCK)
+        await let_time_pass(engine, 60)
+        head = await house.parts.complaints.head(case.number)
+        later = [notice(case.number, what=EventKind.ASSIGNED, receiver="staff:s1")]
+        await house.journal.record(tracking_number=case.number, events=responded_story(first=head + 1), notices=later)
+
+        assert [item["what"] for item in await read(house, case)] == ["warned", "assigned"]
+
+    async def test_speak_chinese_too(self, house: House) -> None:
+        case = await house.journaled(owing=[(EventKind.RESOLVED, COMPLAINANT)], reading=trial.LOCK)
+
+        [item] = await read(house, case, **{"Accept-Language": "zh-CN"})
+
+        assert (item["what_title"], item["state_title"]) == ("处理结果", "待发送")
+
+    async def test_have_nothing_personal_in_them(self, house: House) -> None:
+        case = await house.journaled(owing=[(EventKind.RESOLVED, COMPLAINANT)], reading=trial.LOCK)
+
+        [item] = await read(house, case)
+
+        assert item.keys() == {*FIELDS, "created_at", "settled_at"}
+        assert not [words for words in ("Zhang", "13800000000", "overcharged") if words in str(item)]
+
+    async def test_are_none_before_a_worker_has_seen_the_case(self, house: House) -> None:
+        clerk, case = await house.hire("clerk"), await house.file()
+
+        answer = await house.http.get(f"{case.desk}/notices", headers=clerk.headers)
+
+        assert (answer.status_code, answer.json()) == (200, {"items": []})
+
+    async def test_are_for_those_who_may_read_the_file(self, house: House) -> None:
+        stranger, engineer = await house.hire("agent"), await house.hire("engineer")
+        case = await house.journaled(reading=trial.LOCK)
+        nobody = house.identity.number_for("nobody filed this one")
+        path, missing = f"{case.desk}/notices", f"/api/v1/desk/complaints/{nobody}/notices"
+
+        statuses = [
+            (await house.http.get(path)).status_code,
+            (await house.http.get(path, headers=case.headers)).status_code,
+            (await house.http.get(path, headers=stranger.headers)).status_code,
+            (await house.http.get(path, headers=engineer.headers)).status_code,
+            (await house.http.get(missing, headers=stranger.headers)).status_code,
+        ]
+
+        assert statuses == [401, 401, 403, 403, 404]
+
+    async def test_are_described_with_an_example(self, house: House) -> None:
+        document = (await house.http.get("/openapi.json")).json()
+
+        operation = document["paths"]["/api/v1/desk/complaints/{tracking_number}/notices"]["get"]
+        [example] = document["components"]["schemas"]["NoticeView"]["examples"]
+        assert operation["security"] == [{"staffToken": []}]
+        assert {"200", "401", "403", "404", "503"} <= operation["responses"].keys()
+        assert example.keys() == document["components"]["schemas"]["NoticeView"]["properties"].keys()

@@ -1,0 +1,139 @@
+"""A worker is silent or killed between the two halves of a merging: it happens once, and nobody is unheard (A6)."""
+
+import asyncio
+
+import pytest
+from temporalio.exceptions import ApplicationError
+from temporalio.worker import Replayer
+
+from domain.kinds import EventKind, Stage
+from storage.audit import Audit
+from tests.engine.silent_worker import COMMITTED, KEYS, VAULT
+from tests.engine.site import Site
+from tests.engine.town import LiveCase
+from workflows.complaint import ComplaintWorkflow
+from workflows.plugin import redress_plugin
+
+pytestmark = pytest.mark.engine
+
+BETWEEN = 1.5
+
+
+async def opened(site: Site) -> LiveCase:
+    case = await site.town.open(order_number=None)
+    await case.until(Stage.INVESTIGATING)
+    return case
+
+
+async def said(site: Site, case: LiveCase) -> list[str]:
+    return [e.private["text"] for e in await site.town.timeline(case.number) if e.kind is EventKind.REPLIED]
+
+
+async def assert_replays(*cases: LiveCase) -> None:
+    replayer = Replayer(workflows=[ComplaintWorkflow], plugins=[redress_plugin(key_ring=KEYS)], build_id="redress")
+    for case in cases:
+        await replayer.replay_workflow(await case.handle.fetch_history())
+
+
+class TestWhileMerging:
+    async def test_what_the_complainant_says_reaches_the_surviving_case(self, site: Site) -> None:
+        async with site.worker({EventKind.ABSORBED: BETWEEN}) as committed:
+            survivor, duplicate = await opened(site), await opened(site)
+            merging = asyncio.create_task(duplicate.merge_into(survivor.number))
+            await committed[EventKind.ABSORBED].wait()
+
+            await duplicate.say("reply", text="one more thing", request_id="said once")
+            await merging
+            await survivor.until_happened(EventKind.REPLIED)
+            # The same again, as from somebody whose answer was lost, now to the case that goes on.
+            await survivor.say("reply", text="one more thing", request_id="said once")
+            await survivor.do("note", text="all is heard")
+
+        assert await said(site, survivor) == ["one more thing"]
+        assert await said(site, duplicate) == []
+        await assert_replays(survivor, duplicate)
+        assert EventKind.NOT_APPLICABLE not in await duplicate.kinds()
+
+    async def test_what_the_complainant_says_is_heard_here_when_the_other_refuses(self, site: Site) -> None:
+        async with site.worker({EventKind.WITHDRAWN: BETWEEN}) as committed:
+            survivor, duplicate = await opened(site), await opened(site)
+            await survivor.say("withdraw", reason="Found it.")
+            await committed[EventKind.WITHDRAWN].wait()
+            merging = asyncio.create_task(duplicate.merge_into(survivor.number))
+            await duplicate.until_happened(EventKind.MERGING)
+
+            await duplicate.say("reply", text="one more thing")
+            with pytest.raises(ApplicationError, match="settled or over"):
+                await merging
+            await duplicate.until_happened(EventKind.REPLIED)
+
+        kinds = await duplicate.kinds()
+        assert kinds.index(EventKind.NOT_MERGED) < kinds.index(EventKind.REPLIED)
+        await assert_replays(duplicate)
+        assert (await duplicate.case()).stage is Stage.INVESTIGATING
+
+    async def test_what_the_complainant_says_is_kept_though_the_surviving_case_ends_too(self, site: Site) -> None:
+        async with site.worker({EventKind.ABSORBED: BETWEEN}) as committed:
+            survivor, duplicate = await opened(site), await opened(site)
+            merging = asyncio.create_task(duplicate.merge_into(survivor.number))
+            await committed[EventKind.ABSORBED].wait()
+            await survivor.say("withdraw", reason="Found it.")
+            await duplicate.say("rate", score=1, solved=False, comment="one more thing")
+            await merging
+            for case in (survivor, duplicate):
+                await case.handle.result()
+
+        kept = [
+            event.private["said"]["comment"]
+            for case in (survivor, duplicate)
+            for event in await site.town.timeline(case.number)
+            if event.kind is EventKind.NOT_APPLICABLE
+        ]
+        assert kept == ["one more thing"]
+        await assert_replays(survivor, duplicate)
+
+    async def test_staff_are_refused_in_words(self, site: Site) -> None:
+        async with site.worker({EventKind.ABSORBED: BETWEEN}) as committed:
+            survivor, duplicate = await opened(site), await opened(site)
+            merging = asyncio.create_task(duplicate.merge_into(survivor.number))
+            await committed[EventKind.ABSORBED].wait()
+
+            with pytest.raises(ApplicationError, match=f"being merged into {survivor.number}"):
+                await duplicate.do("note", text="meanwhile")
+            await merging
+
+        assert EventKind.NOTE not in await duplicate.kinds()
+
+    async def test_a_command_sent_again_waits_for_the_same_answer(self, site: Site) -> None:
+        async with site.worker({EventKind.ABSORBED: BETWEEN}) as committed:
+            survivor, duplicate = await opened(site), await opened(site)
+            first = asyncio.create_task(duplicate.merge_into(survivor.number, request_id="again"))
+            await committed[EventKind.ABSORBED].wait()
+
+            second = await duplicate.merge_into(survivor.number, request_id="again")
+
+        assert await first == second
+        assert second.stage == Stage.MERGED
+
+
+class TestKilledWorker:
+    @pytest.mark.parametrize("after", [EventKind.MERGING, EventKind.ABSORBED, EventKind.MERGED])
+    async def test_between_two_steps_loses_nothing_and_does_nothing_twice(self, site: Site, after: EventKind) -> None:
+        async with site.worker_process(silent_after=after) as worker:
+            survivor, duplicate = await opened(site), await opened(site)
+            merging = asyncio.create_task(duplicate.merge_into(survivor.number))
+            assert worker.stdout is not None
+            assert (await worker.stdout.readline()).decode().strip() == COMMITTED
+            await asyncio.sleep(0.5)
+            worker.kill()
+            await worker.wait()
+
+            async with site.worker():
+                answer = await merging
+                await duplicate.handle.result()
+
+        assert answer.stage == Stage.MERGED
+        assert (await survivor.kinds()).count(EventKind.ABSORBED) == 1
+        assert (await duplicate.kinds()).count(EventKind.MERGED) == 1
+        await assert_replays(survivor, duplicate)
+        assert await Audit(engine=site.engine, vault=VAULT).verify() == []
