@@ -7,7 +7,7 @@ import os
 import signal
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import timedelta
 from functools import partial
 from typing import Final
@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import Client
 
+from activities.delivery import Delivery
 from activities.relay import NoticeRelay
 from domain.policy import SHELF, PolicyChanged
 from domain.ports import NoticeCarrier
@@ -107,16 +108,16 @@ async def _work(settings: Settings, *, queues: Sequence[str], max_cached_workflo
         workers = build_workers(
             client, ports, queues=queues, max_cached_workflows=max_cached_workflows, at_once=at_once
         )
-        await stack.enter_async_context(_repeating(stock.refresh, every=REFRESH_EVERY))
+        await stack.enter_async_context(_repeating(stock.refresh, every=REFRESH_EVERY, stop=stop))
         housekeeping = Housekeeping(engine=engine, vault=_vault(settings))
-        await stack.enter_async_context(_repeating(housekeeping.keep, every=HOUSEKEEPING_EVERY))
+        await stack.enter_async_context(_repeating(housekeeping.keep, every=HOUSEKEEPING_EVERY, stop=stop))
         if EFFECTS_QUEUE in queues:
             relay = _relay(settings, engine, client, sms=ports.carrier)
             for urgent in (True, False):
                 lane = partial(relay.serve, urgent=urgent)
-                await stack.enter_async_context(_repeating(lane, every=BACK_AT_WORK_AFTER))
+                await stack.enter_async_context(_repeating(lane, every=BACK_AT_WORK_AFTER, stop=stop))
         watch = CalendarWatch(engine=engine, vault=_vault(settings), shelf=SHELF)
-        await stack.enter_async_context(_repeating(watch.look, every=HOUSEKEEPING_EVERY))
+        await stack.enter_async_context(_repeating(watch.look, every=HOUSEKEEPING_EVERY, stop=stop))
         # What is loaded by now stays: the collector need never look at it again.
         gc.collect()
         gc.freeze()
@@ -176,15 +177,16 @@ def _relay(settings: Settings, engine: AsyncEngine, client: Client, *, sms: Noti
     carriers: dict[str, NoticeCarrier] = {"sms": sms, "chat": AppriseChatCarrier()}
     if server and settings.notices_from:
         carriers["email"] = SmtpMailCarrier(server=server, sender=settings.notices_from)
-    return NoticeRelay(
-        outbox=Outbox(engine=engine),
+    outbox = Outbox(engine=engine)
+    delivery = Delivery(
+        outbox=outbox,
         cases=Complaints(engine=engine, vault=vault),
         contacts=StaffContacts(engine=engine, vault=vault),
         carriers=carriers,
-        news=SignalledNews(client=client),
         public_url=settings.public_url,
         language=settings.notices_language,
     )
+    return NoticeRelay(outbox=outbox, delivery=delivery, news=SignalledNews(client=client))
 
 
 def _vault(settings: Settings) -> Vault:
@@ -192,13 +194,21 @@ def _vault(settings: Settings) -> Vault:
 
 
 @asynccontextmanager
-async def _repeating(chore: Callable[[], Awaitable[object]], *, every: timedelta) -> AsyncIterator[None]:
-    """Do a chore again and again beside the work; one that fails is tried again the next time."""
+async def _repeating(
+    chore: Callable[[], Awaitable[object]], *, every: timedelta, stop: asyncio.Event
+) -> AsyncIterator[None]:
+    """Do a chore again and again beside the work; one that fails in an unknown way ends the worker.
+
+    A worker without it would look well and leave its work undone; started anew it shows again what is wrong.
+    """
     task = asyncio.create_task(_repeat(chore, every=every))
+    task.add_done_callback(lambda _: stop.set())
     try:
         yield
     finally:
         task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
 
 
 async def _repeat(chore: Callable[[], Awaitable[object]], *, every: timedelta) -> None:

@@ -68,10 +68,12 @@ class JournalActivities:
         to, notice = owed.to, owed.notice
         if to.is_complainant:
             return [Addressed(notice=notice, receiver=COMPLAINANT)]
+        told = next((event.data for event in events if event.sequence == notice.sequence), {})
+        if notice.rung and told.get("rung"):
+            # The rung that the event came to, now that it is known who is there.
+            notice = notice.model_copy(update={"rung": told["rung"]})
         if to.owner_of:
-            answer = next(event.data for event in events if event.sequence == to.owner_of)
-            notice = notice.model_copy(update={"rung": answer["rung"]})
-            people: Sequence[str] = [answer["owner"]] if answer.get("owner") else []
+            people: Sequence[str] = [told["owner"]] if told.get("owner") else []
         elif to.staff:
             people = [to.staff]
         else:

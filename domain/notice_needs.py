@@ -10,8 +10,15 @@ from domain.notices import Addressed
 
 def is_needed(addressed: Addressed, case: Case) -> bool:
     """Tell whether the receiver still has to be told, as the case stands now."""
+    if addressed.notice.to_handler and not _is_in_charge(addressed, case):
+        return False
     needed = _NEEDED.get(addressed.notice.what)
     return needed is None or needed(addressed, case)
+
+
+def _is_in_charge(addressed: Addressed, case: Case) -> bool:
+    """Whoever handed the case over is not told of it any more."""
+    return case.handler is not None and addressed.receiver == f"staff:{case.handler.id}"
 
 
 def _runs(addressed: Addressed, case: Case) -> bool:
@@ -22,20 +29,26 @@ def _runs(addressed: Addressed, case: Case) -> bool:
 
 def _is_ahead(addressed: Addressed, case: Case) -> bool:
     missed = any(m.name == addressed.notice.milestone and m.breached_at for m in case.open_milestones)
-    return _runs(addressed, case) and not missed and _is_in_charge(addressed, case)
-
-
-def _is_in_charge(addressed: Addressed, case: Case) -> bool:
-    """Whoever handed the case over is not told of it any more."""
-    return case.handler is None or addressed.receiver == f"staff:{case.handler.id}"
+    return _runs(addressed, case) and not missed
 
 
 def _is_open(_addressed: Addressed, case: Case) -> bool:
     return case.stage not in SETTLED_STAGES
 
 
-def _is_open_and_theirs(addressed: Addressed, case: Case) -> bool:
-    return not case.has_ended and _is_in_charge(addressed, case)
+def _goes_on(_addressed: Addressed, case: Case) -> bool:
+    return not case.has_ended
+
+
+def _task_is_theirs(addressed: Addressed, case: Case) -> bool:
+    """A task that is done, or has gone to others, is theirs no more; one that nobody has by name is its owner's."""
+    task = next((each for each in case.open_tasks if each.id == addressed.notice.subject), None)
+    return task is not None and task.assignee in {None, addressed.receiver.removeprefix("staff:")}
+
+
+def _stands(*stages: Stage) -> Callable[[Addressed, Case], bool]:
+    """What was said of a stage is said no more once the case has left it, or came back in another cycle."""
+    return lambda addressed, case: case.stage in stages and case.cycle == addressed.notice.cycle
 
 
 _NEEDED: Final[dict[EventKind, Callable[[Addressed, Case], bool]]] = {
@@ -43,17 +56,20 @@ _NEEDED: Final[dict[EventKind, Callable[[Addressed, Case], bool]]] = {
     EventKind.BREACHED: _runs,
     EventKind.CLIMBED: _runs,
     EventKind.REMINDED: _runs,
-    EventKind.ASSIGNED: _is_open_and_theirs,
-    EventKind.REPLIED: _is_open_and_theirs,
-    EventKind.EVIDENCE_ADDED: _is_open_and_theirs,
+    EventKind.ASSIGNED: _goes_on,
+    EventKind.REPLIED: _goes_on,
+    EventKind.EVIDENCE_ADDED: _goes_on,
     EventKind.ESCALATED: _is_open,
     EventKind.REMEDY_PROPOSED: lambda addressed, case: case.stage is Stage.DECIDING,
-    EventKind.TASK_OPENED: lambda addressed, case: bool(case.open_tasks),
-    EventKind.TASK_REMINDED: lambda addressed, case: bool(case.open_tasks),
+    EventKind.TASK_OPENED: _task_is_theirs,
+    EventKind.TASK_REMINDED: _task_is_theirs,
     EventKind.RED_ALERT_RAISED: lambda addressed, case: case.standing_alert is not None and not case.has_ended,
     EventKind.ALERT_REPEATED: lambda addressed, case: case.standing_alert is not None and not case.has_ended,
     EventKind.ACKNOWLEDGED: lambda addressed, case: case.acknowledgement != "done",
     EventKind.PROGRESS_TOLD: lambda addressed, case: case.stage is Stage.INVESTIGATING,
     EventKind.ASKED: lambda addressed, case: case.waiting_on is WaitingOn.COMPLAINANT,
     EventKind.REMEDY_APPROVED: lambda addressed, case: case.stage is Stage.AWAITING_COMPLAINANT,
+    EventKind.RESOLVED: _stands(Stage.RESOLVED, Stage.CLOSED),
+    EventKind.CLOSED: _stands(Stage.CLOSED),
+    EventKind.DECLINED: _stands(Stage.DECLINED, Stage.CLOSED),
 }

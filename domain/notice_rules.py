@@ -12,24 +12,24 @@ from domain.pack import Pack
 
 
 class Receiver(BaseModel):
-    """Whom a notice is for, as far as the case knows; with nothing said, the complainant.
+    """Whom a notice is for, as far as the case knows.
 
-    `staff` is somebody by id, `owner_of` the number of the event whose owner it is. `rungs` are asked from below: with
-    `everybody` all of the first that has anybody are told, else who is on duty.
+    `staff` is somebody by id (`is_handler`: as whoever works on the case), `owner_of` the number of the event whose
+    owner it is. `rungs` are asked from below: with `everybody` all of the first that has anybody are told, else who is
+    on duty.
     """
 
     model_config = ConfigDict(frozen=True)
 
+    is_complainant: bool = False
     staff: str = ""
+    is_handler: bool = False
     owner_of: int | None = None
     rungs: tuple[str, ...] = ()
     everybody: bool = False
 
-    @property
-    def is_complainant(self) -> bool:
-        """Tell whether it is for the complainant."""
-        return not (self.staff or self.owner_of or self.rungs)
 
+THE_COMPLAINANT: Final = Receiver(is_complainant=True)
 
 TOLD_TO_COMPLAINANT: Final = frozenset(
     {
@@ -71,13 +71,17 @@ def staff_to_tell(event: Event, case: Case, pack: Pack) -> Iterator[Receiver]:
         yield from rule(event, case, pack)
 
 
+def _handler(staff: str) -> Receiver:
+    return Receiver(staff=staff, is_handler=True)
+
+
 def _handler_or_duty(_event: Event, case: Case, pack: Pack) -> Iterator[Receiver]:
-    yield Receiver(staff=case.handler.id) if case.handler else Receiver(rungs=pack.ladder)
+    yield _handler(case.handler.id) if case.handler else Receiver(rungs=pack.ladder)
 
 
 def _handler_unless_they_did_it(event: Event, case: Case, _pack: Pack) -> Iterator[Receiver]:
     if case.handler and event.actor != f"staff:{case.handler.id}":
-        yield Receiver(staff=case.handler.id)
+        yield _handler(case.handler.id)
 
 
 def _assigned(event: Event, case: Case, pack: Pack) -> Iterator[Receiver]:
@@ -92,14 +96,13 @@ def _owner(event: Event, _case: Case, _pack: Pack) -> Iterator[Receiver]:
 def _owner_and_handler(event: Event, case: Case, pack: Pack) -> Iterator[Receiver]:
     yield from _owner(event, case, pack)
     if case.handler:
-        yield Receiver(staff=case.handler.id)
+        yield _handler(case.handler.id)
 
 
-def _owner_on_record(event: Event, case: Case, pack: Pack) -> Iterator[Receiver]:
+def _duty_where_it_stands(event: Event, case: Case, pack: Pack) -> Iterator[Receiver]:
     milestone = next((m for m in case.open_milestones if m.name == event.data["milestone"]), None)
     if milestone:
-        above = pack.ladder[milestone.rung :]
-        yield Receiver(staff=milestone.owner) if milestone.owner else Receiver(rungs=above)
+        yield Receiver(rungs=pack.ladder[milestone.rung :])
 
 
 def _whoever_may_approve(_event: Event, case: Case, pack: Pack) -> Iterator[Receiver]:
@@ -133,7 +136,7 @@ TOLD_TO_STAFF: Final[dict[EventKind, Callable[[Event, Case, Pack], Iterator[Rece
     EventKind.WARNED: _handler_or_duty,
     EventKind.BREACHED: _owner_and_handler,
     EventKind.CLIMBED: _owner,
-    EventKind.REMINDED: _owner_on_record,
+    EventKind.REMINDED: _duty_where_it_stands,
     EventKind.ESCALATED: _escalated,
     EventKind.REMEDY_PROPOSED: _whoever_may_approve,
     EventKind.TASK_OPENED: _assignee_or_owner,

@@ -15,7 +15,7 @@ from domain.case_notices import Held
 from domain.changes import Change
 from domain.events import SYSTEM, Event
 from domain.kinds import EventKind
-from domain.notice_rules import Receiver, concerns_complainant, staff_to_tell
+from domain.notice_rules import THE_COMPLAINANT, Receiver, concerns_complainant, staff_to_tell
 from domain.quiet import quiet_until
 from domain.step import Step
 from domain.words import Words
@@ -27,10 +27,11 @@ Entry = tuple[datetime, Callable[[Step], None]]
 
 
 class Notice(BaseModel):
-    """Something that somebody is to be told; `sequence` is the event that it tells of.
+    """Something that somebody is to be told; `sequence` is the event that it tells of, `subject` a task of it.
 
     `occurrence` counts what is said again: a reminder, an alert, a word of progress; the percentage of a warning; of
-    what has no count of its own the event's number.
+    what has no count of its own the event's number. `may_wait` is what quiet hours delay, `not_before` how long where
+    no agenda can, since the case is over. `to_handler` tells whoever works on the case, as long as they do.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -42,11 +43,20 @@ class Notice(BaseModel):
     rung: str = ""
     occurrence: int
     sequence: int
+    subject: str = ""
     urgent: bool = False
+    may_wait: bool = False
+    not_before: datetime | None = None
+    to_handler: bool = False
 
     def key(self, receiver: str) -> str:
-        """Give what no other notice has: case, cycle, milestone, what, rung, occurrence, receiver (time rule 12)."""
-        parts = (self.tracking_number, self.cycle, self.milestone, self.what, self.rung, self.occurrence, receiver)
+        """Give what no other notice has: case, cycle, milestone, what, rung, occurrence, receiver (time rule 12).
+
+        The occurrence has the event's number with it, since a second alert and a second task count from one again.
+        """
+        occurrence = f"{self.occurrence}.{self.sequence}"
+        about = self.milestone or self.subject
+        parts = (self.tracking_number, self.cycle, about, self.what, self.rung, occurrence, receiver)
         return "/".join(str(part) or "-" for part in parts)
 
 
@@ -76,12 +86,15 @@ class Owed(BaseModel):
 def owe(step: Step) -> tuple[Owed, ...]:
     """Tell what is to be told of a step's events; what has to wait for the morning is put on record instead."""
     owed = [each for event in step.events for each in _owed(event, step)]
-    waits = [each for each in owed if each.to.is_complainant and _may_wait(each.notice, step)]
+    if step.case.has_ended:
+        # Nobody is there to let go in the morning what a case holds that is over.
+        return tuple(_in_the_morning(each, step) for each in (*owed, *(_of(held, step) for held in step.case.held)))
+    waits = [each for each in owed if each.notice.may_wait]
     until = quiet_until(step.policy.pack, step.at)
-    if not waits or until is None or step.case.has_ended or not step.follows(Change.QUIET_HOURS_HOLD):
-        return (*owed, *(_let_go(step) if step.case.has_ended else ()))
+    if not waits or until is None or not step.follows(Change.QUIET_HOURS_HOLD):
+        return tuple(owed)
     for each in waits:
-        held = each.notice.model_dump(mode="json", exclude={"tracking_number", "urgent"})
+        held = each.notice.model_dump(mode="json", include=set(Held.model_fields))
         step.add(EventKind.NOTICE_HELD, held | {"until": until.isoformat()}, actor=SYSTEM)
     return tuple(each for each in owed if each not in waits)
 
@@ -117,48 +130,47 @@ def ask_a_person(step: Step, *, key: str, receiver: str = COMPLAINANT) -> None:
 def _owed(event: Event, step: Step) -> Iterator[Owed]:
     case = step.case
     if event.kind is EventKind.NOTICES_RELEASED:
-        yield from _released(event, step)
+        let_go = set(event.data["notices"])
+        yield from (_of(held, step) for held in (step.before.held if step.before else ()) if held.sequence in let_go)
     if concerns_complainant(event, case):
-        yield Owed(notice=_notice(event, case), to=Receiver())
+        notice = _notice(event, case)
+        yield Owed(notice=notice.model_copy(update={"may_wait": _may_wait(notice, step)}), to=THE_COMPLAINANT)
     for to in staff_to_tell(event, case, step.policy.pack):
-        yield Owed(notice=_notice(event, case), to=to)
-
-
-def _released(event: Event, step: Step) -> Iterator[Owed]:
-    let_go = set(event.data["notices"])
-    for held in step.before.held if step.before else ():
-        if held.sequence in let_go:
-            yield _of(held, step)
-
-
-def _let_go(step: Step) -> Iterator[Owed]:
-    # Nobody is there to let go in the morning what a case holds that is over.
-    return (_of(held, step) for held in step.case.held)
+        yield Owed(notice=_notice(event, case).model_copy(update={"to_handler": to.is_handler}), to=to)
 
 
 def _of(held: Held, step: Step) -> Owed:
     fields = held.model_dump(exclude={"until"})
-    return Owed(notice=Notice(tracking_number=step.case.tracking_number, **fields), to=Receiver())
+    notice = Notice(tracking_number=step.case.tracking_number, may_wait=True, **fields)
+    return Owed(notice=notice, to=THE_COMPLAINANT)
+
+
+def _in_the_morning(owed: Owed, step: Step) -> Owed:
+    until = quiet_until(step.policy.pack, step.at) if owed.notice.may_wait else None
+    return owed.model_copy(update={"notice": owed.notice.model_copy(update={"not_before": until})})
 
 
 def _notice(event: Event, case: Case) -> Notice:
     data = event.data
     what = EventKind.ACKNOWLEDGED if event.kind is EventKind.RECEIVED else event.kind
-    percent = round(100 * data["fraction"]) if "fraction" in data else None
     return Notice(
         tracking_number=case.tracking_number,
         cycle=case.cycle,
         what=what,
         milestone=data.get("milestone", ""),
         rung=str(data.get("rung", "")),
-        occurrence=_reminders(event, case)
-        or data.get("occurrence")
-        or data.get("periods")
-        or percent
-        or event.sequence,
+        occurrence=_occurrence(event, case),
         sequence=event.sequence,
+        subject=data.get("task", ""),
         urgent=event.kind in {EventKind.RED_ALERT_RAISED, EventKind.ALERT_REPEATED},
     )
+
+
+def _occurrence(event: Event, case: Case) -> int:
+    data = event.data
+    percent = round(100 * data["fraction"]) if "fraction" in data else 0
+    counted = _reminders(event, case) or data.get("occurrence") or data.get("periods") or percent
+    return int(counted or event.sequence)
 
 
 def _reminders(event: Event, case: Case) -> int:

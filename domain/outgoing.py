@@ -20,7 +20,7 @@ class NoticeState(StrEnum):
     DROPPED = "dropped"
 
 
-class Delivery(BaseModel):
+class Item(BaseModel):
     """One notice of a message: of a case, or of the house, which has its words with it."""
 
     model_config = ConfigDict(frozen=True)
@@ -33,8 +33,8 @@ class Delivery(BaseModel):
 class Message(BaseModel):
     """All that one receiver is told at once; `id` is what carriers know it by.
 
-    `age` is how long its oldest notice has waited. `interrupted_on` names the channel by which somebody was sending it
-    who never said what came of that.
+    `age` is how long its oldest notice has waited. `channel` is the one by which it was tried last without a clear end;
+    `interrupted` where whoever tried never said what came of that.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -42,10 +42,11 @@ class Message(BaseModel):
     id: str
     receiver: str
     urgent: bool
-    deliveries: tuple[Delivery, ...]
+    items: tuple[Item, ...]
     attempts: int
     age: timedelta
-    interrupted_on: str | None = None
+    channel: str | None = None
+    interrupted: bool = False
 
     @property
     def is_for_complainant(self) -> bool:
@@ -55,7 +56,7 @@ class Message(BaseModel):
     @property
     def brings_the_number(self) -> bool:
         """Tell whether it is an acknowledgement, which a person brings where no carrier can."""
-        return any(each.notice and each.notice.what is EventKind.ACKNOWLEDGED for each in self.deliveries)
+        return any(each.notice and each.notice.what is EventKind.ACKNOWLEDGED for each in self.items)
 
     @property
     def staff_id(self) -> str:

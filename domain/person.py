@@ -1,4 +1,4 @@
-"""Whose complaint it is (同一投诉人): by contact and order, however they are typed; a name proves nothing (A6)."""
+"""Whose complaint it is (同一投诉人): by contact, however it is typed; a name or an order proves nothing (A6)."""
 
 from collections.abc import Callable
 from typing import Final
@@ -24,11 +24,12 @@ def order_key(number: str) -> str:
 
 
 def is_same_complainant(one: Complaint, other: Complaint) -> bool:
-    """Tell whether one person filed both: the same phone or e-mail, or the same order under the same name."""
+    """Tell whether one person filed both: the same phone or e-mail.
+
+    The other side of an order knows its number and the name, and whoever is merged reads on in the other case.
+    """
     mine, theirs = one.complainant, other.complainant
-    if _same(mine.phone, theirs.phone, phone_key) or _same(mine.email, theirs.email, email_key):
-        return True
-    return mine.name == theirs.name and _same(one.order_number, other.order_number, order_key)
+    return _same(mine.phone, theirs.phone, phone_key) or _same(mine.email, theirs.email, email_key)
 
 
 def _same(one: str | None, other: str | None, key: Callable[[str], str]) -> bool:

@@ -21,6 +21,14 @@ class NeighbourUnavailable(Exception):
     """Another system cannot be reached or gave no usable answer; trying again may help."""
 
 
+class NeighbourUnreachable(NeighbourUnavailable):
+    """Another system was not even reached: it has surely done nothing."""
+
+
+class Unreadable(Exception):
+    """What is kept cannot be read: its key is not here, or it was altered."""
+
+
 class NeighbourRefused(Exception):
     """Another system understood and said no; trying again as it is will not help."""
 
@@ -153,15 +161,15 @@ class Outbox(Protocol):
         """Take messages that are due, the oldest first; whoever falls silent loses them after `lease`."""
         ...
 
-    async def trying(self, message: Message, *, channel: str) -> bool:
+    async def trying(self, message: Message, *, channel: str, lease: timedelta) -> bool:
         """Keep by which channel a message is about to leave; false when somebody else has taken it since."""
         ...
 
-    async def later(self, message_id: str, *, wait: timedelta, failure: str) -> None:
-        """Put a message off."""
+    async def later(self, message: Message, *, wait: timedelta, failure: str, channel: str | None = None) -> None:
+        """Put a message off; `channel` where only that carrier can tell whether it has the message."""
         ...
 
-    async def settle(self, message_id: str, *, state: NoticeState, failure: str | None = None) -> None:
+    async def settle(self, message: Message, *, state: NoticeState, failure: str | None = None) -> None:
         """Keep what became of a message for good."""
         ...
 
@@ -185,8 +193,8 @@ class Outbox(Protocol):
 class Bell(Protocol):
     """Rings when somebody owes a notice."""
 
-    async def wait(self, patience: timedelta) -> None:
-        """Wait until it rings, or for as long as there is patience."""
+    async def wait(self, seconds: float) -> None:
+        """Wait until it rings, or for so long."""
         ...
 
 

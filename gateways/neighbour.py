@@ -15,7 +15,7 @@ from urllib.parse import quote
 import httpx
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
-from domain.ports import NeighbourUnavailable
+from domain.ports import NeighbourUnavailable, NeighbourUnreachable
 
 SECONDS_FOR_A_CALL = 5.0
 _MOST_BYTES = 64 * 1024
@@ -120,7 +120,7 @@ class Neighbour:
         except TimeoutError:
             raise NeighbourUnavailable(f"{self._system}: no answer within {self._seconds:g} s") from None
         except httpx.ConnectError:
-            raise NeighbourUnavailable(f"{self._system}: cannot be reached") from None
+            raise NeighbourUnreachable(f"{self._system}: cannot be reached") from None
         except httpx.HTTPError as error:
             words = f"{self._system}: the connection broke before the answer was whole ({type(error).__name__})"
             raise NeighbourUnavailable(words) from None

@@ -60,9 +60,11 @@ booked AS (
 ),
 told AS (
     INSERT INTO notices (key, tracking_number, receiver, what, urgent, about, next_try_at)
-    SELECT n.key, kept.tracking_number, n.receiver, n.what, n.urgent, n.about::json, now() + n.waits
+    SELECT n.key, kept.tracking_number, n.receiver, n.what, n.urgent, n.about::json,
+        greatest(now() + n.waits, n.not_before)
     FROM kept, step, json_to_recordset(step.it -> 'notices') AS n (
-        key text, receiver text, what text, urgent boolean, about text, waits interval
+        key text, receiver text, what text, urgent boolean, about text, waits interval,
+        not_before timestamptz
     )
     ON CONFLICT (key) DO NOTHING
     RETURNING pg_notify('{OUTBOX_CHANNEL}', '')

@@ -5,6 +5,7 @@ tells nothing twice.
 """
 
 import hashlib
+import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from contextlib import asynccontextmanager
@@ -12,12 +13,13 @@ from datetime import timedelta
 from typing import Any, Final
 
 import psycopg
-from sqlalchemy import Row, case, func, null, or_, select, true, update
-from sqlalchemy.ext.asyncio import AsyncEngine
+from pydantic import ValidationError
+from sqlalchemy import ColumnElement, Row, Select, case, func, null, or_, select, true, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.kinds import EventKind
 from domain.notices import COMPLAINANT, Notice
-from domain.outgoing import Delivery, Message, NoticeState, Settled
+from domain.outgoing import Item, Message, NoticeState, Settled
 from domain.words import Words
 from storage.database import autocommitting, driver_connection
 from storage.journal_statements import OUTBOX_CHANNEL
@@ -30,7 +32,16 @@ _MOST_ROWS: Final = 5_000
 PATIENCE_OF_GATHERING: Final = 6 * GATHER_FOR
 """However much keeps coming, nobody waits longer than this for what was owed first."""
 
+log = logging.getLogger(__name__)
+
 _unsettled = notices.c.settled_at.is_(None)
+_now = func.now()
+_ROWS: Final = select(
+    *(notices.c[name] for name in ("key", "receiver", "tracking_number", "urgent", "message", "state", "created_at")),
+    (notices.c.next_try_at <= _now).label("is_due"),
+    _now.label("now"),
+).order_by(notices.c.created_at, notices.c.key)
+_WAITING: Final = _ROWS.where(_unsettled, notices.c.message.is_(None)).limit(_MOST_ROWS)
 
 
 class Outbox:
@@ -43,44 +54,37 @@ class Outbox:
     async def claim(self, *, urgent: bool, most: int, lease: timedelta) -> Sequence[Message]:
         """Take up to `most` messages that are due, the oldest first; whoever falls silent loses them after `lease`."""
         async with self._engine.begin() as connection:
-            await connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
-            ready = or_(notices.c.next_try_at <= func.now(), notices.c.message.is_(None))
-            query = select(notices, (notices.c.next_try_at <= func.now()).label("is_due"), func.now().label("now"))
-            query = query.where(_unsettled, notices.c.urgent == urgent, ready)
-            rows = await connection.execute(query.order_by(notices.c.created_at, notices.c.key).limit(_MOST_ROWS))
-            messages = [_message(group) for group in _grouped(rows) if _is_ripe(group)][:most]
-            for message in messages:
-                await connection.execute(
-                    update(notices)
-                    .where(notices.c.key.in_([delivery.key for delivery in message.deliveries]))
-                    .values(
-                        state=NoticeState.SENDING,
-                        message=message.id,
-                        attempts=notices.c.attempts + 1,
-                        next_try_at=func.now() + lease,
-                    )
-                )
-        return messages
+            await connection.execute(select(func.pg_advisory_xact_lock(_LOCK + urgent)))
+            begun = await connection.execute(_begun(urgent, most))
+            waiting = await connection.execute(_WAITING.where(notices.c.urgent == urgent))
+            groups = [group for group in _grouped([*begun, *waiting]) if _is_ripe(group)]
+            oldest = sorted(groups, key=lambda group: group[0].created_at)[:most]
+            return [message for group in oldest if (message := await _take(connection, group, lease))]
 
-    async def trying(self, message: Message, *, channel: str) -> bool:
+    async def trying(self, message: Message, *, channel: str, lease: timedelta) -> bool:
         """Keep by which channel a message is about to leave: whoever comes after a crash has to know.
 
         False when it is not the caller's any more, since somebody else took it after the lease.
         """
-        is_theirs = notices.c.message == message.id, notices.c.attempts == message.attempts, _unsettled
-        async with self._single.connect() as connection:
-            return (await connection.execute(update(notices).where(*is_theirs).values(channel=channel))).rowcount > 0
+        return await self._change(message, _is_still(message), channel=channel, next_try_at=func.now() + lease)
 
-    async def later(self, message_id: str, *, wait: timedelta, failure: str) -> None:
-        """Put a message off; `failure` is a word for machines."""
-        values = {"state": NoticeState.WAITING, "next_try_at": func.now() + wait, "channel": None, "failure": failure}
-        await self._change(message_id, **values)
+    async def later(self, message: Message, *, wait: timedelta, failure: str, channel: str | None = None) -> None:
+        """Put a message off; `failure` is a word for machines, `channel` the only one that may be tried next."""
+        values = {"state": NoticeState.WAITING, "next_try_at": func.now() + wait, "failure": failure}
+        await self._change(message, _is_still(message), channel=channel, **values)
 
-    async def settle(self, message_id: str, *, state: NoticeState, failure: str | None = None) -> None:
-        """Keep what became of a message for good; once more changes nothing."""
-        news = true() if state is NoticeState.FAILED else notices.c.what == EventKind.ACKNOWLEDGED.value
+    async def settle(self, message: Message, *, state: NoticeState, failure: str | None = None) -> None:
+        """Keep what became of a message for good; once more changes nothing.
+
+        The cases are told of acknowledgements and failures; that a colleague cannot be reached, one of them only.
+        """
+        news = notices.c.what == EventKind.ACKNOWLEDGED.value
+        if state is NoticeState.FAILED:
+            news = or_(notices.c.receiver == COMPLAINANT, notices.c.key == message.items[0].key)
         told_at = case((notices.c.tracking_number.is_not(None) & news, null()), else_=func.now())
-        await self._change(message_id, state=state, failure=failure, settled_at=func.now(), told_at=told_at)
+        # That it was sent is true whoever says so.
+        whose = true() if state is NoticeState.SENT else _is_still(message)
+        await self._change(message, whose, state=state, failure=failure, settled_at=func.now(), told_at=told_at)
 
     async def drop(self, keys: Collection[str], *, failure: str) -> None:
         """Give up notices that nobody needs any more."""
@@ -120,9 +124,10 @@ class Outbox:
         except psycopg.OperationalError as error:
             raise ConnectionError("the database has gone") from error
 
-    async def _change(self, message_id: str, **values: Any) -> None:
+    async def _change(self, message: Message, whose: ColumnElement[bool], **values: Any) -> bool:
+        its_rows = notices.c.message == message.id, _unsettled, whose
         async with self._single.connect() as connection:
-            await connection.execute(update(notices).where(notices.c.message == message_id, _unsettled).values(values))
+            return (await connection.execute(update(notices).where(*its_rows).values(values))).rowcount > 0
 
 
 class Bell:
@@ -131,10 +136,42 @@ class Bell:
     def __init__(self, connection: psycopg.AsyncConnection[tuple[Any, ...]]) -> None:
         self._connection = connection
 
-    async def wait(self, patience: timedelta) -> None:
-        """Wait until it rings, or for as long as there is patience."""
-        async for _ in self._connection.notifies(timeout=patience.total_seconds(), stop_after=1):
+    async def wait(self, seconds: float) -> None:
+        """Wait until it rings, or for so long."""
+        async for _ in self._connection.notifies(timeout=seconds, stop_after=1):
             pass
+
+
+def _is_still(message: Message) -> ColumnElement[bool]:
+    """Tell a message from what has become of it since somebody else took it."""
+    return notices.c.attempts == message.attempts
+
+
+def _begun(urgent: bool, most: int) -> Select[*tuple[Any, ...]]:
+    """Ask for the rows of messages that were tried before and are due again, each message whole."""
+    due = _unsettled, notices.c.message.is_not(None), notices.c.urgent == urgent, notices.c.next_try_at <= func.now()
+    ids = select(notices.c.message).where(*due).group_by(notices.c.message).order_by(func.min(notices.c.created_at))
+    return _ROWS.where(_unsettled, notices.c.message.in_(ids.limit(most)))
+
+
+async def _take(
+    connection: AsyncConnection, group: Sequence[Row[*tuple[Any, ...]]], lease: timedelta
+) -> Message | None:
+    """Make a message of these rows; none where this program cannot read them."""
+    keys = sorted(row.key for row in group)
+    values = {
+        "state": NoticeState.SENDING,
+        "message": group[0].message or _id(keys),
+        "attempts": notices.c.attempts + 1,
+        "next_try_at": func.now() + lease,
+    }
+    taken = update(notices).where(notices.c.key.in_(keys)).values(values).returning(notices)
+    rows = sorted(await connection.execute(taken), key=lambda row: (row.created_at, row.key))
+    try:
+        return _message(rows, age=group[0].now - group[0].created_at, was=group[0].state)
+    except ValidationError as error:
+        log.error("a notice is of a shape that this program does not know: %s", type(error).__name__)
+        return None
 
 
 def _grouped(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[list[Row[*tuple[Any, ...]]]]:
@@ -154,29 +191,29 @@ def _is_ripe(group: list[Row[*tuple[Any, ...]]]) -> bool:
     return all(row.is_due for row in group) or (not group[0].message and waited >= PATIENCE_OF_GATHERING)
 
 
-def _message(group: list[Row[*tuple[Any, ...]]]) -> Message:
-    first = group[0]
-    deliveries = tuple(_delivery(row) for row in group)
+def _message(rows: Sequence[Row[*tuple[Any, ...]]], *, age: timedelta, was: str) -> Message:
+    first = rows[0]
     return Message(
-        id=first.message or _id(deliveries),
+        id=first.message,
         receiver=first.receiver,
         urgent=first.urgent,
-        deliveries=deliveries,
-        attempts=first.attempts + 1,
-        age=first.now - first.created_at,
+        items=tuple(_item(row) for row in rows),
+        attempts=first.attempts,
+        age=age,
+        channel=first.channel,
         # Somebody was sending it and never said what came of it.
-        interrupted_on=first.channel if first.state == NoticeState.SENDING else None,
+        interrupted=was == NoticeState.SENDING and first.channel is not None,
     )
 
 
-def _delivery(row: Row[*tuple[Any, ...]]) -> Delivery:
+def _item(row: Row[*tuple[Any, ...]]) -> Item:
     if row.tracking_number is None:
-        return Delivery(key=row.key, words=Words.model_validate(row.about))
-    return Delivery(key=row.key, notice=Notice.model_validate(row.about))
+        return Item(key=row.key, words=Words.model_validate(row.about))
+    return Item(key=row.key, notice=Notice.model_validate(row.about))
 
 
-def _id(deliveries: Sequence[Delivery]) -> str:
-    return hashlib.sha256("\n".join(sorted(each.key for each in deliveries)).encode()).hexdigest()[:32]
+def _id(keys: Sequence[str]) -> str:
+    return hashlib.sha256("\n".join(keys).encode()).hexdigest()[:32]
 
 
 def _settled(row: Row[*tuple[Any, ...]]) -> Settled:

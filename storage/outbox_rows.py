@@ -20,6 +20,7 @@ def outbox_rows(notices: Sequence[Addressed]) -> list[dict[str, Any]]:
             "urgent": each.notice.urgent,
             "about": each.notice.model_dump_json(),
             "waits": f"{_waits(each).total_seconds()} seconds",
+            "not_before": each.notice.not_before,
         }
         for each in notices
     ]

@@ -16,13 +16,14 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from domain.keyring import KEY_BYTES, KeyRing
+from domain.ports import Unreadable
 
 _NONCE_BYTES: Final = 12
 # No key id holds it.
 _AFTER_KEY_ID: Final = b"\n"
 
 
-class SealBroken(Exception):
+class SealBroken(Unreadable):
     """Ciphertext does not open: it was altered, moved from its place, or sealed with another key."""
 
     def __init__(self, *, place: str) -> None:

@@ -1,22 +1,27 @@
 """A relay over a real outbox, and fakes of what it reaches."""
 
-from collections.abc import Collection, Mapping
+import asyncio
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from activities.delivery import Delivery
 from activities.relay import NoticeRelay
 from domain.case import Case
 from domain.contacts import Contacts
-from domain.notices import Addressed
+from domain.kinds import EventKind
+from domain.notices import COMPLAINANT, Addressed
 from domain.outgoing import Settled
-from domain.ports import NeighbourUnavailable
+from domain.ports import NeighbourUnavailable, Unreadable
 from storage.journal import PostgresJournal
 from storage.outbox import Outbox
 from storage.outbox_rows import GATHER_FOR
 from tests.domain.life import Life
-from tests.storage.owed import let_time_pass
+from tests.storage.owed import let_time_pass, notice
+from tests.storage.stories import number
 
 
 @dataclass
@@ -26,11 +31,14 @@ class Post:
     taken: list[tuple[str, str, str]] = field(default_factory=list)
     troubles: list[Exception] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
+    gate: asyncio.Event | None = None
 
     async def send(self, *, key: str, to: str, subject: str, text: str) -> None:
         self.keys.append(key)
         if self.troubles:
             raise self.troubles.pop(0)
+        if self.gate:
+            await self.gate.wait()
         self.taken.append((to, subject, text))
 
 
@@ -39,8 +47,11 @@ class Files:
     """Cases by their numbers."""
 
     lives: dict[str, Life] = field(default_factory=dict)
+    unreadable: set[str] = field(default_factory=set)
 
     async def find(self, tracking_number: str) -> Case | None:
+        if tracking_number in self.unreadable:
+            raise Unreadable("its key is not here")
         life = self.lives.get(tracking_number)
         return life.case if life else None
 
@@ -76,15 +87,17 @@ class Office:
         self.sms, self.mail, self.chat = Post(), Post(), Post()
         self.files, self.book, self.news = Files(), Book(), News()
         self._engine, self._journal = engine, journal
-        self.relay = NoticeRelay(
+        self.now = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
+        delivery = Delivery(
             outbox=self.outbox,
             cases=self.files,
             contacts=self.book,
             carriers={"sms": self.sms, "email": self.mail, "chat": self.chat},
-            news=self.news,
             public_url="https://redress.example",
             language="en",
+            now=lambda: self.now,
         )
+        self.relay = NoticeRelay(outbox=self.outbox, delivery=delivery, news=self.news)
 
     async def owe(self, life: Life, *owed: Addressed) -> None:
         """Have the case owe these; it stands as `life` does."""
@@ -100,3 +113,24 @@ class Office:
 
     async def states(self, life: Life) -> list[str]:
         return [each.state for each in await self.outbox.of_case(life.case.tracking_number)]
+
+
+def life(**complaint: Any) -> Life:
+    return Life(number=number(), order_number=None, **complaint)
+
+
+def told(life: Life, what: EventKind, receiver: str = COMPLAINANT, **more: object) -> Addressed:
+    return notice(life.case.tracking_number, what=what, receiver=receiver, **more)
+
+
+def texts(post: Post) -> Sequence[str]:
+    return [text for _, _, text in post.taken]
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    """Wait until it is so, ten seconds at most."""
+    for _ in range(500):
+        if is_so():
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("it never came to that")

@@ -5,6 +5,7 @@ from typing import Any, Final, get_args
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from activities.delivery import LEASE
 from api.titles import ACKNOWLEDGED_BY, NOTICE_STATES, TOLD_OF
 from domain.addresses import Way
 from domain.kinds import EventKind
@@ -64,12 +65,12 @@ class TestNotices:
         )
         relay = Relay(engine)
         due = await relay.take()
-        await relay.outbox.trying(due["staff:s1"], channel="chat")
-        await relay.outbox.settle(due["staff:s1"].id, state=NoticeState.FAILED, failure="refused")
-        await relay.outbox.trying(due[COMPLAINANT], channel="sms")
-        await relay.outbox.settle(due[COMPLAINANT].id, state=NoticeState.SENT)
-        await relay.outbox.later(due["staff:s2"].id, wait=timedelta(hours=1), failure="unavailable")
-        await relay.outbox.drop([each.key for each in due["staff:s3"].deliveries], failure="not_needed")
+        await relay.outbox.trying(due["staff:s1"], channel="chat", lease=LEASE)
+        await relay.outbox.settle(due["staff:s1"], state=NoticeState.FAILED, failure="refused")
+        await relay.outbox.trying(due[COMPLAINANT], channel="sms", lease=LEASE)
+        await relay.outbox.settle(due[COMPLAINANT], state=NoticeState.SENT)
+        await relay.outbox.later(due["staff:s2"], wait=timedelta(hours=1), failure="unavailable")
+        await relay.outbox.drop([each.key for each in due["staff:s3"].items], failure="not_needed")
 
         items = await read(house, case)
 

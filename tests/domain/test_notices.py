@@ -1,6 +1,6 @@
 """Notices: who is told what, once, and never in the middle of the night."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from domain.case import Handler
@@ -102,11 +102,15 @@ class TestStaff:
         life.do("assign", trial.LEAD, people=(AGENT_1,), handler="agent-1")
         life.do("assign", trial.LEAD, people=(Handler(id="agent-2", department="front"),), handler="agent-2")
         life.say("reply", text="I wait")
-        life.pass_time(hours=2)
+        life.pass_time(hours=3)
 
         assert {owed.to.staff for owed in life.owed if owed.notice.what is not EventKind.ASSIGNED} - {""} == {"agent-2"}
         (first, _) = of(life, EventKind.ASSIGNED)
         assert not is_needed(Addressed(notice=first.notice, receiver="staff:agent-1"), life.case)
+        copy = next(owed for owed in of(life, EventKind.BREACHED) if owed.to.is_handler)
+        assert is_needed(Addressed(notice=copy.notice, receiver="staff:agent-2"), life.case)
+        life.do("assign", trial.LEAD, people=(AGENT_1,), handler="agent-1")
+        assert not is_needed(Addressed(notice=copy.notice, receiver="staff:agent-2"), life.case)
 
     def test_of_the_rung_reached_are_told_of_each_breach_climb_and_reminder(self) -> None:
         """Named case: a ladder where only the first rung fires."""
@@ -147,6 +151,25 @@ class TestStaff:
 
 
 class TestKeys:
+    def test_of_a_second_alert_and_a_second_task_are_others(self) -> None:
+        """Named case: a reminder suppressed because the one before had the same text."""
+        life = Life(order_number=None, reading=trial.FIRE)
+        for hours in (1, 2):
+            due_at = (life.now + timedelta(hours=hours)).isoformat()
+            life.do("open-task", trial.TECHNICAL_LEAD, title="Look", due_at=due_at)
+        for _ in range(2):
+            life.pass_time(minutes=25)
+            life.do("acknowledge-alert", trial.MANAGER)
+            life.do("raise-alert", trial.TECHNICAL_LEAD, reason="smoke again")
+        life.pass_time(hours=5)
+
+        keys = [owed.notice.key("staff:9") for owed in life.owed if not owed.to.is_complainant]
+        kinds = [owed.notice.what for owed in life.owed]
+        assert kinds.count(EventKind.TASK_REMINDED) > 4
+        assert kinds.count(EventKind.ALERT_REPEATED) > 4
+        assert len(of(life, EventKind.TASK_REMINDED)) == len({k for k in keys if "task_reminded" in k})
+        assert len(of(life, EventKind.ALERT_REPEATED)) == len({k for k in keys if "alert_repeated" in k})
+
     def test_differ_for_everything_that_is_owed(self) -> None:
         life = Life(channel="hotline", order_number=None, reading=trial.FIRE)
         life.pass_time(hours=30)

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import Client
 
+from activities.delivery import Delivery
 from activities.relay import NoticeRelay
 from domain.events import Event
 from domain.keyring import Key, KeyRing
@@ -83,14 +84,16 @@ async def town(postgres_server: PostgresServer, neighbours: NeighboursProcess) -
 
 
 def _relay(engine: AsyncEngine, vault: Vault, *, client: Client, sms: SmsCarrier) -> NoticeRelay:
-    return NoticeRelay(
-        outbox=Outbox(engine=engine),
+    outbox = Outbox(engine=engine)
+    delivery = Delivery(
+        outbox=outbox,
         cases=Complaints(engine=engine, vault=vault),
         contacts=StaffContacts(engine=engine, vault=vault),
         carriers={"sms": sms},
-        news=SignalledNews(client=client),
         public_url="https://redress.example",
+        language="zh",
     )
+    return NoticeRelay(outbox=outbox, delivery=delivery, news=SignalledNews(client=client))
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
-from activities.relay import LEASE, NoticeRelay
+from activities.delivery import LEASE, Delivery
+from activities.relay import NoticeRelay
 from domain.contacts import Contacts
 from domain.mail_server import MailServer
 from domain.outgoing import Settled
@@ -39,10 +40,9 @@ class PostRoom:
         self._mail, self._sms = mail, sms
         self._staff: list[StaffMember] = []
 
-    @property
-    def relay(self) -> NoticeRelay:
+    def relay(self, **options: Any) -> NoticeRelay:
         """A relay such as a worker runs."""
-        return NoticeRelay(
+        delivery = Delivery(
             outbox=self.outbox,
             cases=Complaints(engine=self._site.engine, vault=VAULT),
             contacts=self._contacts,
@@ -50,10 +50,11 @@ class PostRoom:
                 "email": SmtpMailCarrier(server=MailServer.parse(self._mail), sender=SENDER),
                 "sms": HttpSmsCarrier(neighbour=self._sms),
             },
-            news=SignalledNews(client=self._site.town.env.client),
             public_url="https://redress.example",
             language="en",
         )
+        news = SignalledNews(client=self._site.town.env.client)
+        return NoticeRelay(outbox=self.outbox, delivery=delivery, news=news, **options)
 
     async def hire(self, name: str, *, rung: str, phone: str | None = None) -> StaffMember:
         """Have somebody come to work who is reached by mail, and by telephone where they have one."""
@@ -105,7 +106,7 @@ class PostRoom:
         return [mail.get_content() for mail in self.office.mails if mail["To"] == receiver]
 
     async def _send_after(self, seconds: float) -> None:
-        relay = self.relay
+        relay = self.relay()
         await let_time_pass(self._site.engine, seconds)
         while await relay.send_due(urgent=True) + await relay.send_due(urgent=False):
             pass

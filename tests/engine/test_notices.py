@@ -151,7 +151,7 @@ class TestStaff:
 class TestRedAlert:
     async def test_rings_at_once_at_night_too_until_somebody_acknowledges(self, site: Site, post: PostRoom) -> None:
         boss = await post.hire("boss", rung="senior_management", phone=BOSS_PHONE)
-        async with site.worker(), relaying(post.relay):
+        async with site.worker(), relaying(post.relay()):
             case = await open_at_night(site)
             await case.do("raise-alert", trial.AGENT, reason="smoke")
             await self.rings(post, case, 1)
@@ -277,7 +277,7 @@ class TestCrash:
         async with site.worker():
             case = await open_case(site, complainant=BY_MAIL)
             await case.do("respond", trial.AGENT, text="We look into it.", final=False)
-            async with relaying(post.relay):
+            async with relaying(post.relay(last_words=0)):
                 await post.arrival()
             post.office.slow = False
             for _ in range(2):

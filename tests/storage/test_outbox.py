@@ -25,7 +25,7 @@ async def outbox(engine: AsyncEngine) -> Outbox:
     for urgent in (True, False):
         await let_time_pass(engine, 3_600)
         for message in await box.claim(urgent=urgent, most=10_000, lease=LEASE):
-            await box.settle(message.id, state=NoticeState.DROPPED)
+            await box.settle(message, state=NoticeState.DROPPED)
     return box
 
 
@@ -39,8 +39,8 @@ class TestWriting:
 
         (message,) = await due(outbox)
 
-        assert [each.key for each in message.deliveries] == [owed.key]
-        assert message.deliveries[0].notice == owed.notice
+        assert [each.key for each in message.items] == [owed.key]
+        assert message.items[0].notice == owed.notice
         assert message.is_for_complainant
 
     async def test_happens_once_for_a_step_that_is_tried_again(self, journal: PostgresJournal, outbox: Outbox) -> None:
@@ -71,7 +71,7 @@ class TestWriting:
 
     async def test_rings(self, journal: PostgresJournal, outbox: Outbox) -> None:
         async with outbox.listening() as bell:
-            ringing = asyncio.create_task(bell.wait(timedelta(seconds=20)))
+            ringing = asyncio.create_task(bell.wait(20))
             await asyncio.sleep(0.05)
             await owing(journal, COMPLAINANT)
             await asyncio.wait_for(ringing, timeout=10)
@@ -85,7 +85,7 @@ class TestClaiming:
 
         (message,) = await due(outbox)
 
-        assert {each.key for each in message.deliveries} == {each.key for each in owed}
+        assert {each.key for each in message.items} == {each.key for each in owed}
 
     async def test_leaves_two_cases_of_one_complainant_apart(self, journal: PostgresJournal, outbox: Outbox) -> None:
         await owing(journal, COMPLAINANT)
@@ -104,7 +104,7 @@ class TestClaiming:
         await let_time_pass(engine, GATHER_FOR.total_seconds())
         (message,) = await due(outbox)
 
-        assert len(message.deliveries) == 30
+        assert len(message.items) == 30
 
     async def test_waits_for_a_stream_of_them_to_end_but_not_for_ever(
         self, journal: PostgresJournal, outbox: Outbox, engine: AsyncEngine
@@ -118,7 +118,7 @@ class TestClaiming:
         await owing(journal, "staff:8", what=EventKind.BREACHED)
         (message,) = await due(outbox)
 
-        assert len(message.deliveries) == 3
+        assert len(message.items) == 3
 
     async def test_lets_an_alert_wait_behind_nothing(self, journal: PostgresJournal, outbox: Outbox) -> None:
         for _ in range(20):
@@ -127,7 +127,7 @@ class TestClaiming:
 
         (message,) = await due(outbox, urgent=True)
 
-        assert message.deliveries[0].key == alert.key
+        assert message.items[0].key == alert.key
 
     async def test_gives_every_message_to_one_of_many_who_ask(self, journal: PostgresJournal, outbox: Outbox) -> None:
         for _ in range(20):
@@ -143,13 +143,13 @@ class TestClaiming:
     ) -> None:
         await owing(journal, COMPLAINANT)
         (before,) = await due(outbox)
-        await outbox.trying(before, channel="email")
+        await outbox.trying(before, channel="email", lease=LEASE)
         assert await due(outbox) == []
 
         await let_time_pass(engine, LEASE.total_seconds())
         (again,) = await due(outbox)
 
-        assert (again.id, again.attempts, again.interrupted_on) == (before.id, 2, "email")
+        assert (again.id, again.attempts, again.channel, again.interrupted) == (before.id, 2, "email", True)
 
     async def test_takes_a_message_from_whoever_was_too_slow(
         self, journal: PostgresJournal, outbox: Outbox, engine: AsyncEngine
@@ -159,8 +159,8 @@ class TestClaiming:
         await let_time_pass(engine, LEASE.total_seconds())
         (mine,) = await due(outbox)
 
-        assert not await outbox.trying(slow, channel="email")
-        assert await outbox.trying(mine, channel="email")
+        assert not await outbox.trying(slow, channel="email", lease=LEASE)
+        assert await outbox.trying(mine, channel="email", lease=LEASE)
 
     async def test_tells_who_had_not_begun_from_who_had(
         self, journal: PostgresJournal, outbox: Outbox, engine: AsyncEngine
@@ -171,7 +171,7 @@ class TestClaiming:
         await let_time_pass(engine, LEASE.total_seconds())
 
         (again,) = await due(outbox)
-        assert again.interrupted_on is None
+        assert not again.interrupted
 
     async def test_never_adds_to_a_message_that_was_tried(
         self, journal: PostgresJournal, outbox: Outbox, engine: AsyncEngine
@@ -179,22 +179,22 @@ class TestClaiming:
         case = number()
         (first,) = await owing(journal, COMPLAINANT, case=case)
         (message,) = await due(outbox)
-        await outbox.later(message.id, wait=timedelta(), failure="unavailable")
+        await outbox.later(message, wait=timedelta(), failure="unavailable")
         second = notice(case)
         await journal.record(tracking_number=case, events=responded_story(first=2), notices=[second])
 
         messages = await due(outbox)
 
-        assert [[each.key for each in message.deliveries] for message in messages] == [[first.key], [second.key]]
-        assert messages[0].interrupted_on is None
+        assert [[each.key for each in message.items] for message in messages] == [[first.key], [second.key]]
+        assert not messages[0].interrupted
 
 
 class TestOutcomes:
     async def test_are_kept_and_end_it(self, journal: PostgresJournal, outbox: Outbox, engine: AsyncEngine) -> None:
         (owed,) = await owing(journal, COMPLAINANT)
         (message,) = await due(outbox)
-        await outbox.trying(message, channel="sms")
-        await outbox.settle(message.id, state=NoticeState.SENT)
+        await outbox.trying(message, channel="sms", lease=LEASE)
+        await outbox.settle(message, state=NoticeState.SENT)
         await let_time_pass(engine, 3_600)
 
         assert await due(outbox) == []
@@ -207,8 +207,8 @@ class TestOutcomes:
         (failed,) = await owing(journal, COMPLAINANT)
         (sent,) = await owing(journal, COMPLAINANT)
         for message in await due(outbox):
-            is_lost = message.deliveries[0].key == failed.key
-            await outbox.settle(message.id, state=NoticeState.FAILED if is_lost else NoticeState.SENT, failure="x")
+            is_lost = message.items[0].key == failed.key
+            await outbox.settle(message, state=NoticeState.FAILED if is_lost else NoticeState.SENT, failure="x")
 
         mine = {number_told.key, failed.key, sent.key}
         untold = [each.key for each in await outbox.untold(most=1_000) if each.key in mine]
@@ -221,9 +221,9 @@ class TestOutcomes:
     async def test_of_a_second_who_was_slow_change_nothing(self, journal: PostgresJournal, outbox: Outbox) -> None:
         (owed,) = await owing(journal, COMPLAINANT)
         (message,) = await due(outbox)
-        await outbox.settle(message.id, state=NoticeState.SENT)
-        await outbox.settle(message.id, state=NoticeState.FAILED, failure="unclear")
-        await outbox.later(message.id, wait=timedelta(), failure="unavailable")
+        await outbox.settle(message, state=NoticeState.SENT)
+        await outbox.settle(message, state=NoticeState.FAILED, failure="unclear")
+        await outbox.later(message, wait=timedelta(), failure="unavailable")
 
         (kept,) = await outbox.of_case(owed.notice.tracking_number)
         assert kept.state is NoticeState.SENT
