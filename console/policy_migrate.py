@@ -53,7 +53,9 @@ def migrate(
     context: typer.Context,
     *,
     pack: Annotated[str, typer.Argument(metavar="PACK", help="The pack's name.")],
-    to: Annotated[int, typer.Option(min=1, help="The version that running cases of older ones are to go by.")],
+    to: Annotated[
+        int, typer.Option(min=1, max=2**31 - 1, help="The version that running cases of older ones are to go by.")
+    ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what it would do.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Answer with a line of JSON for each case.")] = False,
 ) -> None:

@@ -149,6 +149,16 @@ class TestUse:
 
         assert (said.code, said.out, said.err) == (2, "", f"redress: {said_why}\n")
 
+    def test_with_a_version_that_no_pack_can_have_is_exit_code_2(
+        self, settled: Terminal, stored: Callable[..., datetime]
+    ) -> None:
+        stored(FIRST, SECOND)
+
+        said = settled.type("policy", "migrate", "trial", "--to", str(2**31))
+
+        assert (said.code, said.out) == (2, "")
+        assert "'--to'" in said.err
+
     def test_without_older_cases_has_nothing_to_do_and_asks_nobody(
         self, settled: Terminal, stored: Callable[..., datetime]
     ) -> None:
