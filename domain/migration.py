@@ -97,6 +97,9 @@ def _lacks(case: Case, *, old: Policy, new: Policy) -> Iterator[Words]:
         yield Words(zh=f"部门 {case.department}", en=f"department {case.department!r}")
     if case.category not in pack.catalogue or case.kind not in pack.catalogue[case.category].kinds:
         yield Words(zh=f"分类 {case.category}/{case.kind}", en=f"kind {case.category}/{case.kind}")
+    if case.standing_alert and pack.red_alert is None:
+        # It would be repeated to nobody, and anybody could acknowledge it.
+        yield Words(zh="红色预警", en="red alert")
     # At 0 nothing has been raised: whatever the first rung is called, it is the handler's.
     for place in sorted({case.escalated_to, *(m.rung for m in case.open_milestones)} - {0}):
         rung = old.pack.ladder[place]

@@ -210,6 +210,8 @@ def without(part: str) -> Policy:
         content = _renamed(content, "front", "counter")
     elif part == "kind":
         content["catalogue"]["billing"]["kinds"]["charge"] = content["catalogue"]["billing"]["kinds"].pop("overcharge")
+    elif part == "red_alert":
+        content["red_alert"] = None
     else:
         content["ladder"] = [rung for rung in content["ladder"] if rung != "team_lead"]
     return Policy(pack=Pack.model_validate(content | {"version": 2}), calendar=trial.policy().calendar)
@@ -242,6 +244,18 @@ class TestRefusals:
 
         assert refused.value.words.en == said
         assert life.case == before
+
+    def test_a_version_without_the_red_alert_that_nobody_has_acknowledged_yet(self) -> None:
+        life = Life(order_number=None, reading=trial.FIRE)
+        silent = without("red_alert")
+
+        with pytest.raises(NotUnderstood) as refused:
+            life.migrate(silent)
+        life.do("acknowledge-alert", trial.MANAGER, note="on my way")
+        life.migrate(silent)
+
+        assert refused.value.words.en == "version 2 lacks what the case stands on: red alert"
+        assert life.case.pack_version == 2
 
     def test_a_case_below_it_needs_no_rung_that_is_gone(self) -> None:
         life = Life(order_number=None)
