@@ -139,9 +139,9 @@ class Delivery:
         return notice_words.to_complainant(first.case, notices, pack=first.pack, public_url=self._public_url)
 
     async def _deliver(self, message: Message, ways: Sequence[Address], letter: Letter) -> None:
-        failures = []
+        failures: list[str] = []
         for address in ways:
-            failure = await self._try(message, address, letter)
+            failure = await self._try(message, address, letter, is_first=not failures)
             if failure is None:
                 return
             failures.append(failure)
@@ -149,12 +149,14 @@ class Delivery:
                 break
         await self._put_off_or_give_up(message, failures, ways)
 
-    async def _try(self, message: Message, address: Address, letter: Letter) -> str | None:
+    async def _try(self, message: Message, address: Address, letter: Letter, *, is_first: bool) -> str | None:
         """Try one way; none when that settled it, else a word for why not."""
+        # A carrier that keeps keys may be asked again by whoever comes after a crash, so nothing has to be kept before.
+        needs_no_note = is_first and address.way in KEEPS_KEYS
         carrier = self._carriers.get(address.way)
         if carrier is None:
             return "no_carrier"
-        if not await self._outbox.trying(message, channel=address.way, lease=LEASE):
+        if not needs_no_note and not await self._outbox.trying(message, channel=address.way, lease=LEASE):
             return None
         text = letter.short if address.way == "sms" else letter.text
         try:
@@ -167,9 +169,9 @@ class Delivery:
             # It may have been taken, and only this carrier can tell.
             return "unanswered" if address.way in KEEPS_KEYS else "unavailable"
         except DeliveryUnclear:
-            await self._outbox.settle(message, state=NoticeState.FAILED, failure="unclear")
+            await self._outbox.settle(message, state=NoticeState.FAILED, channel=address.way, failure="unclear")
         else:
-            await self._outbox.settle(message, state=NoticeState.SENT)
+            await self._outbox.settle(message, state=NoticeState.SENT, channel=address.way)
         return None
 
     async def _put_off_or_give_up(self, message: Message, failures: Sequence[str], ways: Sequence[Address]) -> None:

@@ -10,6 +10,8 @@ from domain.ports import Bell, CaseNews, NeighbourUnavailable, Outbox
 AT_ONCE: Final = 20
 LOOK_EVERY: Final = 1.0
 """Seconds after which the outbox is looked at again though nothing rang."""
+HEAR_OUT: Final = 0.2
+"""Seconds in which more rings make one look at the outbox; nobody waits longer for anything but an alert."""
 LAST_WORDS: Final = 8.0
 """Seconds that messages under way get when the relay has to stop."""
 
@@ -33,7 +35,7 @@ class NoticeRelay:
         """
         under_way: set[asyncio.Task[None]] = set()
         try:
-            async with self._outbox.listening() as bell:
+            async with self._outbox.listening(urgent=urgent) as bell:
                 await self._serve(bell, under_way, urgent=urgent)
         finally:
             await self._end(under_way)
@@ -50,6 +52,7 @@ class NoticeRelay:
                 _forget_what_is_over(under_way)
                 if ringing.done():
                     ringing.result()
+                    await asyncio.sleep(0 if urgent else HEAR_OUT)
                     ringing = asyncio.create_task(bell.wait(LOOK_EVERY))
         finally:
             # It ends by itself within a second; cancelled, it would leave its connection in the middle of something.

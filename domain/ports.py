@@ -169,8 +169,10 @@ class Outbox(Protocol):
         """Put a message off; `channel` where only that carrier can tell whether it has the message."""
         ...
 
-    async def settle(self, message: Message, *, state: NoticeState, failure: str | None = None) -> None:
-        """Keep what became of a message for good."""
+    async def settle(
+        self, message: Message, *, state: NoticeState, channel: str | None = None, failure: str | None = None
+    ) -> None:
+        """Keep what became of a message for good, and by which channel."""
         ...
 
     async def drop(self, keys: Collection[str], *, failure: str) -> None:
@@ -185,7 +187,7 @@ class Outbox(Protocol):
         """Keep that the case knows."""
         ...
 
-    def listening(self) -> AbstractAsyncContextManager["Bell"]:
+    def listening(self, *, urgent: bool) -> AbstractAsyncContextManager["Bell"]:
         """Listen for new notices. Raises `ConnectionError` when the connection is lost."""
         ...
 

@@ -17,6 +17,9 @@ CHANNEL: Final = "redress_events"
 OUTBOX_CHANNEL: Final = "redress_outbox"
 """Where it is made known that there is something to send, with nothing said of it."""
 
+ALERT_CHANNEL: Final = "redress_alerts"
+"""The same of what waits behind nothing."""
+
 INTAKE_COLUMNS: Final = frozenset(
     {
         "tracking_number",
@@ -67,7 +70,7 @@ told AS (
         not_before timestamptz
     )
     ON CONFLICT (key) DO NOTHING
-    RETURNING pg_notify('{OUTBOX_CHANNEL}', '')
+    RETURNING pg_notify(CASE WHEN urgent THEN '{ALERT_CHANNEL}' ELSE '{OUTBOX_CHANNEL}' END, '')
 )
 SELECT pg_notify('{CHANNEL}', kept.tracking_number || ' ' || (step.it -> 'case' ->> 'sequence')) FROM kept, step
 """  # noqa: S608  nothing but names of columns is put in

@@ -22,7 +22,7 @@ from domain.notices import COMPLAINANT, Notice
 from domain.outgoing import Item, Message, NoticeState, Settled
 from domain.words import Words
 from storage.database import autocommitting, driver_connection
-from storage.journal_statements import OUTBOX_CHANNEL
+from storage.journal_statements import ALERT_CHANNEL, OUTBOX_CHANNEL
 from storage.outbox_rows import GATHER_FOR
 from storage.tables import notices
 
@@ -73,8 +73,10 @@ class Outbox:
         values = {"state": NoticeState.WAITING, "next_try_at": func.now() + wait, "failure": failure}
         await self._change(message, _is_still(message), channel=channel, **values)
 
-    async def settle(self, message: Message, *, state: NoticeState, failure: str | None = None) -> None:
-        """Keep what became of a message for good; once more changes nothing.
+    async def settle(
+        self, message: Message, *, state: NoticeState, channel: str | None = None, failure: str | None = None
+    ) -> None:
+        """Keep what became of a message for good, and by which channel; once more changes nothing.
 
         The cases are told of acknowledgements and failures; that a colleague cannot be reached, one of them only.
         """
@@ -84,7 +86,8 @@ class Outbox:
         told_at = case((notices.c.tracking_number.is_not(None) & news, null()), else_=func.now())
         # That it was sent is true whoever says so.
         whose = true() if state is NoticeState.SENT else _is_still(message)
-        await self._change(message, whose, state=state, failure=failure, settled_at=func.now(), told_at=told_at)
+        values = {"state": state, "failure": failure, "settled_at": func.now(), "told_at": told_at}
+        await self._change(message, whose, **values, **({"channel": channel} if channel else {}))
 
     async def drop(self, keys: Collection[str], *, failure: str) -> None:
         """Give up notices that nobody needs any more."""
@@ -111,16 +114,17 @@ class Outbox:
             return [_settled(row) for row in rows]
 
     @asynccontextmanager
-    async def listening(self) -> AsyncIterator["Bell"]:
+    async def listening(self, *, urgent: bool) -> AsyncIterator["Bell"]:
         """Listen for new notices on a connection of its own. Raises `ConnectionError` when that is lost."""
+        channel = ALERT_CHANNEL if urgent else OUTBOX_CHANNEL
         try:
             async with driver_connection(self._single) as connection:
-                await connection.execute(f"LISTEN {OUTBOX_CHANNEL}")
+                await connection.execute(f"LISTEN {channel}")
                 try:
                     yield Bell(connection)
                 finally:
                     if not connection.closed:
-                        await connection.execute(f"UNLISTEN {OUTBOX_CHANNEL}")
+                        await connection.execute(f"UNLISTEN {channel}")
         except psycopg.OperationalError as error:
             raise ConnectionError("the database has gone") from error
 

@@ -70,7 +70,7 @@ class TestWriting:
         assert await outbox.of_case(case) == []
 
     async def test_rings(self, journal: PostgresJournal, outbox: Outbox) -> None:
-        async with outbox.listening() as bell:
+        async with outbox.listening(urgent=False) as bell:
             ringing = asyncio.create_task(bell.wait(20))
             await asyncio.sleep(0.05)
             await owing(journal, COMPLAINANT)
