@@ -121,14 +121,14 @@ class Delivery:
 
     async def _sleeps(self, message: Message, told: Sequence[Told | Words]) -> bool:
         """Put off until the morning what would be tried again in the complainant's night (time rule 13)."""
-        first = _of_cases(told)[:1]
-        may_wait = first and all(each.notice.may_wait for each in _of_cases(told))
-        if not may_wait or not message.is_for_complainant or message.attempts == 1:
+        if message.attempts == 1 or not message.is_for_complainant:
             return False
-        until = quiet_until(first[0].pack, self._now())
-        if until:
-            await self._outbox.later(message, wait=until - self._now(), failure="quiet_hours", channel=message.channel)
-        return until is not None
+        of_case, now = _of_cases(told), self._now()
+        until = quiet_until(of_case[0].pack, now)
+        if until is None or not all(each.notice.may_wait for each in of_case):
+            return False
+        await self._outbox.later(message, wait=until - now, failure="quiet_hours", channel=message.channel)
+        return True
 
     def _words(self, message: Message, told: Sequence[Told | Words]) -> Letter:
         if not message.is_for_complainant:

@@ -3,7 +3,7 @@
 from pydantic import BaseModel, ConfigDict
 from temporalio import activity
 
-from domain.ports import NeighbourRefused, SmsCarrier
+from domain.ports import NeighbourRefused, NoticeCarrier
 
 
 class AcknowledgeInput(BaseModel):
@@ -27,14 +27,14 @@ class AcknowledgeResult(BaseModel):
 class NoticeActivities:
     """Sending short messages."""
 
-    def __init__(self, *, carrier: SmsCarrier) -> None:
+    def __init__(self, *, carrier: NoticeCarrier) -> None:
         self._carrier = carrier
 
     @activity.defn(name="acknowledge")
     async def acknowledge(self, request: AcknowledgeInput) -> AcknowledgeResult:
         """Send the acknowledgement; the carrier keeps the key, so a repeat sends nothing again."""
         try:
-            await self._carrier.send(key=request.key, to=request.phone, text=request.text)
+            await self._carrier.send(key=request.key, to=request.phone, subject="", text=request.text)
         except NeighbourRefused:
             return AcknowledgeResult(delivered=False)
         return AcknowledgeResult(delivered=True)

@@ -58,12 +58,6 @@ class NoticeRelay:
             # It ends by itself within a second; cancelled, it would leave its connection in the middle of something.
             await asyncio.gather(ringing, return_exceptions=True)
 
-    async def send_due(self, *, urgent: bool) -> int:
-        """Send what is due now, of alerts or of everything else, and give how many messages that were."""
-        messages = await self._outbox.claim(urgent=urgent, most=AT_ONCE, lease=LEASE)
-        await asyncio.gather(*(self._delivery.make(message) for message in messages))
-        return len(messages)
-
     async def tell_cases(self) -> None:
         """Tell cases what became of their notices, as far as they have to know."""
         for settled in await self._outbox.untold(most=100):

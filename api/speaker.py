@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from api.titles import ACKNOWLEDGED_BY, ENDINGS, SEVERITIES, SILENCE, URGENCIES
 from domain.case import Case
+from domain.instant import say_minute
 from domain.letters import result_letter
 from domain.policy import Policy
 from domain.titles import REMEDIES, RESPONSIBLE, STAGES, WAITING
@@ -68,7 +69,7 @@ class Speaker:
         if not instant:
             return ""
         at = datetime.fromisoformat(instant) if isinstance(instant, str) else instant
-        return f"{at.astimezone(self._zone):%Y-%m-%d %H:%M}"
+        return say_minute(at, self._zone)
 
     def money(self, fen: int) -> str:
         """Say an amount."""

@@ -1,15 +1,16 @@
 """The acknowledgement (受理通知): the number and the promised time, to those who were not shown them (A4, C3)."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from domain import notices
 from domain.case import Case
 from domain.changes import Change
 from domain.events import NEIGHBOUR, SYSTEM
+from domain.instant import say_minute
 from domain.kinds import EventKind
 from domain.step import Step
 from domain.words import Words
+from domain.zones import load_zone
 
 # Wanted of an activity in cases from before the outbox; owed by the outbox; done or failed since.
 OPEN = frozenset({"wanted", "owed"})
@@ -32,8 +33,7 @@ def text(case: Case, *, zone: str) -> str:
 
 def words(case: Case, *, zone: str) -> Words:
     """Say the number and the next promise, nothing of what was complained of."""
-    due_at = promised_by(case)
-    by = f"{due_at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}" if due_at else ""
+    by = say_minute(promised_by(case), load_zone(zone))
     return Words(
         zh=f"您的投诉已受理，编号 {case.tracking_number}。" + (f"我们将于 {by} 前答复。" if by else ""),
         en=f"Your complaint is registered under {case.tracking_number}."

@@ -1,7 +1,7 @@
 """Instants as people and programs write them: RFC 3339 text with an offset, never a number, never a bare local time."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Annotated, Final
 
 from pydantic import BeforeValidator, WithJsonSchema
@@ -27,6 +27,11 @@ def read_instant(value: object) -> datetime:
     if not EARLIEST <= instant < LATEST:
         raise ValueError(f"a time from {EARLIEST.year} to {LATEST.year - 1} is expected")
     return instant.astimezone(UTC)
+
+
+def say_minute(instant: datetime | None, zone: tzinfo) -> str:
+    """Say an instant to the minute, as clocks in `zone` show it; nothing where there is none."""
+    return f"{instant.astimezone(zone):%Y-%m-%d %H:%M}" if instant else ""
 
 
 def _parse(value: object) -> datetime:

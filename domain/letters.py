@@ -1,12 +1,11 @@
 """The result letter as text (结果告知): what was found, who is responsible, what is done, how to go on (F1)."""
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 from domain.case import Case, Remedy
+from domain.instant import say_minute
 from domain.pack import Pack
 from domain.titles import REMEDIES, RESPONSIBLE
 from domain.words import Words
+from domain.zones import load_zone
 
 FROM_RECORDS = Words(zh="业务记录表明您的投诉属实。", en="Our records bear out your complaint.")
 NO_REMEDY = Words(zh="不涉及补偿。", en="No remedy is due.")
@@ -76,13 +75,9 @@ def _going_on(case: Case, pack: Pack) -> Words:
             zh=f"本投诉已完成全部处理轮次。如仍不满意，可向{outside.zh}反映。",
             en=f"All cycles of this complaint are over. If you are still not satisfied, turn to {outside.en}.",
         )
-    by = _local(case.feedback_until, pack.zone)
+    by = say_minute(case.feedback_until, load_zone(pack.zone))
     return Words(
         zh=f"您可在 {by} 前评价；不满意我们将换人重新处理。结案后仍可在申诉期内申诉。",
         en=f"Please rate how it went by {by}; if you are not satisfied, other people look at it again. "
         "After closing you can appeal within the appeal window.",
     )
-
-
-def _local(instant: datetime | None, zone: str) -> str:
-    return f"{instant.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}" if instant else ""

@@ -3,17 +3,18 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
 
 from domain import acknowledgement
 from domain.case import Case
+from domain.instant import say_minute
 from domain.kinds import EventKind
 from domain.letters import result_letter
 from domain.notices import Notice
 from domain.pack import Pack
 from domain.words import Words
+from domain.zones import load_zone
 
 MOST_LINES: Final = 50
 """How many cases one message to a member of staff tells of by name."""
@@ -162,7 +163,7 @@ def _with_link(told: Told | Words, language: str, public_url: str) -> str:
 def _line_to_complainant(notice: Notice, case: Case, pack: Pack) -> Words:
     if notice.what is EventKind.ACKNOWLEDGED:
         return acknowledgement.words(case, zone=pack.zone)
-    by = _local(_until(notice, case), pack.zone)
+    by = say_minute(_until(notice, case), load_zone(pack.zone))
     return _filled(TO_COMPLAINANT[notice.what], {"number": case.tracking_number, "by": by})
 
 
@@ -187,7 +188,7 @@ def _line_to_staff(told: Told | Words, language: str) -> str:
             "milestone": pack.milestone_title(notice.milestone, language) if notice.milestone else "",
             "rung": notice.rung,
             "occurrence": str(notice.occurrence),
-            "by": _local(milestone.due_at if milestone else None, pack.zone),
+            "by": say_minute(milestone.due_at if milestone else None, load_zone(pack.zone)),
         },
     )
     return filled.in_(language)
@@ -204,7 +205,3 @@ def _fill(template: str, values: Mapping[str, str]) -> str:
         optional, _, end = rest.partition("]")
         template = start + (optional if values["by"] else "") + end
     return template.format(**values)
-
-
-def _local(instant: datetime | None, zone: str) -> str:
-    return f"{instant.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}" if instant else ""

@@ -132,14 +132,6 @@ class PaymentGateway(Protocol):
         ...
 
 
-class SmsCarrier(Protocol):
-    """Takes short messages."""
-
-    async def send(self, *, key: str, to: str, text: str, subject: str = "") -> None:
-        """Send once per key; nobody reads a subject. Raises `NeighbourUnavailable` or `NeighbourRefused`."""
-        ...
-
-
 class NoticeCarrier(Protocol):
     """Takes notices of one channel."""
 

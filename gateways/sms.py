@@ -19,7 +19,7 @@ class _Taken(Answer):
 
 
 class HttpSmsCarrier:
-    """`SmsCarrier` over HTTP, by the contract in docs/neighbours/sms.openapi.json."""
+    """`NoticeCarrier` over HTTP, by the contract in docs/neighbours/sms.openapi.json."""
 
     def __init__(self, *, neighbour: Neighbour) -> None:
         self._neighbour = neighbour

@@ -50,15 +50,6 @@ class Duties:
         async with self._engine.connect() as connection:
             await connection.execute(insert(staff_absences).values(values))
 
-    async def absences(self, staff_id: str) -> Sequence[Absence]:
-        """List when somebody is away from now on, the next first."""
-        query = select(staff_absences).where(
-            staff_absences.c.staff_id == staff_id, staff_absences.c.ends_at > func.now()
-        )
-        async with self._engine.connect() as connection:
-            rows = await connection.execute(query.order_by(staff_absences.c.begins_at, staff_absences.c.id))
-            return [Absence(begins_at=row.begins_at, ends_at=row.ends_at, deputy=row.deputy) for row in rows]
-
     async def end_absences(self, staff_id: str) -> int:
         """Note that somebody is back: what has begun ends now, what was to come is taken back. Gives how many."""
         away, theirs = staff_absences, staff_absences.c.staff_id == staff_id

@@ -13,7 +13,7 @@ from activities.merging import MergingActivities
 from activities.notices import NoticeActivities
 from activities.payments import PaymentActivities
 from activities.records import RecordsActivities
-from domain.ports import BusinessRecords, Duties, Journal, PaymentGateway, SmsCarrier
+from domain.ports import BusinessRecords, Duties, Journal, NoticeCarrier, PaymentGateway
 from workflows.cases import TemporalCases
 from workflows.complaint import ComplaintWorkflow
 from workflows.messages import COMPLAINTS_QUEUE, EFFECTS_QUEUE
@@ -44,7 +44,7 @@ class Ports(NamedTuple):
     duties: Duties
     records: BusinessRecords
     payments: PaymentGateway
-    carrier: SmsCarrier
+    carrier: NoticeCarrier
 
 
 def build_workers(

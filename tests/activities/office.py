@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from activities.delivery import Delivery
-from activities.relay import NoticeRelay
+from activities.delivery import LEASE, Delivery
+from activities.relay import AT_ONCE, NoticeRelay
 from domain.case import Case
 from domain.contacts import Contacts
 from domain.kinds import EventKind
@@ -88,7 +88,7 @@ class Office:
         self.files, self.book, self.news = Files(), Book(), News()
         self._engine, self._journal = engine, journal
         self.now = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
-        delivery = Delivery(
+        self._delivery = Delivery(
             outbox=self.outbox,
             cases=self.files,
             contacts=self.book,
@@ -97,7 +97,7 @@ class Office:
             language="en",
             now=lambda: self.now,
         )
-        self.relay = NoticeRelay(outbox=self.outbox, delivery=delivery, news=self.news)
+        self.relay = NoticeRelay(outbox=self.outbox, delivery=self._delivery, news=self.news)
 
     async def owe(self, life: Life, *owed: Addressed) -> None:
         """Have the case owe these; it stands as `life` does."""
@@ -107,7 +107,7 @@ class Office:
     async def work(self, *, urgent: bool = False, after: timedelta = GATHER_FOR) -> None:
         """Let the relay do what is due once this much time has passed."""
         await let_time_pass(self._engine, after.total_seconds())
-        while await self.relay.send_due(urgent=urgent):
+        while await send_due(self.outbox, self._delivery, urgent=urgent):
             pass
         await self.relay.tell_cases()
 
@@ -134,3 +134,10 @@ async def until(is_so: Callable[[], bool]) -> None:
             return
         await asyncio.sleep(0.02)
     raise AssertionError("it never came to that")
+
+
+async def send_due(outbox: Outbox, delivery: Delivery, *, urgent: bool) -> int:
+    """Send what is due now, of alerts or of everything else, and give how many messages that were."""
+    messages = await outbox.claim(urgent=urgent, most=AT_ONCE, lease=LEASE)
+    await asyncio.gather(*(delivery.make(message) for message in messages))
+    return len(messages)

@@ -6,6 +6,7 @@ from domain.investigation import Ask
 from domain.kinds import WaitingOn
 from tests import trial
 from tests.api.house import Happening, House
+from tests.api.work import answers_to_those_who_may_not
 
 DAY = timedelta(days=1)
 
@@ -67,18 +68,7 @@ class TestDeadlines:
         assert (answer.status_code, answer.json()["milestones"]) == (200, [])
 
     async def test_are_for_those_who_may_read_the_file(self, house: House) -> None:
-        stranger, engineer = await house.hire("agent"), await house.hire("engineer")
-        case = await house.journaled(reading=trial.LOCK)
-        nobody = house.identity.number_for("nobody filed these")
-        path, missing = f"{case.desk}/deadlines", f"/api/v1/desk/complaints/{nobody}/deadlines"
-
-        statuses = [
-            (await house.http.get(path)).status_code,
-            (await house.http.get(path, headers=case.headers)).status_code,
-            (await house.http.get(path, headers=stranger.headers)).status_code,
-            (await house.http.get(path, headers=engineer.headers)).status_code,
-            (await house.http.get(missing, headers=stranger.headers)).status_code,
-        ]
+        statuses = await answers_to_those_who_may_not(house, "deadlines")
 
         assert statuses == [401, 401, 403, 403, 404]
 

@@ -15,6 +15,7 @@ from domain.outgoing import Message, NoticeState
 from storage.outbox import Outbox
 from tests import trial
 from tests.api.house import Case, House
+from tests.api.work import answers_to_those_who_may_not
 from tests.storage.owed import let_time_pass, notice
 from tests.storage.stories import responded_story
 
@@ -116,18 +117,7 @@ class TestNotices:
         assert (answer.status_code, answer.json()) == (200, {"items": []})
 
     async def test_are_for_those_who_may_read_the_file(self, house: House) -> None:
-        stranger, engineer = await house.hire("agent"), await house.hire("engineer")
-        case = await house.journaled(reading=trial.LOCK)
-        nobody = house.identity.number_for("nobody filed this one")
-        path, missing = f"{case.desk}/notices", f"/api/v1/desk/complaints/{nobody}/notices"
-
-        statuses = [
-            (await house.http.get(path)).status_code,
-            (await house.http.get(path, headers=case.headers)).status_code,
-            (await house.http.get(path, headers=stranger.headers)).status_code,
-            (await house.http.get(path, headers=engineer.headers)).status_code,
-            (await house.http.get(missing, headers=stranger.headers)).status_code,
-        ]
+        statuses = await answers_to_those_who_may_not(house, "notices")
 
         assert statuses == [401, 401, 403, 403, 404]
 

@@ -74,3 +74,19 @@ async def give(house: House, case: Case, who: Colleague, command: str, **fields:
     answer = await house.http.post(f"{case.desk}/{command}", json=fields, headers=who.headers)
     assert answer.status_code == 200, answer.text
     return answer.json()
+
+
+async def answers_to_those_who_may_not(house: House, page: str) -> list[int]:
+    """Ask for a page of a case as nobody, its complainant, another department and an engineer; then of no case."""
+    stranger, engineer = await house.hire("agent"), await house.hire("engineer")
+    case = await house.journaled(reading=trial.LOCK)
+    nobody = house.identity.number_for(f"nobody filed these {page}")
+    missing = f"/api/v1/desk/complaints/{nobody}/{page}"
+    asked = [
+        (f"{case.desk}/{page}", {}),
+        (f"{case.desk}/{page}", case.headers),
+        (f"{case.desk}/{page}", stranger.headers),
+        (f"{case.desk}/{page}", engineer.headers),
+        (missing, stranger.headers),
+    ]
+    return [(await house.http.get(path, headers=headers)).status_code for path, headers in asked]

@@ -1,7 +1,6 @@
 """Notices: who is told what, once, and never in the middle of the night."""
 
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 from domain.case import Handler
 from domain.complaint import Complainant
@@ -11,17 +10,8 @@ from domain.notice_needs import is_needed
 from domain.notices import Addressed, Owed
 from tests import trial
 from tests.domain.life import Life
-from tests.domain.stages import policy_with
 
-NIGHT = {"from": "22:00", "to": "08:00"}
-# A Monday, eleven at night in Shanghai.
-LATE = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
-MORNING = datetime(2026, 3, 3, 0, 0, tzinfo=UTC)
 AGENT_1 = Handler(id="agent-1", department="front")
-
-
-def at_night(**complaint: Any) -> Life:
-    return Life(policy=policy_with(quiet_hours=NIGHT), at=LATE, **complaint)
 
 
 def of(life: Life, what: EventKind) -> list[Owed]:

@@ -3,10 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from domain.case import Handler
 from domain.changes import Change
 from domain.kinds import EventKind, Stage
-from domain.notices import Owed
 from tests import trial
 from tests.domain.life import Life
 from tests.domain.stages import policy_with
@@ -15,15 +13,10 @@ NIGHT = {"from": "22:00", "to": "08:00"}
 # A Monday, eleven at night in Shanghai.
 LATE = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 MORNING = datetime(2026, 3, 3, 0, 0, tzinfo=UTC)
-AGENT_1 = Handler(id="agent-1", department="front")
 
 
 def at_night(**complaint: Any) -> Life:
     return Life(policy=policy_with(quiet_hours=NIGHT), at=LATE, **complaint)
-
-
-def of(life: Life, what: EventKind) -> list[Owed]:
-    return [owed for owed in life.owed if owed.notice.what is what]
 
 
 class TestQuietHours:

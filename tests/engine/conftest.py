@@ -11,7 +11,7 @@ from activities.relay import NoticeRelay
 from domain.events import Event
 from domain.keyring import Key, KeyRing
 from domain.policy import SHELF
-from domain.ports import SmsCarrier
+from domain.ports import NoticeCarrier
 from gateways.neighbour import Neighbour
 from gateways.payments import HttpPaymentGateway
 from gateways.records import HttpBusinessRecords
@@ -83,7 +83,7 @@ async def town(postgres_server: PostgresServer, neighbours: NeighboursProcess) -
     await engine.dispose()
 
 
-def _relay(engine: AsyncEngine, vault: Vault, *, client: Client, sms: SmsCarrier) -> NoticeRelay:
+def _relay(engine: AsyncEngine, vault: Vault, *, client: Client, sms: NoticeCarrier) -> NoticeRelay:
     outbox = Outbox(engine=engine)
     delivery = Delivery(
         outbox=outbox,

@@ -18,6 +18,7 @@ from storage.contacts import StaffContacts
 from storage.outbox import Outbox
 from storage.outbox_rows import GATHER_FOR
 from storage.staff import StaffMember
+from tests.activities.office import send_due
 from tests.engine.silent_worker import VAULT
 from tests.engine.site import Site
 from tests.engine.town import LiveCase
@@ -40,9 +41,9 @@ class PostRoom:
         self._mail, self._sms = mail, sms
         self._staff: list[StaffMember] = []
 
-    def relay(self, **options: Any) -> NoticeRelay:
-        """A relay such as a worker runs."""
-        delivery = Delivery(
+    @property
+    def _delivery(self) -> Delivery:
+        return Delivery(
             outbox=self.outbox,
             cases=Complaints(engine=self._site.engine, vault=VAULT),
             contacts=self._contacts,
@@ -53,8 +54,11 @@ class PostRoom:
             public_url="https://redress.example",
             language="en",
         )
+
+    def relay(self, **options: Any) -> NoticeRelay:
+        """A relay such as a worker runs."""
         news = SignalledNews(client=self._site.town.env.client)
-        return NoticeRelay(outbox=self.outbox, delivery=delivery, news=news, **options)
+        return NoticeRelay(outbox=self.outbox, delivery=self._delivery, news=news, **options)
 
     async def hire(self, name: str, *, rung: str, phone: str | None = None) -> StaffMember:
         """Have somebody come to work who is reached by mail, and by telephone where they have one."""
@@ -106,11 +110,11 @@ class PostRoom:
         return [mail.get_content() for mail in self.office.mails if mail["To"] == receiver]
 
     async def _send_after(self, seconds: float) -> None:
-        relay = self.relay()
+        outbox, delivery = self.outbox, self._delivery
         await let_time_pass(self._site.engine, seconds)
-        while await relay.send_due(urgent=True) + await relay.send_due(urgent=False):
+        while await send_due(outbox, delivery, urgent=True) + await send_due(outbox, delivery, urgent=False):
             pass
-        await relay.tell_cases()
+        await self.relay().tell_cases()
 
 
 def address(name: str) -> str:

@@ -27,7 +27,7 @@ from domain.events import COMPLAINANT, Actor, Event
 from domain.handover import KnownCase
 from domain.kinds import EventKind, Stage
 from domain.policy import SHELF
-from domain.ports import BusinessRecords, Duties, Journal, PaymentGateway, SmsCarrier
+from domain.ports import BusinessRecords, Duties, Journal, NoticeCarrier, PaymentGateway
 from storage.staff import StaffRegister
 from tests import trial
 from tests.gateways.neighbours_process import NeighboursProcess
@@ -81,7 +81,7 @@ class Ports:
     duties: Duties
     records: BusinessRecords
     payments: PaymentGateway
-    carrier: SmsCarrier
+    carrier: NoticeCarrier
 
 
 @asynccontextmanager
