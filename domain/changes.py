@@ -36,6 +36,8 @@ class Change(StrEnum):
     """A case begins when the engine took it, where the clock of the API says something else."""
     PROGRESS_IS_TOLD = "progress-is-told"
     """A complainant hears at set intervals that the investigation goes on."""
+    HEARD_AS_IT_CAME = "heard-as-it-came"
+    """What reaches a case before its first task is heard in the order in which it came."""
 
 
 def follows_all(_change: Change) -> bool:

@@ -1,6 +1,7 @@
 """The inbox of a case: handlers put in, one loop takes out; ids seen make a repetition harmless."""
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from domain.refusals import Refused
@@ -29,6 +30,18 @@ class Inbox:
     def put(self, name: str, message: Message) -> None:
         """Keep a message until the loop hears it."""
         self.waiting.append((name, message))
+
+    @property
+    def is_mixed(self) -> bool:
+        """Tell whether more than one kind of message waits."""
+        return len({name for name, _ in self.waiting}) > 1
+
+    def arrange(self, last: Sequence[str]) -> None:
+        """Put what bears these names behind everything else, name by name; within a name nothing changes places.
+
+        That is how cases once heard what had come before their first task.
+        """
+        self.waiting.sort(key=lambda kept: last.index(kept[0]) if kept[0] in last else -1)
 
     def take(self, most: int) -> list[tuple[str, Message]]:
         """Take out the oldest messages, `most` at most."""

@@ -26,6 +26,7 @@ PASSED_THROUGH: Final = (
     "workflows.effects",
     "workflows.hearing",
     "workflows.inbox",
+    "workflows.listening",
     "workflows.merging",
     "workflows.messages",
     "workflows.search_attributes",

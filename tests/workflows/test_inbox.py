@@ -25,6 +25,27 @@ class TestTake:
         assert [message.request_id for _, message in left] == ["third"]
 
 
+class TestArrange:
+    def test_puts_signals_behind_by_name_and_leaves_each_name_in_its_order(self) -> None:
+        inbox = Inbox()
+        for name, request_id in (("rate", "1"), ("reply", "2"), ("assign", "3"), ("reply", "4"), ("note", "5")):
+            inbox.put(name, reply(request_id))
+
+        inbox.arrange(("reply", "rate"))
+
+        assert [message.request_id for _, message in inbox.take(9)] == ["3", "5", "2", "4", "1"]
+
+    def test_is_asked_for_where_kinds_are_mixed_alone(self) -> None:
+        inbox = Inbox()
+        inbox.put("reply", reply("first"))
+        inbox.put("reply", reply("second"))
+
+        before = inbox.is_mixed
+        inbox.put("rate", reply("third"))
+
+        assert (before, inbox.is_mixed) == (False, True)
+
+
 class TestAnswer:
     def test_reaches_everyone_who_asks_and_is_then_cleared_away(self) -> None:
         inbox = Inbox()

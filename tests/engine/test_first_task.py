@@ -1,0 +1,31 @@
+"""What is sent to a case before anybody works on it waits, and is heard in the order in which it came."""
+
+import pytest
+from temporalio.worker import Replayer
+
+from domain.kinds import EventKind, Stage
+from tests.engine.silent_worker import KEYS
+from tests.engine.site import Site
+from workflows.complaint import ComplaintWorkflow
+from workflows.plugin import redress_plugin
+
+pytestmark = pytest.mark.engine
+
+
+class TestWhatCameBeforeTheFirstTask:
+    async def test_is_heard_in_the_order_in_which_it_came(self, site: Site) -> None:
+        case = await site.town.open(order_number=None)
+        await case.say("withdraw", reason=3)
+        await case.say("add_evidence", id="E1", kind="photo", sha256="0" * 64, size=1, media_type="image/png")
+        await case.say("reply", text="That is the lock.")
+
+        async with site.worker():
+            await case.until(Stage.INVESTIGATING)
+            await case.until_happened(EventKind.REPLIED)
+            # Nobody can make sense of the first one; it is kept.
+            said = {EventKind.NOT_APPLICABLE, EventKind.EVIDENCE_ADDED, EventKind.REPLIED}
+            heard = [kind for kind in await case.kinds() if kind in said]
+
+        assert heard == [EventKind.NOT_APPLICABLE, EventKind.EVIDENCE_ADDED, EventKind.REPLIED]
+        replayer = Replayer(workflows=[ComplaintWorkflow], plugins=[redress_plugin(key_ring=KEYS)], build_id="redress")
+        await replayer.replay_workflow(await case.handle.fetch_history())
