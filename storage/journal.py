@@ -96,7 +96,7 @@ class PostgresJournal:
             problem = f"{_span(events)} break the rule {error.diag.constraint_name}"
             raise JournalConflict(tracking_number=number, problem=problem) from error
         if is_written:
-            self.standings.remember(number, after)
+            self.standings.remember(number, after, snapshot=step["case"]["snapshot"])
         return is_written
 
     async def _execute_step(

@@ -13,8 +13,8 @@ from storage.vault import CaseKey, Vault, WrappedKey
 
 Connection = psycopg.AsyncConnection[tuple[Any, ...]]
 
-REMEMBERED: Final = 500
-"""Cases, some 20 KB each: those that a worker is busy with at the moment."""
+REMEMBERED: Final = 10_000
+"""Cases, some 2 KB each: sealed as they lie in the database, since opening one costs less than asking for it."""
 
 
 class CaseErased(Exception):
@@ -51,18 +51,20 @@ class Standings:
     def __init__(self, *, vault: Vault, remembered: int = REMEMBERED) -> None:
         self._vault = vault
         self._most = remembered
-        self._standings: OrderedDict[str, Standing] = OrderedDict()
+        self._kept: OrderedDict[str, tuple[Standing, bytes]] = OrderedDict()
 
     def recall(self, number: str, *, sequence: int) -> Standing | None:
         """Give the case as it was remembered at `sequence`, once: whoever writes it on says so by `remember`."""
-        standing = self._standings.pop(number, None)
-        return standing if standing and standing.sequence == sequence else None
+        standing, snapshot = self._kept.pop(number, (None, b""))
+        if standing is None or standing.sequence != sequence:
+            return None
+        return standing._replace(case=open_snapshot(snapshot, tracking_number=number, key=standing.key))
 
-    def remember(self, number: str, standing: Standing) -> None:
-        """Keep how a case stands now that a step of it was written."""
-        self._standings[number] = standing
-        if len(self._standings) > self._most:
-            self._standings.popitem(last=False)
+    def remember(self, number: str, standing: Standing, *, snapshot: bytes) -> None:
+        """Keep how a case stands now that a step of it was written, `snapshot` being the case sealed."""
+        self._kept[number] = standing._replace(case=None), snapshot
+        if len(self._kept) > self._most:
+            self._kept.popitem(last=False)
 
     async def read(self, connection: Connection, number: str) -> Standing:
         """Read how a case stands; a new key for one that is not there yet.

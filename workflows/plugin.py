@@ -1,10 +1,14 @@
 """How every client, worker and replayer of Redress is set up: one plugin, so that none of them can differ."""
 
-import dataclasses
 from typing import Final
 
-from temporalio.contrib.pydantic import pydantic_data_converter
-from temporalio.converter import DataConverter, DefaultFailureConverterWithEncodedAttributes
+from temporalio.contrib.pydantic import PydanticPayloadConverter
+from temporalio.converter import (
+    CompositePayloadConverter,
+    DataConverter,
+    DefaultFailureConverterWithEncodedAttributes,
+    EncodingPayloadConverter,
+)
 from temporalio.plugin import SimplePlugin
 from temporalio.worker import UnsandboxedWorkflowRunner
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
@@ -35,6 +39,19 @@ PASSED_THROUGH: Final = (
     "zoneinfo",
 )
 
+_ENCODINGS: Final[tuple[EncodingPayloadConverter, ...]] = tuple(PydanticPayloadConverter().converters.values())
+
+
+class SharedPydanticPayloadConverter(CompositePayloadConverter):
+    """Pydantic models as JSON.
+
+    The SDK makes a converter for each case and each context in which a payload stands. Those of its own begin with no
+    reader for any model; these share theirs.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(*_ENCODINGS)
+
 
 def redress_plugin(*, key_ring: KeyRing, sandboxed: bool = True) -> SimplePlugin:
     """Make the plugin: pydantic models, sealed payloads and failures (J2), and the one sandbox for workflows.
@@ -54,8 +71,8 @@ def redress_plugin(*, key_ring: KeyRing, sandboxed: bool = True) -> SimplePlugin
 
 def redress_data_converter(*, key_ring: KeyRing) -> DataConverter:
     """Make the converter: models as JSON, sealed; a failure's message and stack trace are sealed too."""
-    return dataclasses.replace(
-        pydantic_data_converter,
+    return DataConverter(
+        payload_converter_class=SharedPydanticPayloadConverter,
         payload_codec=EncryptionCodec(key_ring=key_ring),
         failure_converter_class=DefaultFailureConverterWithEncodedAttributes,
     )

@@ -5,6 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.database import autocommitting, driver_connection
 from storage.journal import PostgresJournal
+from storage.read_model import seal_snapshot
 from storage.standing import Standing, Standings
 from storage.timeline import Timeline
 from storage.vault import Vault
@@ -19,6 +20,11 @@ def standings(vault: Vault) -> Standings:
 async def stand(standings: Standings, engine: AsyncEngine, case: str) -> Standing:
     async with driver_connection(autocommitting(engine)) as connection:
         return await standings.read(connection, case)
+
+
+def remember(standings: Standings, case: str, standing: Standing) -> None:
+    assert standing.case is not None
+    standings.remember(case, standing, snapshot=seal_snapshot(standing.case, key=standing.key))
 
 
 class TestMemory:
@@ -38,7 +44,7 @@ class TestMemory:
     ) -> None:
         case = number()
         await journal.record(tracking_number=case, events=whole_life(case)[:5])
-        standings.remember(case, await stand(standings, engine, case))
+        remember(standings, case, await stand(standings, engine, case))
 
         assert standings.recall(case, sequence=4) is None
 
@@ -48,7 +54,7 @@ class TestMemory:
         cases = [number() for _ in range(3)]
         for case in cases:
             await journal.record(tracking_number=case, events=whole_life(case)[:5])
-            standings.remember(case, await stand(standings, engine, case))
+            remember(standings, case, await stand(standings, engine, case))
 
         assert [standings.recall(case, sequence=5) is not None for case in cases] == [False, True, True]
 
