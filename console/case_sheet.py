@@ -159,7 +159,8 @@ class _Sheet:
     def _owner(self) -> str:
         """Say on which rung somebody answers for the case, as far as the pack is here, and who."""
         ladder = self._policy.pack.ladder if self._policy else ()
-        return " ".join(filter(None, (*ladder[self._case.owner_rung :][:1], self._case.owner)))
+        rung = map(self._speaker.rung, ladder[self._case.owner_rung :][:1])
+        return " ".join(filter(None, (*rung, self._case.owner)))
 
     def _grades(self) -> tuple[str, str, str]:
         case, speaker = self._case, self._speaker

@@ -11,6 +11,7 @@ from domain.kinds import EventKind, Stage
 from domain.notice_rules import TOLD_TO_COMPLAINANT, TOLD_TO_COMPLAINANT_IF, TOLD_TO_STAFF
 from domain.notice_words import TO_COMPLAINANT, TO_STAFF, Letter, Told, to_complainant, to_staff
 from domain.notices import Notice
+from domain.titles import RUNGS
 from tests import trial
 from tests.domain.life import Life
 from tests.domain.stages import life_in
@@ -110,7 +111,8 @@ class TestWords:
         warned = letter(EventKind.WARNED, case, language=language, for_staff=True)
 
         assert title in breached.subject
-        assert "team_lead" in breached.subject
+        assert RUNGS["team_lead"].in_(language) in breached.subject
+        assert "team_lead" not in breached.subject
         assert "80%" in warned.subject
         assert DAY.search(warned.subject)
 
@@ -125,6 +127,13 @@ def outspoken() -> Life:
         order_number=WORDS["order"],
     )
     life.records(None)
+    def test_leave_a_rung_without_a_usual_name_its_key(self) -> None:
+        case = life_in(Stage.INVESTIGATING).case
+
+        assert (
+            "come up to board" in letter(EventKind.CLIMBED, case, language="en", for_staff=True, rung="board").subject
+        )
+
     life.say("reply", text=WORDS["reply"])
     life.do("note", text=WORDS["note"])
     life.do("record-finding", **trial.FINDING | {"facts": WORDS["facts"]}, improvement=WORDS["improvement"])
