@@ -1,6 +1,5 @@
 """What people were told of a case, as staff read it (G2): to whom, by which way, and how far it came."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -10,6 +9,7 @@ from api.case_view import NUMBER_EXAMPLE
 from api.speaker import Speaker
 from api.titles import NOTICE_STATES, TOLD_OF
 from domain.outgoing import NoticeState, Settled
+from storage.outbox import NoticePage
 
 _RESOLVED: Final[dict[str, Any]] = {
     "key": f"{NUMBER_EXAMPLE}/1/-/resolved/-/17/complainant",
@@ -45,14 +45,15 @@ class NoticeView(BaseModel):
 
 
 class NoticesView(BaseModel):
-    """The notices of a case, the oldest first; none before a worker has seen it."""
+    """Some notices of a case, the oldest first, and the cursor of the next; none before a worker has seen it."""
 
     items: list[NoticeView]
+    next: str | None
 
 
-def notices_view(notices: Sequence[Settled], *, speaker: Speaker) -> NoticesView:
-    """Show the notices of a case."""
-    return NoticesView(items=[_notice(each, speaker) for each in notices])
+def notices_view(page: NoticePage, *, speaker: Speaker) -> NoticesView:
+    """Show some notices of a case."""
+    return NoticesView(items=[_notice(each, speaker) for each in page.notices], next=page.next_cursor)
 
 
 def _notice(notice: Settled, speaker: Speaker) -> NoticeView:

@@ -10,17 +10,18 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import psycopg
-from pydantic import ValidationError
-from sqlalchemy import ColumnElement, Row, Select, case, func, null, or_, select, true, update
+from pydantic import AwareDatetime, TypeAdapter, ValidationError
+from sqlalchemy import ColumnElement, Row, Select, case, func, literal, null, or_, select, true, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.kinds import EventKind
 from domain.notices import COMPLAINANT, Notice
 from domain.outgoing import Item, Message, NoticeState, Settled
 from domain.words import Words
+from storage.cursors import make_cursor, read_cursor
 from storage.database import autocommitting, driver_connection
 from storage.journal_statements import ALERT_CHANNEL, OUTBOX_CHANNEL
 from storage.outbox_rows import GATHER_FOR
@@ -36,12 +37,21 @@ log = logging.getLogger(__name__)
 
 _unsettled = notices.c.settled_at.is_(None)
 _now = func.now()
+_OLDEST_FIRST: Final = notices.c.created_at, notices.c.key
+_PLACE: Final = TypeAdapter(tuple[AwareDatetime, str])
 _ROWS: Final = select(
     *(notices.c[name] for name in ("key", "receiver", "tracking_number", "urgent", "message", "state", "created_at")),
     (notices.c.next_try_at <= _now).label("is_due"),
     _now.label("now"),
-).order_by(notices.c.created_at, notices.c.key)
+).order_by(*_OLDEST_FIRST)
 _WAITING: Final = _ROWS.where(_unsettled, notices.c.message.is_(None)).limit(_MOST_ROWS)
+
+
+class NoticePage(NamedTuple):
+    """Some notices of a case, and the cursor of the next ones; none on the last page."""
+
+    notices: Sequence[Settled]
+    next_cursor: str | None
 
 
 class Outbox:
@@ -108,10 +118,19 @@ class Outbox:
 
     async def of_case(self, tracking_number: str) -> Sequence[Settled]:
         """List the notices of a case, the oldest first."""
-        query = select(notices).where(notices.c.tracking_number == tracking_number)
         async with self._single.connect() as connection:
-            rows = await connection.execute(query.order_by(notices.c.created_at, notices.c.key))
-            return [_settled(row) for row in rows]
+            return [_settled(row) for row in await connection.execute(_of_case(tracking_number))]
+
+    async def page(self, tracking_number: str, *, cursor: str | None = None, limit: int = 50) -> NoticePage:
+        """Give up to `limit` notices of a case, the oldest first. Raises `CursorInvalid`."""
+        query = _of_case(tracking_number).limit(limit + 1)
+        if cursor is not None:
+            at, key = read_cursor(cursor, _PLACE)
+            query = query.where(tuple_(*_OLDEST_FIRST) > tuple_(literal(at), literal(key)))
+        async with self._single.connect() as connection:
+            rows = [_settled(row) for row in await connection.execute(query)]
+        last = rows[limit - 1] if len(rows) > limit else None
+        return NoticePage(rows[:limit], make_cursor([last.created_at.isoformat(), last.key]) if last else None)
 
     @asynccontextmanager
     async def listening(self, *, urgent: bool) -> AsyncIterator["Bell"]:
@@ -132,6 +151,10 @@ class Outbox:
         its_rows = notices.c.message == message.id, _unsettled, whose
         async with self._single.connect() as connection:
             return (await connection.execute(update(notices).where(*its_rows).values(values))).rowcount > 0
+
+
+def _of_case(tracking_number: str) -> Select[*tuple[Any, ...]]:
+    return select(notices).where(notices.c.tracking_number == tracking_number).order_by(*_OLDEST_FIRST)
 
 
 class Bell:
