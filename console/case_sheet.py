@@ -30,6 +30,7 @@ _WORDS: Final = {
         "described": ("描述", "In their words"),
         "grades": ("等级", "Graded"),
         "handler": ("经办人", "Handler"),
+        "instead_of": ("（代员工 {staff}）", "(for staff {staff})"),
         "merged_from": ("由此并入", "Merged from"),
         "merged_into": ("已并入", "Merged into"),
         "milestones": ("节点", "Milestones"),
@@ -212,8 +213,12 @@ class _Sheet:
             state = self._speaker.title(NOTICE_STATES, notice.state)
             became = f"{state} ({notice.failure})" if notice.failure else state
             style = _NOTICE_STYLES[notice.state]
-            table.add_row(f"  {at}", what, _plain(notice.receiver), notice.channel or "", Text(became, style=style))
+            table.add_row(f"  {at}", what, self._receiver(notice), notice.channel or "", Text(became, style=style))
         return table
+
+    def _receiver(self, notice: Settled) -> Text:
+        away = self._word("instead_of").format(staff=notice.instead_of) if notice.instead_of else ""
+        return _plain(" ".join(filter(None, (notice.receiver, away))))
 
     def _timeline(self) -> Table:
         table = Table.grid(padding=(0, 2))

@@ -102,6 +102,25 @@ def to_alarm(people: Sequence[Person], *, rungs: Sequence[str], department: str,
     return tuple(each.id for each in people if each.rung in rungs and each.department in {department, None})
 
 
+def reached(people: Sequence[Person], *, staff: str, rungs: Sequence[str], department: str, at: datetime) -> str:
+    """Give who is told what is for somebody: they themselves, unless they are absent or not on the register (any more).
+
+    Then their deputy is, else who is on duty on these rungs, and where nobody is they are told all the same. Whoever is
+    merely off shift reads it when they are back, be it the one it is for or who stands in.
+    """
+    person = next((each for each in people if each.id == staff), None)
+    absence = person.absence(at) if person else None
+    if person and absence is None:
+        return staff
+    if absence and any(each.id == absence.deputy and each.absence(at) is None for each in people):
+        return absence.deputy or staff
+    off_shift_too = [each.model_copy(update={"shift": None}) for each in people]
+    found = find(people, rungs=rungs, department=department, at=at) or find(
+        off_shift_too, rungs=rungs, department=department, at=at
+    )
+    return found.staff if found else staff
+
+
 def _deputy(away: Person, people: Sequence[Person], at: datetime) -> Person | None:
     absence = away.absence(at)
     wanted = absence.deputy if absence else None

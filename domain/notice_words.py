@@ -120,6 +120,7 @@ TO_STAFF: Final[Mapping[EventKind, Words]] = {
         en="RED ALERT (repeated, {occurrence}): {number}; nobody has acknowledged it yet",
     ),
 }
+_STANDS_IN: Final = Words(zh="代不在岗的员工 {staff} 收：{line}", en="For staff {staff}, who is away: {line}")
 _SUBJECT: Final = Words(zh="投诉 {number}", en="Your complaint {number}")
 _MANY: Final = Words(zh="投诉处理：{count} 项", en="Complaints: {count} items")
 _MORE: Final = Words(zh="另有 {count} 项，请在工作台查看。", en="and {count} more; see the desk.")
@@ -192,7 +193,8 @@ def _line_to_staff(told: Told | Words, language: str) -> str:
             "by": say_minute(milestone.due_at if milestone else None, load_zone(pack.zone)),
         },
     )
-    return filled.in_(language)
+    line = filled.in_(language)
+    return _STANDS_IN.in_(language).format(staff=notice.instead_of, line=line) if notice.instead_of else line
 
 
 def _filled(words: Words, values: Mapping[str, str]) -> Words:

@@ -255,4 +255,5 @@ def _settled(row: Row[*tuple[Any, ...]]) -> Settled:
         attempts=row.attempts,
         created_at=row.created_at,
         settled_at=row.settled_at,
+        instead_of=row.about.get("instead_of", ""),
     )

@@ -131,12 +131,25 @@ class TestNotices:
 
         assert (item["what_title"], item["state_title"]) == ("处理结果", "待发送")
 
+    async def test_say_for_whom_they_went_to_somebody_else(self, house: House) -> None:
+        case = await house.journaled(reading=trial.LOCK)
+        head = await house.parts.complaints.head(case.number)
+        owed = [
+            notice(case.number, what=EventKind.ASSIGNED, receiver="staff:s8", instead_of="s7"),
+            notice(case.number, what=EventKind.WARNED, receiver="staff:s9"),
+        ]
+        await house.journal.record(tracking_number=case.number, events=responded_story(first=head + 1), notices=owed)
+
+        items = {item["receiver"]: item["instead_of"] for item in await read(house, case)}
+
+        assert items == {"staff:s8": "staff:s7", "staff:s9": None}
+
     async def test_have_nothing_personal_in_them(self, house: House) -> None:
         case = await house.journaled(owing=[(EventKind.RESOLVED, COMPLAINANT)], reading=trial.LOCK)
 
         [item] = await read(house, case)
 
-        assert item.keys() == {*FIELDS, "created_at", "settled_at"}
+        assert item.keys() == {*FIELDS, "created_at", "settled_at", "instead_of"}
         assert not [words for words in ("Zhang", "13800000000", "overcharged") if words in str(item)]
 
     async def test_are_none_before_a_worker_has_seen_the_case(self, house: House) -> None:

@@ -108,7 +108,7 @@ class TestShow:
         life.do("assign", trial.LEAD, people=(Handler(id="agent-1", department="front"),), handler="agent-1")
         write(
             life.events,
-            notice(TOLD_NUMBER, what=EventKind.ASSIGNED, receiver="staff:agent-1"),
+            notice(TOLD_NUMBER, what=EventKind.ASSIGNED, receiver="staff:agent-9", instead_of="agent-1"),
             notice(TOLD_NUMBER, what=EventKind.RESPONDED, receiver=COMPLAINANT),
         )
 
@@ -120,7 +120,7 @@ class TestShow:
         start = lines.index(["Notices"])
         assert ["Owner", "the", "handler", "agent-1"] in lines
         assert [line[2:] for line in lines[start + 1 : start + 3]] == [
-            ["assigned", "staff:agent-1", "waiting"],
+            ["assigned", "staff:agent-9", "(for", "staff", "agent-1)", "waiting"],
             ["an", "answer", "complainant", "waiting"],
         ]
         assert ["责任人", "经办人", "agent-1"] in [line.split() for line in chinese.out.splitlines()]

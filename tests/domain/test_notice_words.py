@@ -50,11 +50,11 @@ def notice(what: EventKind, **more: object) -> Notice:
     return Notice.model_validate({"tracking_number": "RD-TEST", "cycle": 1, "what": what} | usual | more)
 
 
-def letter(what: EventKind, case: Case, *, language: str, for_staff: bool = False) -> Letter:
+def letter(what: EventKind, case: Case, *, language: str, for_staff: bool = False, **more: object) -> Letter:
     """What somebody is told of a case of the trial pack."""
     pack = trial.policy().pack
     if for_staff:
-        told = Told(notice=notice(what), case=case, pack=pack)
+        told = Told(notice=notice(what, **more), case=case, pack=pack)
         return to_staff([told], language=language, public_url=URL)
     complainant = case.complaint.complainant.model_copy(update={"language": language})
     complaint = case.complaint.model_copy(update={"complainant": complainant})
@@ -103,6 +103,17 @@ class TestWords:
         assert DAY.search(letter(what, life_in(stage).case, language=language).short)
 
     @pytest.mark.parametrize("language", LANGUAGES)
+    def test_say_to_who_stands_in_for_whom_it_is(self, language: str) -> None:
+        case = life_in(Stage.INVESTIGATING).case
+
+        told = letter(EventKind.REPLIED, case, language=language, for_staff=True, instead_of="agent-7")
+
+        assert "agent-7" in told.subject
+        assert not told.subject.startswith("RD-TEST")
+        assert "agent-7" in told.short
+        assert HOLE.search(told.text) is None
+
+    @pytest.mark.parametrize("language", LANGUAGES)
     def test_name_milestone_rung_and_count(self, language: str) -> None:
         case = life_in(Stage.INVESTIGATING).case
         title = trial.policy().pack.milestone_title("resolved", language)
@@ -116,6 +127,13 @@ class TestWords:
         assert "80%" in warned.subject
         assert DAY.search(warned.subject)
 
+    def test_leave_a_rung_without_a_usual_name_its_key(self) -> None:
+        case = life_in(Stage.INVESTIGATING).case
+
+        assert (
+            "come up to board" in letter(EventKind.CLIMBED, case, language="en", for_staff=True, rung="board").subject
+        )
+
 
 @pytest.fixture(scope="module")
 def outspoken() -> Life:
@@ -127,13 +145,6 @@ def outspoken() -> Life:
         order_number=WORDS["order"],
     )
     life.records(None)
-    def test_leave_a_rung_without_a_usual_name_its_key(self) -> None:
-        case = life_in(Stage.INVESTIGATING).case
-
-        assert (
-            "come up to board" in letter(EventKind.CLIMBED, case, language="en", for_staff=True, rung="board").subject
-        )
-
     life.say("reply", text=WORDS["reply"])
     life.do("note", text=WORDS["note"])
     life.do("record-finding", **trial.FINDING | {"facts": WORDS["facts"]}, improvement=WORDS["improvement"])
