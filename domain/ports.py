@@ -171,8 +171,12 @@ class Outbox(Protocol):
         """List what became of notices that their cases have to know and do not yet."""
         ...
 
-    async def told(self, key: str) -> None:
-        """Keep that the case knows."""
+    async def told(self, keys: Collection[str]) -> None:
+        """Keep that their cases know what became of these."""
+        ...
+
+    async def tell_later(self, keys: Collection[str], *, wait: timedelta) -> None:
+        """Leave these out of what is untold for so long, so that they hold up no others."""
         ...
 
     def listening(self, *, urgent: bool) -> AbstractAsyncContextManager["Bell"]:

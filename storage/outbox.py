@@ -96,7 +96,8 @@ class Outbox:
         told_at = case((notices.c.tracking_number.is_not(None) & news, null()), else_=func.now())
         # That it was sent is true whoever says so.
         whose = true() if state is NoticeState.SENT else _is_still(message)
-        values = {"state": state, "failure": failure, "settled_at": func.now(), "told_at": told_at}
+        now = {"settled_at": func.now(), "next_try_at": func.now()}
+        values = {"state": state, "failure": failure, "told_at": told_at, **now}
         await self._change(message, whose, **values, **({"channel": channel} if channel else {}))
 
     async def drop(self, keys: Collection[str], *, failure: str) -> None:
@@ -107,14 +108,21 @@ class Outbox:
 
     async def untold(self, *, most: int) -> Sequence[Settled]:
         """List what became of notices that their cases have to know and do not yet, the oldest first."""
-        query = select(notices).where(notices.c.settled_at.is_not(None), notices.c.told_at.is_(None))
+        due = notices.c.settled_at.is_not(None), notices.c.told_at.is_(None), notices.c.next_try_at <= func.now()
+        query = select(notices).where(*due)
         async with self._single.connect() as connection:
             return [_settled(row) for row in await connection.execute(query.order_by(notices.c.settled_at).limit(most))]
 
-    async def told(self, key: str) -> None:
-        """Keep that the case knows."""
+    async def told(self, keys: Collection[str]) -> None:
+        """Keep that their cases know what became of these."""
         async with self._single.connect() as connection:
-            await connection.execute(update(notices).where(notices.c.key == key).values(told_at=func.now()))
+            await connection.execute(update(notices).where(notices.c.key.in_(keys)).values(told_at=func.now()))
+
+    async def tell_later(self, keys: Collection[str], *, wait: timedelta) -> None:
+        """Leave these out of what is untold for so long, so that they hold up no others."""
+        later = update(notices).where(notices.c.key.in_(keys)).values(next_try_at=func.now() + wait)
+        async with self._single.connect() as connection:
+            await connection.execute(later)
 
     async def of_case(self, tracking_number: str) -> Sequence[Settled]:
         """List the notices of a case, the oldest first."""
