@@ -105,20 +105,21 @@ def to_alarm(people: Sequence[Person], *, rungs: Sequence[str], department: str,
 def reached(people: Sequence[Person], *, staff: str, rungs: Sequence[str], department: str, at: datetime) -> str:
     """Give who is told what is for somebody: they themselves, unless they are absent or not on the register (any more).
 
-    Then their deputy is, else who is on duty on these rungs, and where nobody is they are told all the same. Whoever is
-    merely off shift reads it when they are back, be it the one it is for or who stands in.
+    Then their deputy is, else who is on duty on the first of these rungs that has somebody, on shift or not, and where
+    none has they are told all the same. Whoever is off shift reads it when they are back.
     """
-    person = next((each for each in people if each.id == staff), None)
-    absence = person.absence(at) if person else None
-    if person and absence is None:
+    present = {each.id for each in people if each.absence(at) is None}
+    if staff in present:
         return staff
-    if absence and any(each.id == absence.deputy and each.absence(at) is None for each in people):
-        return absence.deputy or staff
+    leave = [absence for each in people if each.id == staff and (absence := each.absence(at))]
+    if deputy := next((each.deputy for each in leave if each.deputy in present), None):
+        return deputy
     off_shift_too = [each.model_copy(update={"shift": None}) for each in people]
-    found = find(people, rungs=rungs, department=department, at=at) or find(
-        off_shift_too, rungs=rungs, department=department, at=at
-    )
-    return found.staff if found else staff
+    for rung in rungs:
+        for those in (people, off_shift_too):
+            if found := find(those, rungs=[rung], department=department, at=at):
+                return found.staff
+    return staff
 
 
 def _deputy(away: Person, people: Sequence[Person], at: datetime) -> Person | None:

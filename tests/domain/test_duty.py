@@ -90,11 +90,11 @@ class TestReached:
     def test_is_who_is_on_duty_where_nobody_knows_them_any_more(self) -> None:
         assert told(person("b", rung="handler")) == "b"
 
-    def test_is_one_who_is_on_duty_before_one_who_is_off_shift(self) -> None:
+    def test_is_one_who_is_on_duty_before_one_who_is_off_shift_but_nobody_higher_up(self) -> None:
         off_shift = person("b", rung="handler", shift={"zone": "Asia/Shanghai", "weekly": {}})
 
-        assert told(off_shift, person("lead")) == "lead"
-        assert told(off_shift) == "b"
+        assert told(off_shift, person("lead"), person("c", rung="handler")) == "c"
+        assert told(off_shift, person("lead")) == "b"
 
     def test_stays_whom_it_is_for_where_nobody_can_stand_in(self) -> None:
         assert told(person("a", rung="handler", absences=(AWAY,))) == "a"
