@@ -3,9 +3,7 @@
 import asyncio
 import gc
 import logging
-import os
 import signal
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import timedelta
@@ -19,10 +17,12 @@ from temporalio.client import Client
 
 from activities.delivery import Delivery
 from activities.relay import NoticeRelay
+from console.carriers import message_carriers
+from console.stores import open_vault
+from console.temporal import connect_by, process_identity
 from domain.policy import SHELF, PolicyChanged
 from domain.ports import NoticeCarrier
 from gateways.chat import AppriseChatCarrier
-from gateways.mail import SmtpMailCarrier
 from gateways.neighbour import Neighbour
 from gateways.payments import HttpPaymentGateway
 from gateways.records import HttpBusinessRecords
@@ -40,8 +40,7 @@ from storage.housekeeping import Housekeeping
 from storage.journal import PostgresJournal
 from storage.outbox import Outbox
 from storage.policies import Policies, VersionTaken
-from storage.vault import Vault
-from workflows.client import TemporalUnreachable, connect, read_tls
+from workflows.client import TemporalUnreachable
 from workflows.messages import EFFECTS_QUEUE
 from workflows.news import SignalledNews
 from workflows.telemetry import log_to_stderr, start_runtime
@@ -103,20 +102,20 @@ async def _work(settings: Settings, *, queues: Sequence[str], max_cached_workflo
         engine = await stack.enter_async_context(_database(settings))
         stock = Stock(shelf=SHELF, store=Policies(engine=engine))
         await stock.publish(settings.policies_dir or SHIPPED)
-        client = await _client(settings)
+        client = await connect_by(settings, identity=process_identity("redress-worker"), sandboxed=False)
         ports = await stack.enter_async_context(_adapters(settings, engine))
         workers = build_workers(
             client, ports, queues=queues, max_cached_workflows=max_cached_workflows, at_once=at_once
         )
         await stack.enter_async_context(_repeating(stock.refresh, every=REFRESH_EVERY, stop=stop))
-        housekeeping = Housekeeping(engine=engine, vault=_vault(settings))
+        housekeeping = Housekeeping(engine=engine, vault=open_vault(settings))
         await stack.enter_async_context(_repeating(housekeeping.keep, every=HOUSEKEEPING_EVERY, stop=stop))
         if EFFECTS_QUEUE in queues:
             relay = _relay(settings, engine, client, sms=ports.carrier)
             for urgent in (True, False):
                 lane = partial(relay.serve, urgent=urgent)
                 await stack.enter_async_context(_repeating(lane, every=BACK_AT_WORK_AFTER, stop=stop))
-        watch = CalendarWatch(engine=engine, vault=_vault(settings), shelf=SHELF)
+        watch = CalendarWatch(engine=engine, vault=open_vault(settings), shelf=SHELF)
         await stack.enter_async_context(_repeating(watch.look, every=HOUSEKEEPING_EVERY, stop=stop))
         # What is loaded by now stays: the collector need never look at it again.
         gc.collect()
@@ -125,19 +124,6 @@ async def _work(settings: Settings, *, queues: Sequence[str], max_cached_workflo
         await run_workers(workers, stop=stop)
     log.info("stopped")
     await asyncio.sleep(_LETTING_GO.total_seconds())
-
-
-async def _client(settings: Settings) -> Client:
-    return await connect(
-        address=settings.temporal_address,
-        namespace=settings.temporal_namespace,
-        key_ring=settings.key_ring(),
-        identity=f"redress-worker@{socket.gethostname()}:{os.getpid()}",
-        tls=read_tls(
-            ca=settings.temporal_tls_ca, certificate=settings.temporal_tls_cert, key=settings.temporal_tls_key
-        ),
-        sandboxed=False,
-    )
 
 
 @asynccontextmanager
@@ -160,7 +146,7 @@ async def _adapters(settings: Settings, engine: AsyncEngine) -> AsyncIterator[Po
     sms = Neighbour(system="sms", base_url=settings.sms_url, token=token)
     try:
         yield Ports(
-            journal=PostgresJournal(engine=engine, vault=_vault(settings)),
+            journal=PostgresJournal(engine=engine, vault=open_vault(settings)),
             duties=Duties(engine=engine),
             records=HttpBusinessRecords(neighbour=records),
             payments=HttpPaymentGateway(neighbour=payments),
@@ -173,24 +159,16 @@ async def _adapters(settings: Settings, engine: AsyncEngine) -> AsyncIterator[Po
 
 def _relay(settings: Settings, engine: AsyncEngine, client: Client, *, sms: NoticeCarrier) -> NoticeRelay:
     """Build what sends notices, by the carriers that are set up."""
-    vault, server = _vault(settings), settings.mail_server()
-    carriers: dict[str, NoticeCarrier] = {"sms": sms, "chat": AppriseChatCarrier()}
-    if server and settings.notices_from:
-        carriers["email"] = SmtpMailCarrier(server=server, sender=settings.notices_from)
-    outbox = Outbox(engine=engine)
+    vault, outbox = open_vault(settings), Outbox(engine=engine)
     delivery = Delivery(
         outbox=outbox,
         cases=Complaints(engine=engine, vault=vault),
         contacts=StaffContacts(engine=engine, vault=vault),
-        carriers=carriers,
+        carriers={"chat": AppriseChatCarrier(), **message_carriers(settings, sms=sms)},
         public_url=settings.public_url,
         language=settings.notices_language,
     )
     return NoticeRelay(outbox=outbox, delivery=delivery, news=SignalledNews(client=client))
-
-
-def _vault(settings: Settings) -> Vault:
-    return Vault(keys=settings.key_ring(), index_key=settings.identity_key_bytes())
 
 
 @asynccontextmanager

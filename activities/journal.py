@@ -7,8 +7,10 @@ from pydantic import BaseModel, ConfigDict
 from temporalio import activity
 
 from domain import duty
+from domain.addressing import addressed, asks_for_people
+from domain.duty import Person
 from domain.events import Event
-from domain.notices import COMPLAINANT, Addressed, Owed
+from domain.notices import Owed
 from domain.ports import Duties, Journal
 
 
@@ -49,40 +51,27 @@ class JournalActivities:
     async def record(self, request: RecordInput) -> Recorded | None:
         """Write a step down; safe to run any number of times, since (case, sequence) is the key.
 
-        Who answers on a rung is looked up here and written with the event, so that a deadline costs one step; tried
-        again, a step says what it said the first time.
+        Who answers on a rung, and who stands in for somebody away, is looked up here and written with the step, so that
+        a deadline costs no other; tried again, a step says what it said the first time.
         """
         asking = {event.sequence for event in request.events if duty.is_asked(event)}
-        events = [await self._answered(event, request) for event in request.events]
-        notices = [each for owed in request.notices for each in await self._addressed(owed, request, events)]
+        people = await self._people(request)
+        events = [_answered(event, people, request.department) for event in request.events]
+        notices = [
+            each
+            for owed in request.notices
+            for each in addressed(owed, events=events, people=people, department=request.department)
+        ]
         written = await self._journal.record(tracking_number=request.tracking_number, events=events, notices=notices)
         return Recorded(data={e.sequence: e.data for e in written if e.sequence in asking}) if asking else None
 
-    async def _answered(self, event: Event, request: RecordInput) -> Event:
-        if not duty.is_asked(event):
-            return event
-        found = await self._duties.find(rungs=event.data["rungs"], department=request.department, at=event.at)
-        return duty.answered(event, found)
+    async def _people(self, request: RecordInput) -> Sequence[Person]:
+        """Look up who is there, where anything of the step depends on it."""
+        depends = any(map(duty.is_asked, request.events)) or any(map(asks_for_people, request.notices))
+        return await self._duties.people(at=request.events[-1].at) if depends else ()
 
-    async def _addressed(self, owed: Owed, request: RecordInput, events: Sequence[Event]) -> list[Addressed]:
-        to, notice = owed.to, owed.notice
-        if to.is_complainant:
-            return [Addressed(notice=notice, receiver=COMPLAINANT)]
-        told = next((event.data for event in events if event.sequence == notice.sequence), {})
-        if notice.rung and told.get("rung"):
-            # The rung that the event came to, now that it is known who is there.
-            notice = notice.model_copy(update={"rung": told["rung"]})
-        if to.owner_of:
-            people: Sequence[str] = [told["owner"]] if told.get("owner") else []
-        elif to.staff:
-            people = [to.staff]
-        else:
-            people = await self._on_duty(owed, request, events)
-        return [Addressed(notice=notice, receiver=f"staff:{person}") for person in people]
 
-    async def _on_duty(self, owed: Owed, request: RecordInput, events: Sequence[Event]) -> Sequence[str]:
-        rungs, at = owed.to.rungs, events[-1].at
-        if owed.to.everybody:
-            return await self._duties.alarm(rungs=rungs, department=request.department, at=at)
-        found = await self._duties.find(rungs=rungs, department=request.department, at=at)
-        return [found.staff] if found else []
+def _answered(event: Event, people: Sequence[Person], department: str) -> Event:
+    if not duty.is_asked(event):
+        return event
+    return duty.answered(event, duty.find(people, rungs=event.data["rungs"], department=department, at=event.at))

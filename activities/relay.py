@@ -2,9 +2,11 @@
 
 import asyncio
 import logging
+from datetime import timedelta
 from typing import Final
 
 from activities.delivery import LEASE, Delivery
+from domain.outgoing import Settled
 from domain.ports import Bell, CaseNews, NeighbourUnavailable, Outbox
 
 AT_ONCE: Final = 20
@@ -12,6 +14,8 @@ LOOK_EVERY: Final = 1.0
 """Seconds after which the outbox is looked at again though nothing rang."""
 HEAR_OUT: Final = 0.2
 """Seconds in which more rings make one look at the outbox; nobody waits longer for anything but an alert."""
+TELL_AGAIN_AFTER: Final = timedelta(seconds=5)
+"""How long a case that could not be told what became of its notice stands back behind others."""
 LAST_WORDS: Final = 8.0
 """Seconds that messages under way get when the relay has to stop."""
 
@@ -59,14 +63,22 @@ class NoticeRelay:
             await asyncio.gather(ringing, return_exceptions=True)
 
     async def tell_cases(self) -> None:
-        """Tell cases what became of their notices, as far as they have to know."""
-        for settled in await self._outbox.untold(most=100):
-            try:
-                await self._news.tell(settled)
-            except NeighbourUnavailable:
-                log.warning("the engine does not answer; the outcome of a notice is told later")
-                return
-            await self._outbox.told(settled.key)
+        """Tell cases what became of their notices, as far as they have to know; those that cannot be told, later."""
+        untold = await self._outbox.untold(most=100)
+        heard = await asyncio.gather(*map(self._tell, untold))
+        if told := [settled.key for settled, is_told in zip(untold, heard, strict=True) if is_told]:
+            await self._outbox.told(told)
+        if failed := [settled for settled, is_told in zip(untold, heard, strict=True) if not is_told]:
+            numbers = ", ".join(str(settled.tracking_number) for settled in failed)
+            log.warning("what became of a notice cannot be told yet to %s", numbers)
+            await self._outbox.tell_later([settled.key for settled in failed], wait=TELL_AGAIN_AFTER)
+
+    async def _tell(self, settled: Settled) -> bool:
+        try:
+            await self._news.tell(settled)
+        except NeighbourUnavailable:
+            return False
+        return True
 
     async def _end(self, under_way: set[asyncio.Task[None]]) -> None:
         if under_way:

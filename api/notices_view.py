@@ -1,6 +1,5 @@
 """What people were told of a case, as staff read it (G2): to whom, by which way, and how far it came."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -10,12 +9,14 @@ from api.case_view import NUMBER_EXAMPLE
 from api.speaker import Speaker
 from api.titles import NOTICE_STATES, TOLD_OF
 from domain.outgoing import NoticeState, Settled
+from storage.outbox import NoticePage
 
-_RESOLVED: Final[dict[str, Any]] = {
-    "key": f"{NUMBER_EXAMPLE}/1/-/resolved/-/17/complainant",
-    "what": "resolved",
-    "what_title": "the result",
-    "receiver": "complainant",
+_REPLIED: Final[dict[str, Any]] = {
+    "key": f"{NUMBER_EXAMPLE}/1/-/replied/-/17.17/staff:8",
+    "what": "replied",
+    "what_title": "the complainant's answer",
+    "receiver": "staff:8",
+    "instead_of": "staff:7",
     "channel": "email",
     "state": "failed",
     "state_title": "failed",
@@ -29,12 +30,13 @@ _RESOLVED: Final[dict[str, Any]] = {
 class NoticeView(BaseModel):
     """Something that somebody was to be told, and what became of it; nothing personal stands in it."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [_RESOLVED]})
+    model_config = ConfigDict(json_schema_extra={"examples": [_REPLIED]})
 
     key: str = Field(description="Case, cycle, milestone, what, rung, occurrence, receiver.")
     what: str = Field(description="The kind of event that it tells of.")
     what_title: str
     receiver: str = Field(description="`complainant`, or `staff:` and an id.")
+    instead_of: str | None = Field(description="`staff:` and the id of who was away, so that the receiver was told.")
     channel: str | None = Field(description="By which it left, or was last tried: sms, email or chat.")
     state: NoticeState
     state_title: str
@@ -45,19 +47,21 @@ class NoticeView(BaseModel):
 
 
 class NoticesView(BaseModel):
-    """The notices of a case, the oldest first; none before a worker has seen it."""
+    """Some notices of a case, the oldest first, and the cursor of the next; none before a worker has seen it."""
 
     items: list[NoticeView]
+    next: str | None
 
 
-def notices_view(notices: Sequence[Settled], *, speaker: Speaker) -> NoticesView:
-    """Show the notices of a case."""
-    return NoticesView(items=[_notice(each, speaker) for each in notices])
+def notices_view(page: NoticePage, *, speaker: Speaker) -> NoticesView:
+    """Show some notices of a case."""
+    return NoticesView(items=[_notice(each, speaker) for each in page.notices], next=page.next_cursor)
 
 
 def _notice(notice: Settled, speaker: Speaker) -> NoticeView:
     return NoticeView(
-        **notice.model_dump(exclude={"tracking_number"}),
+        **notice.model_dump(exclude={"tracking_number", "instead_of"}),
+        instead_of=f"staff:{notice.instead_of}" if notice.instead_of else None,
         what_title=speaker.title(TOLD_OF, notice.what),
         state_title=speaker.title(NOTICE_STATES, notice.state),
     )

@@ -6,10 +6,10 @@ from typing import Literal, Protocol
 
 from domain.case import Case
 from domain.events import Event
-from domain.outgoing import Settled
 from domain.pack import Pack
 from domain.triage import TriageReading
 from storage.desk import Filters, ListedCase, Page, Sort
+from storage.outbox import NoticePage
 from storage.staff import StaffMember
 
 Check = Callable[[], Awaitable[str]]
@@ -52,7 +52,7 @@ class DeskStore(Protocol):
     async def page(
         self, *, filters: Filters, sort: Sort = "due_at", cursor: str | None = None, limit: int = 50
     ) -> Page:
-        """Give some cases and the cursor of the next. Raises `storage.desk.CursorInvalid`."""
+        """Give some cases and the cursor of the next. Raises `storage.cursors.CursorInvalid`."""
         ...
 
     async def alerts(self, *, department: str | None) -> Sequence[ListedCase]:
@@ -63,8 +63,11 @@ class DeskStore(Protocol):
 class NoticeStore(Protocol):
     """What people are told of cases."""
 
-    async def of_case(self, tracking_number: str) -> Sequence[Settled]:
-        """List the notices of a case, the oldest first."""
+    async def page(self, tracking_number: str, *, cursor: str | None = None, limit: int = 50) -> NoticePage:
+        """Give some notices of a case, the oldest first, and the cursor of the next.
+
+        Raises `storage.cursors.CursorInvalid`.
+        """
         ...
 
 

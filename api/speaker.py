@@ -11,7 +11,7 @@ from domain.case import Case
 from domain.instant import say_minute
 from domain.letters import result_letter
 from domain.policy import Policy
-from domain.titles import REMEDIES, RESPONSIBLE, STAGES, WAITING
+from domain.titles import REMEDIES, RESPONSIBLE, RUNGS, STAGES, WAITING
 from domain.words import Words
 
 _NAME: Final = re.compile(r"\{(\w+)\}")
@@ -100,6 +100,14 @@ class Speaker:
         """Say what a milestone is called."""
         return self._pack.milestone_title(name, self.language) if self._pack else name
 
+    def rung(self, rung: str) -> str:
+        """Say what a rung of the ladder is called."""
+        return self.title(RUNGS, rung)
+
+    def rungs(self, rungs: Sequence[str]) -> str:
+        """Say rungs, one after the other."""
+        return self._listed(map(self.rung, rungs))
+
     def milestones(self, names: Sequence[str]) -> str:
         """Say milestones, one after the other."""
         return self._listed(map(self.milestone, names))
@@ -133,7 +141,7 @@ _SPOKEN: Final[Mapping[str, Callable[[Speaker, Any], str]]] = {
     "milestone": Speaker.milestone,
     "milestones": Speaker.milestones,
     "of": lambda speaker, value: speaker.title(WAITING, value),
-    "passed_over": lambda speaker, value: "、".join(value) if speaker.language == "zh" else ", ".join(value),
+    "passed_over": Speaker.rungs,
     "plan": Speaker.plan,
     "receiver": lambda speaker, value: speaker.title(WAITING, value),
     "referral": Speaker.because,
@@ -141,6 +149,7 @@ _SPOKEN: Final[Mapping[str, Callable[[Speaker, Any], str]]] = {
     "remedy_kind": lambda speaker, value: speaker.title(REMEDIES, value),
     "responsible": lambda speaker, value: speaker.title(RESPONSIBLE, value),
     "retry_at": Speaker.instant,
+    "rung": Speaker.rung,
     "severity": lambda speaker, value: speaker.title(SEVERITIES, value),
     "silence_at": Speaker.instant,
     "stage": Speaker.stage,

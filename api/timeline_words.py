@@ -75,7 +75,7 @@ _PARTIES: Final = {
         tells=("note",),
     ),
     EventKind.ESCALATED: _told(
-        "已升级至 {rung}[：{reason}]",
+        "已升级至{rung}[：{reason}]",
         "Escalated to {rung}[: {reason}]",
         shows=("to", "rung", "by_complainant"),
         tells=("reason",),
@@ -158,13 +158,13 @@ _HANDLING: Final = {
 _DEADLINES: Final = {
     EventKind.WARNED: _told("节点“{milestone}”预警", "“{milestone}”: warned", internal=True),
     EventKind.BREACHED: _told(
-        "节点“{milestone}”未在 {due_at} 前完成，已升级处理[；{passed_over} 无人在岗][；由员工 {owner} 负责]",
+        "节点“{milestone}”未在 {due_at} 前完成，已升级处理[；{passed_over}无人在岗][；由员工 {owner} 负责]",
         "We missed “{milestone}”, due at {due_at}; it went one rung up[; nobody is there as {passed_over}]"
         "[; staff {owner} answers for it]",
         shows=("milestone", "due_at", "detected_at", "rung"),
     ),
     EventKind.CLIMBED: _told(
-        "节点“{milestone}”升至 {rung}[；{passed_over} 无人在岗][；由员工 {owner} 负责]",
+        "节点“{milestone}”升至{rung}[；{passed_over}无人在岗][；由员工 {owner} 负责]",
         "“{milestone}” climbed to {rung}[; nobody is there as {passed_over}][; staff {owner} answers for it]",
         internal=True,
     ),

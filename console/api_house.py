@@ -2,8 +2,6 @@
 
 import asyncio
 import logging
-import os
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -18,12 +16,12 @@ from api.app import create_app
 from api.parts import Options, Parts
 from api.readiness import database_check, temporal_check, worker_check
 from api.server import serve
+from console.carriers import message_carriers
 from console.frame import Failure
 from console.stores import open_vault
+from console.temporal import connect_by, process_identity
 from domain.policy import SHELF, PolicyChanged
-from domain.ports import NoticeCarrier
 from gateways.blobs import ObjectBlobStore
-from gateways.mail import SmtpMailCarrier
 from gateways.neighbour import Neighbour
 from gateways.sms import HttpSmsCarrier
 from language.words import WordTriage
@@ -40,7 +38,6 @@ from storage.policies import Policies, VersionTaken
 from storage.requests import Requests
 from storage.staff import StaffRegister
 from storage.timeline import Timeline
-from workflows.client import connect, read_tls
 from workflows.codec import EncryptionCodec
 
 _CONNECTIONS: Final = 10
@@ -61,7 +58,8 @@ async def be_the_api(settings: Settings, *, host: str, port: int, trusted_proxie
     sms = Neighbour(system="sms", base_url=settings.sms_url, token=settings.neighbours_token.get_secret_value())
     try:
         async with _policies_in_step(settings, engine):
-            parts = _parts(settings, engine=engine, client=await _client(settings), sms=sms)
+            client = await connect_by(settings, identity=process_identity("redress-api"), lazy=True)
+            parts = _parts(settings, engine=engine, client=client, sms=sms)
             app = create_app(parts=parts, options=_options(settings))
             await _serve(app, host=host, port=port, trusted_proxies=trusted_proxies)
     except (DatabaseNotReady, OSError, PackRefused, PolicyChanged, VersionTaken) as error:
@@ -92,7 +90,7 @@ def _parts(settings: Settings, *, engine: AsyncEngine, client: Client, sms: Neig
         requests=Requests(engine=engine),
         access_codes=AccessCodes(engine=engine, vault=vault),
         blobs=ObjectBlobStore(url=settings.blobs_url, key_ring=settings.key_ring()),
-        carriers=code_carriers(settings, sms=sms),
+        carriers=message_carriers(settings, sms=HttpSmsCarrier(neighbour=sms), seconds_for_a_mail=_SECONDS_FOR_A_MAIL),
         make_reader=WordTriage,
         codec=EncryptionCodec(key_ring=settings.key_ring()),
         checks={
@@ -103,14 +101,6 @@ def _parts(settings: Settings, *, engine: AsyncEngine, client: Client, sms: Neig
     )
 
 
-def code_carriers(settings: Settings, *, sms: Neighbour) -> dict[str, NoticeCarrier]:
-    """Build the ways by which access codes are sent, those that are set up."""
-    carriers: dict[str, NoticeCarrier] = {"sms": HttpSmsCarrier(neighbour=sms)}
-    if (server := settings.mail_server()) and settings.notices_from:
-        carriers["email"] = SmtpMailCarrier(server=server, sender=settings.notices_from, seconds=_SECONDS_FOR_A_MAIL)
-    return carriers
-
-
 def _options(settings: Settings) -> Options:
     return Options(
         identity_key=settings.identity_key_bytes(),
@@ -119,19 +109,6 @@ def _options(settings: Settings) -> Options:
         temporal_ui_url=settings.temporal_ui_url,
         requests_per_minute=settings.limits_requests_per_minute,
         intakes_per_minute=settings.limits_intakes_per_minute,
-    )
-
-
-async def _client(settings: Settings) -> Client:
-    return await connect(
-        address=settings.temporal_address,
-        namespace=settings.temporal_namespace,
-        key_ring=settings.key_ring(),
-        identity=f"redress-api@{socket.gethostname()}:{os.getpid()}",
-        tls=read_tls(
-            ca=settings.temporal_tls_ca, certificate=settings.temporal_tls_cert, key=settings.temporal_tls_key
-        ),
-        lazy=True,
     )
 
 

@@ -30,6 +30,7 @@ _WORDS: Final = {
         "described": ("描述", "In their words"),
         "grades": ("等级", "Graded"),
         "handler": ("经办人", "Handler"),
+        "instead_of": ("（代员工 {staff}）", "(for staff {staff})"),
         "merged_from": ("由此并入", "Merged from"),
         "merged_into": ("已并入", "Merged into"),
         "milestones": ("节点", "Milestones"),
@@ -159,7 +160,8 @@ class _Sheet:
     def _owner(self) -> str:
         """Say on which rung somebody answers for the case, as far as the pack is here, and who."""
         ladder = self._policy.pack.ladder if self._policy else ()
-        return " ".join(filter(None, (*ladder[self._case.owner_rung :][:1], self._case.owner)))
+        rung = map(self._speaker.rung, ladder[self._case.owner_rung :][:1])
+        return " ".join(filter(None, (*rung, self._case.owner)))
 
     def _grades(self) -> tuple[str, str, str]:
         case, speaker = self._case, self._speaker
@@ -211,8 +213,12 @@ class _Sheet:
             state = self._speaker.title(NOTICE_STATES, notice.state)
             became = f"{state} ({notice.failure})" if notice.failure else state
             style = _NOTICE_STYLES[notice.state]
-            table.add_row(f"  {at}", what, _plain(notice.receiver), notice.channel or "", Text(became, style=style))
+            table.add_row(f"  {at}", what, self._receiver(notice), notice.channel or "", Text(became, style=style))
         return table
+
+    def _receiver(self, notice: Settled) -> Text:
+        away = self._word("instead_of").format(staff=notice.instead_of) if notice.instead_of else ""
+        return _plain(" ".join(filter(None, (notice.receiver, away))))
 
     def _timeline(self) -> Table:
         table = Table.grid(padding=(0, 2))

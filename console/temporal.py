@@ -1,6 +1,8 @@
-"""The engine as commands use it: connected to by settings, let go of in the end, its failures in words."""
+"""The engine by settings: every program connects here; commands let go of it in the end, its failures in words."""
 
 import asyncio
+import os
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -26,17 +28,29 @@ async def open_temporal(settings: Settings, *, identity: str) -> AsyncIterator[C
         await asyncio.sleep(_LETTING_GO.total_seconds())
 
 
+async def connect_by(settings: Settings, *, identity: str, lazy: bool = False, sandboxed: bool = True) -> Client:
+    """Connect as `workflows.client.connect` does. Raises `TemporalUnreachable`, and `OSError` for a certificate."""
+    return await connect(
+        address=settings.temporal_address,
+        namespace=settings.temporal_namespace,
+        key_ring=settings.key_ring(),
+        identity=identity,
+        tls=read_tls(
+            ca=settings.temporal_tls_ca, certificate=settings.temporal_tls_cert, key=settings.temporal_tls_key
+        ),
+        lazy=lazy,
+        sandboxed=sandboxed,
+    )
+
+
+def process_identity(program: str) -> str:
+    """Tell the processes of a program apart, as the Web UI shows them."""
+    return f"{program}@{socket.gethostname()}:{os.getpid()}"
+
+
 async def _connect(settings: Settings, *, identity: str) -> Client:
     try:
-        return await connect(
-            address=settings.temporal_address,
-            namespace=settings.temporal_namespace,
-            key_ring=settings.key_ring(),
-            identity=identity,
-            tls=read_tls(
-                ca=settings.temporal_tls_ca, certificate=settings.temporal_tls_cert, key=settings.temporal_tls_key
-            ),
-        )
+        return await connect_by(settings, identity=identity)
     except TemporalUnreachable as error:
         raise Failure(str(error)) from None
     except OSError as error:

@@ -102,6 +102,26 @@ def to_alarm(people: Sequence[Person], *, rungs: Sequence[str], department: str,
     return tuple(each.id for each in people if each.rung in rungs and each.department in {department, None})
 
 
+def reached(people: Sequence[Person], *, staff: str, rungs: Sequence[str], department: str, at: datetime) -> str:
+    """Give who is told what is for somebody: they themselves, unless they are absent or not on the register (any more).
+
+    Then their deputy is, else who is on duty on the first of these rungs that has somebody, on shift or not, and where
+    none has they are told all the same. Whoever is off shift reads it when they are back.
+    """
+    present = {each.id for each in people if each.absence(at) is None}
+    if staff in present:
+        return staff
+    leave = [absence for each in people if each.id == staff and (absence := each.absence(at))]
+    if deputy := next((each.deputy for each in leave if each.deputy in present), None):
+        return deputy
+    off_shift_too = [each.model_copy(update={"shift": None}) for each in people]
+    for rung in rungs:
+        for those in (people, off_shift_too):
+            if found := find(those, rungs=[rung], department=department, at=at):
+                return found.staff
+    return staff
+
+
 def _deputy(away: Person, people: Sequence[Person], at: datetime) -> Person | None:
     absence = away.absence(at)
     wanted = absence.deputy if absence else None

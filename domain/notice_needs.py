@@ -18,7 +18,7 @@ def is_needed(addressed: Addressed, case: Case) -> bool:
 
 def _is_in_charge(addressed: Addressed, case: Case) -> bool:
     """Whoever handed the case over is not told of it any more."""
-    return case.handler is not None and addressed.receiver == f"staff:{case.handler.id}"
+    return case.handler is not None and addressed.concerns(case.handler.id)
 
 
 def _runs(addressed: Addressed, case: Case) -> bool:
@@ -43,7 +43,7 @@ def _goes_on(_addressed: Addressed, case: Case) -> bool:
 def _task_is_theirs(addressed: Addressed, case: Case) -> bool:
     """A task that is done, or has gone to others, is theirs no more; one that nobody has by name is its owner's."""
     task = next((each for each in case.open_tasks if each.id == addressed.notice.subject), None)
-    return task is not None and task.assignee in {None, addressed.receiver.removeprefix("staff:")}
+    return task is not None and (task.assignee is None or addressed.concerns(task.assignee))
 
 
 def _stands(*stages: Stage) -> Callable[[Addressed, Case], bool]:

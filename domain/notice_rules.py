@@ -16,7 +16,7 @@ class Receiver(BaseModel):
 
     `staff` is somebody by id (`is_handler`: as whoever works on the case), `owner_of` the number of the event whose
     owner it is. `rungs` are asked from below: with `everybody` all of the first that has anybody are told, else who is
-    on duty.
+    on duty; with `staff` only where they are away.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -71,17 +71,18 @@ def staff_to_tell(event: Event, case: Case, pack: Pack) -> Iterator[Receiver]:
         yield from rule(event, case, pack)
 
 
-def _handler(staff: str) -> Receiver:
-    return Receiver(staff=staff, is_handler=True)
-
-
 def _handler_or_duty(_event: Event, case: Case, pack: Pack) -> Iterator[Receiver]:
-    yield _handler(case.handler.id) if case.handler else Receiver(rungs=pack.ladder)
+    yield from _handler(case, pack) if case.handler else (Receiver(rungs=pack.ladder),)
 
 
-def _handler_unless_they_did_it(event: Event, case: Case, _pack: Pack) -> Iterator[Receiver]:
+def _handler(case: Case, pack: Pack) -> Iterator[Receiver]:
+    if case.handler:
+        yield Receiver(staff=case.handler.id, is_handler=True, rungs=pack.ladder)
+
+
+def _handler_unless_they_did_it(event: Event, case: Case, pack: Pack) -> Iterator[Receiver]:
     if case.handler and event.actor != f"staff:{case.handler.id}":
-        yield _handler(case.handler.id)
+        yield from _handler(case, pack)
 
 
 def _assigned(event: Event, case: Case, pack: Pack) -> Iterator[Receiver]:
@@ -95,8 +96,7 @@ def _owner(event: Event, _case: Case, _pack: Pack) -> Iterator[Receiver]:
 
 def _owner_and_handler(event: Event, case: Case, pack: Pack) -> Iterator[Receiver]:
     yield from _owner(event, case, pack)
-    if case.handler:
-        yield _handler(case.handler.id)
+    yield from _handler(case, pack)
 
 
 def _duty_where_it_stands(event: Event, case: Case, pack: Pack) -> Iterator[Receiver]:
@@ -123,10 +123,8 @@ def _escalated(event: Event, _case: Case, pack: Pack) -> Iterator[Receiver]:
 def _assignee_or_owner(event: Event, case: Case, pack: Pack) -> Iterator[Receiver]:
     task = next((each for each in case.open_tasks if each.id == event.data["task"]), None)
     to = task.assignee or case.owner if task else ""
-    if to and event.actor != f"staff:{to}":
-        yield Receiver(staff=to)
-    elif task and not to:
-        yield Receiver(rungs=pack.ladder[case.owner_rung :])
+    if task and (not to or event.actor != f"staff:{to}"):
+        yield Receiver(staff=to, rungs=pack.ladder[case.owner_rung :])
 
 
 TOLD_TO_STAFF: Final[dict[EventKind, Callable[[Event, Case, Pack], Iterator[Receiver]]]] = {

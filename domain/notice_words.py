@@ -13,6 +13,7 @@ from domain.kinds import EventKind
 from domain.letters import result_letter
 from domain.notices import Notice
 from domain.pack import Pack
+from domain.titles import RUNGS
 from domain.words import Words
 from domain.zones import load_zone
 
@@ -94,18 +95,18 @@ TO_STAFF: Final[Mapping[EventKind, Words]] = {
         en="{number}: {occurrence}% of the time for “{milestone}” is used[; it is due at {by}]",
     ),
     EventKind.BREACHED: Words(
-        zh="{number} “{milestone}”已超时[（应于 {by} 前完成）]，由 {rung} 负责",
+        zh="{number} “{milestone}”已超时[（应于 {by} 前完成）]，由{rung}负责",
         en="{number}: “{milestone}” was missed[ (due at {by})]; {rung} answers for it",
     ),
     EventKind.CLIMBED: Words(
-        zh="{number} “{milestone}”仍未完成，已升级至 {rung}",
+        zh="{number} “{milestone}”仍未完成，已升级至{rung}",
         en="{number}: “{milestone}” is still not done and has come up to {rung}",
     ),
     EventKind.REMINDED: Words(
         zh="{number} “{milestone}”仍未完成，第 {occurrence} 次催办",
         en="{number}: “{milestone}” is still not done; reminder {occurrence}",
     ),
-    EventKind.ESCALATED: Words(zh="{number} 已升级至 {rung}", en="{number} was raised to {rung}"),
+    EventKind.ESCALATED: Words(zh="{number} 已升级至{rung}", en="{number} was raised to {rung}"),
     EventKind.REMEDY_PROPOSED: Words(zh="{number} 有方案待审批", en="{number}: a remedy waits to be approved"),
     EventKind.TASK_OPENED: Words(zh="{number} 有一项新任务", en="{number}: there is a new task for you"),
     EventKind.TASK_REMINDED: Words(
@@ -119,6 +120,7 @@ TO_STAFF: Final[Mapping[EventKind, Words]] = {
         en="RED ALERT (repeated, {occurrence}): {number}; nobody has acknowledged it yet",
     ),
 }
+_STANDS_IN: Final = Words(zh="代不在岗的员工 {staff} 收：{line}", en="For staff {staff}, who is away: {line}")
 _SUBJECT: Final = Words(zh="投诉 {number}", en="Your complaint {number}")
 _MANY: Final = Words(zh="投诉处理：{count} 项", en="Complaints: {count} items")
 _MORE: Final = Words(zh="另有 {count} 项，请在工作台查看。", en="and {count} more; see the desk.")
@@ -186,12 +188,13 @@ def _line_to_staff(told: Told | Words, language: str) -> str:
         {
             "number": case.tracking_number,
             "milestone": pack.milestone_title(notice.milestone, language) if notice.milestone else "",
-            "rung": notice.rung,
+            "rung": RUNGS[notice.rung].in_(language) if notice.rung in RUNGS else notice.rung,
             "occurrence": str(notice.occurrence),
             "by": say_minute(milestone.due_at if milestone else None, load_zone(pack.zone)),
         },
     )
-    return filled.in_(language)
+    line = filled.in_(language)
+    return _STANDS_IN.in_(language).format(staff=notice.instead_of, line=line) if notice.instead_of else line
 
 
 def _filled(words: Words, values: Mapping[str, str]) -> Words:

@@ -32,6 +32,7 @@ class Notice(BaseModel):
     `occurrence` counts what is said again: a reminder, an alert, a word of progress; the percentage of a warning; of
     what has no count of its own the event's number. `may_wait` is what quiet hours delay, `not_before` how long where
     no agenda can, since the case is over. `to_handler` tells whoever works on the case, as long as they do.
+    `instead_of` is the id of the colleague for whom the receiver stands in.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -48,6 +49,7 @@ class Notice(BaseModel):
     may_wait: bool = False
     not_before: datetime | None = None
     to_handler: bool = False
+    instead_of: str = ""
 
     def key(self, receiver: str) -> str:
         """Give what no other notice has: case, cycle, milestone, what, rung, occurrence, receiver (time rule 12).
@@ -72,6 +74,10 @@ class Addressed(BaseModel):
     def key(self) -> str:
         """Give the notice's key."""
         return self.notice.key(self.receiver)
+
+    def concerns(self, staff: str) -> bool:
+        """Tell whether it is for a member of staff, be it through whoever stands in for them."""
+        return staff in {self.receiver.removeprefix("staff:"), self.notice.instead_of}
 
 
 class Owed(BaseModel):

@@ -65,7 +65,7 @@ class Message(BaseModel):
 
 
 class Settled(BaseModel):
-    """What became, or is becoming, of a notice."""
+    """What became, or is becoming, of a notice; `instead_of` is the id of whom the receiver stands in for."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -79,3 +79,4 @@ class Settled(BaseModel):
     attempts: int
     created_at: datetime
     settled_at: datetime | None
+    instead_of: str = ""

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from domain.case import Case
 from domain.contacts import Contacts
-from domain.duty import OnDuty
+from domain.duty import Person
 from domain.events import Event
 from domain.handover import Handover
 from domain.notices import Addressed
@@ -92,12 +92,8 @@ class Journal(Protocol):
 class Duties(Protocol):
     """Who of the staff is there."""
 
-    async def find(self, *, rungs: Sequence[str], department: str, at: datetime) -> OnDuty | None:
-        """Find who answers on the first of these rungs, from below, that has somebody at an instant."""
-        ...
-
-    async def alarm(self, *, rungs: Sequence[str], department: str, at: datetime) -> Sequence[str]:
-        """Give everybody who is told of a red alert, by id: of the first of these rungs that has somebody at all."""
+    async def people(self, *, at: datetime) -> Sequence[Person]:
+        """Give everybody who is not disabled, the first to be asked first, with their absences of an instant."""
         ...
 
 
@@ -175,8 +171,12 @@ class Outbox(Protocol):
         """List what became of notices that their cases have to know and do not yet."""
         ...
 
-    async def told(self, key: str) -> None:
-        """Keep that the case knows."""
+    async def told(self, keys: Collection[str]) -> None:
+        """Keep that their cases know what became of these."""
+        ...
+
+    async def tell_later(self, keys: Collection[str], *, wait: timedelta) -> None:
+        """Leave these out of what is untold for so long, so that they hold up no others."""
         ...
 
     def listening(self, *, urgent: bool) -> AbstractAsyncContextManager["Bell"]:

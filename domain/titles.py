@@ -68,6 +68,14 @@ MILESTONES: Final[Mapping[str, Words]] = {
     "resolved": Words(zh="办结", en="resolution"),
 }
 
+# What the usual rungs of a ladder are called; others go by their keys.
+RUNGS: Final[Mapping[str, Words]] = {
+    "handler": Words(zh="经办人", en="the handler"),
+    "team_lead": Words(zh="组长", en="the team lead"),
+    "department_head": Words(zh="部门负责人", en="the department head"),
+    "senior_management": Words(zh="高级管理层", en="senior management"),
+}
+
 REMEDIES: Final[Mapping[str, Words]] = {
     RemedyKind.REFUND: Words(zh="退款", en="refund"),
     RemedyKind.COMPENSATION: Words(zh="赔偿", en="compensation"),

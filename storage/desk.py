@@ -1,13 +1,8 @@
 """The desk list (工作台列表): cases by filters, page after page, each shown once however the rows move.
 
 A page begins after the last case of the page before, not after so many rows.
-
-ValueError
-  CursorInvalid    a cursor that was not given out for this sorting
 """
 
-import base64
-import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Final, Literal, NamedTuple
@@ -16,18 +11,13 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, TypeAdapter
 from sqlalchemy import ColumnElement, Select, literal, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from storage.cursors import MOST_ROWS, CursorInvalid, make_cursor, read_cursor
 from storage.database import autocommitting
 from storage.search_text import order_index
 from storage.tables import NEVER, complaints, due_order
 from storage.vault import Vault
 
-MOST_ROWS: Final = 200
-
 Sort = Literal["due_at", "received_at", "-received_at"]
-
-
-class CursorInvalid(ValueError):
-    """The cursor is none of ours, or of another sorting."""
 
 
 class ListedCase(BaseModel):
@@ -163,16 +153,11 @@ def _sorted(query: Select[*tuple[Any, ...]], *, sort: Sort, cursor: str | None) 
 
 def _cursor_after(case: ListedCase, *, sort: Sort) -> str:
     at = case.next_due_at if sort == "due_at" else case.received_at
-    place = [sort, at.astimezone(UTC).isoformat() if at else None, case.tracking_number]
-    return base64.urlsafe_b64encode(json.dumps(place).encode()).decode().rstrip("=")
+    return make_cursor([sort, at.astimezone(UTC).isoformat() if at else None, case.tracking_number])
 
 
 def _place(cursor: str, *, sort: Sort) -> tuple[datetime | None, str]:
-    try:
-        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        sorted_by, at, number = _PLACE.validate_json(text)
-    except ValueError as error:
-        raise CursorInvalid("the cursor is not one that this list has given: start from the first page") from error
+    sorted_by, at, number = read_cursor(cursor, _PLACE)
     if sorted_by != sort:
         raise CursorInvalid(f"the cursor belongs to a list sorted by {sorted_by}, not by {sort}")
     return at, number

@@ -6,31 +6,24 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from domain import duty
-from domain.duty import Absence, OnDuty, Person, Shift
+from domain.duty import Absence, Person, Shift
 from storage.database import autocommitting
 from storage.tables import staff, staff_absences
 
 
 class Duties:
-    """Keeps shifts and absences and finds who is on duty; implements `domain.ports.Duties`."""
+    """Keeps shifts and absences, and tells who is there; implements `domain.ports.Duties`."""
 
     def __init__(self, *, engine: AsyncEngine) -> None:
         self._engine = autocommitting(engine)
 
-    async def find(self, *, rungs: Sequence[str], department: str, at: datetime) -> OnDuty | None:
-        """Find who answers on the first of these rungs that has somebody at an instant; disabled people never do."""
-        people = await self._people(*_away_at(at))
-        return duty.find(people, rungs=rungs, department=department, at=at)
+    async def people(self, *, at: datetime) -> Sequence[Person]:
+        """Give everybody who is not disabled, the longest here first, with their absences of an instant."""
+        return await self._people(staff_absences.c.begins_at <= at, staff_absences.c.ends_at > at)
 
     async def everybody(self) -> Sequence[Person]:
         """Give everybody who is not disabled, with their shift and the absences that are not over, the next first."""
         return await self._people(staff_absences.c.ends_at > func.now())
-
-    async def alarm(self, *, rungs: Sequence[str], department: str, at: datetime) -> Sequence[str]:
-        """Give who is told of a red alert, by id; disabled people never are."""
-        people = await self._people(*_away_at(at))
-        return duty.to_alarm(people, rungs=rungs, department=department, at=at)
 
     async def set_shift(self, staff_id: str, shift: Shift | None) -> bool:
         """Give somebody weekly hours, or none: always there. False when there is nobody of that id."""
@@ -83,7 +76,3 @@ class Duties:
                     known = known.model_copy(update={"absences": (*known.absences, absence)})
                 people[row.id] = known
         return list(people.values())
-
-
-def _away_at(at: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return staff_absences.c.begins_at <= at, staff_absences.c.ends_at > at

@@ -10,17 +10,18 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import psycopg
-from pydantic import ValidationError
-from sqlalchemy import ColumnElement, Row, Select, case, func, null, or_, select, true, update
+from pydantic import AwareDatetime, TypeAdapter, ValidationError
+from sqlalchemy import ColumnElement, Row, Select, case, func, literal, null, or_, select, true, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.kinds import EventKind
 from domain.notices import COMPLAINANT, Notice
 from domain.outgoing import Item, Message, NoticeState, Settled
 from domain.words import Words
+from storage.cursors import make_cursor, read_cursor
 from storage.database import autocommitting, driver_connection
 from storage.journal_statements import ALERT_CHANNEL, OUTBOX_CHANNEL
 from storage.outbox_rows import GATHER_FOR
@@ -36,12 +37,21 @@ log = logging.getLogger(__name__)
 
 _unsettled = notices.c.settled_at.is_(None)
 _now = func.now()
+_OLDEST_FIRST: Final = notices.c.created_at, notices.c.key
+_PLACE: Final = TypeAdapter(tuple[AwareDatetime, str])
 _ROWS: Final = select(
     *(notices.c[name] for name in ("key", "receiver", "tracking_number", "urgent", "message", "state", "created_at")),
     (notices.c.next_try_at <= _now).label("is_due"),
     _now.label("now"),
-).order_by(notices.c.created_at, notices.c.key)
+).order_by(*_OLDEST_FIRST)
 _WAITING: Final = _ROWS.where(_unsettled, notices.c.message.is_(None)).limit(_MOST_ROWS)
+
+
+class NoticePage(NamedTuple):
+    """Some notices of a case, and the cursor of the next ones; none on the last page."""
+
+    notices: Sequence[Settled]
+    next_cursor: str | None
 
 
 class Outbox:
@@ -86,7 +96,8 @@ class Outbox:
         told_at = case((notices.c.tracking_number.is_not(None) & news, null()), else_=func.now())
         # That it was sent is true whoever says so.
         whose = true() if state is NoticeState.SENT else _is_still(message)
-        values = {"state": state, "failure": failure, "settled_at": func.now(), "told_at": told_at}
+        now = {"settled_at": func.now(), "next_try_at": func.now()}
+        values = {"state": state, "failure": failure, "told_at": told_at, **now}
         await self._change(message, whose, **values, **({"channel": channel} if channel else {}))
 
     async def drop(self, keys: Collection[str], *, failure: str) -> None:
@@ -97,21 +108,37 @@ class Outbox:
 
     async def untold(self, *, most: int) -> Sequence[Settled]:
         """List what became of notices that their cases have to know and do not yet, the oldest first."""
-        query = select(notices).where(notices.c.settled_at.is_not(None), notices.c.told_at.is_(None))
+        due = notices.c.settled_at.is_not(None), notices.c.told_at.is_(None), notices.c.next_try_at <= func.now()
+        query = select(notices).where(*due)
         async with self._single.connect() as connection:
             return [_settled(row) for row in await connection.execute(query.order_by(notices.c.settled_at).limit(most))]
 
-    async def told(self, key: str) -> None:
-        """Keep that the case knows."""
+    async def told(self, keys: Collection[str]) -> None:
+        """Keep that their cases know what became of these."""
         async with self._single.connect() as connection:
-            await connection.execute(update(notices).where(notices.c.key == key).values(told_at=func.now()))
+            await connection.execute(update(notices).where(notices.c.key.in_(keys)).values(told_at=func.now()))
+
+    async def tell_later(self, keys: Collection[str], *, wait: timedelta) -> None:
+        """Leave these out of what is untold for so long, so that they hold up no others."""
+        later = update(notices).where(notices.c.key.in_(keys)).values(next_try_at=func.now() + wait)
+        async with self._single.connect() as connection:
+            await connection.execute(later)
 
     async def of_case(self, tracking_number: str) -> Sequence[Settled]:
         """List the notices of a case, the oldest first."""
-        query = select(notices).where(notices.c.tracking_number == tracking_number)
         async with self._single.connect() as connection:
-            rows = await connection.execute(query.order_by(notices.c.created_at, notices.c.key))
-            return [_settled(row) for row in rows]
+            return [_settled(row) for row in await connection.execute(_of_case(tracking_number))]
+
+    async def page(self, tracking_number: str, *, cursor: str | None = None, limit: int = 50) -> NoticePage:
+        """Give up to `limit` notices of a case, the oldest first. Raises `CursorInvalid`."""
+        query = _of_case(tracking_number).limit(limit + 1)
+        if cursor is not None:
+            at, key = read_cursor(cursor, _PLACE)
+            query = query.where(tuple_(*_OLDEST_FIRST) > tuple_(literal(at), literal(key)))
+        async with self._single.connect() as connection:
+            rows = [_settled(row) for row in await connection.execute(query)]
+        last = rows[limit - 1] if len(rows) > limit else None
+        return NoticePage(rows[:limit], make_cursor([last.created_at.isoformat(), last.key]) if last else None)
 
     @asynccontextmanager
     async def listening(self, *, urgent: bool) -> AsyncIterator["Bell"]:
@@ -132,6 +159,10 @@ class Outbox:
         its_rows = notices.c.message == message.id, _unsettled, whose
         async with self._single.connect() as connection:
             return (await connection.execute(update(notices).where(*its_rows).values(values))).rowcount > 0
+
+
+def _of_case(tracking_number: str) -> Select[*tuple[Any, ...]]:
+    return select(notices).where(notices.c.tracking_number == tracking_number).order_by(*_OLDEST_FIRST)
 
 
 class Bell:
@@ -232,4 +263,5 @@ def _settled(row: Row[*tuple[Any, ...]]) -> Settled:
         attempts=row.attempts,
         created_at=row.created_at,
         settled_at=row.settled_at,
+        instead_of=row.about.get("instead_of", ""),
     )

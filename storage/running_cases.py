@@ -33,8 +33,10 @@ class RunningCases:
         return await self._numbers(complaints.c.pack_version < version, pack=pack)
 
     async def provisional(self, *, pack: str, version: int) -> int:
-        """Count the cases of a version that have a provisional deadline ahead; each is opened for that."""
-        numbers = await self._numbers(complaints.c.pack_version == version, pack=pack)
+        """Count the cases of a version that have a provisional deadline ahead; each that has one at all is opened."""
+        # Of a case that is settled the clocks stand; there are many of those while feedback and appeals may still come.
+        has_any_ahead = (complaints.c.pack_version == version) & complaints.c.next_due_at.is_not(None)
+        numbers = await self._numbers(has_any_ahead, pack=pack)
         count = 0
         for number in numbers:
             case = await self._complaints.find(number)

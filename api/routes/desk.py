@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from api.access import Number, Staff, actor_of, check_may_read, unseen_case
 from api.answers import as_json, refusals
 from api.desk_view import DeskItem, DeskPage, DeskView, desk_item, desk_view, unseen_desk_view
 from api.merging import check_may_open
-from api.problems import FieldFault, not_allowed, not_understood
+from api.paging import Paging, known_cursors
+from api.problems import not_allowed
 from api.routes.complaints import Cursor, read_cursor
 from api.services import House, Language, Services
 from api.speaker import Speaker
@@ -21,9 +22,8 @@ from domain.case import Case
 from domain.instant import Instant
 from domain.keyring import UnknownKey
 from domain.kinds import Stage, Urgency
-from domain.words import Words
 from gateways.blobs import BlobAltered
-from storage.desk import MOST_ROWS, CursorInvalid, Filters, ListedCase, Sort
+from storage.desk import Filters, ListedCase, Sort
 from storage.staff import StaffMember
 
 log = logging.getLogger(__name__)
@@ -33,10 +33,8 @@ Word = Annotated[str, StringConstraints(max_length=64, pattern=r"^[^\x00-\x1f]*$
 Query_ = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")]
 
 
-class DeskQuery(BaseModel):
+class DeskQuery(Paging):
     """What the list is narrowed down to."""
-
-    model_config = ConfigDict(extra="forbid")
 
     department: Word | None = None
     handler: Word | None = None
@@ -48,8 +46,6 @@ class DeskQuery(BaseModel):
     pack: Word | None = None
     q: Query_ | None = Field(default=None, description="Tracking number, order number, or words of the complaint.")
     sort: Sort = "due_at"
-    cursor: Annotated[str, StringConstraints(max_length=500)] | None = None
-    limit: Annotated[int, Field(ge=1, le=MOST_ROWS)] = 50
 
 
 @router.get("", response_model=DeskPage, responses=refusals(401, 403, 422, 503))
@@ -61,11 +57,8 @@ async def list_complaints(
     department = own_department(staff, query.department)
     names = set(Filters.model_fields) - {"department"}
     filters = Filters(department=department, **query.model_dump(include=names))
-    try:
+    with known_cursors():
         page = await house.desk.page(filters=filters, sort=query.sort, cursor=query.cursor, limit=query.limit)
-    except CursorInvalid as error:
-        words = Words(zh="不是本列表给出的游标，请从第一页开始。", en=str(error))
-        raise not_understood(FieldFault(path="cursor", words=words)) from None
     return as_json(DeskPage(items=listed(house, page.cases, language=language), next=page.next_cursor))
 
 

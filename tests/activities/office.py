@@ -72,9 +72,11 @@ class News:
 
     heard: list[Settled] = field(default_factory=list)
     is_down: bool = False
+    deaf: set[str] = field(default_factory=set)
+    """Cases that cannot be told."""
 
     async def tell(self, settled: Settled) -> None:
-        if self.is_down:
+        if self.is_down or settled.tracking_number in self.deaf:
             raise NeighbourUnavailable("nobody there")
         self.heard.append(settled)
 

@@ -79,6 +79,21 @@ class TestTroubles:
 
         assert len(office.news.heard) == 1
 
+    async def test_of_one_case_keep_its_news_alone(self, office: Office) -> None:
+        deaf, hearing = life(), life()
+        office.sms.troubles += [NeighbourRefused("no")] * 2
+        office.news.deaf.add(deaf.case.tracking_number)
+        for case in (deaf, hearing):
+            await office.owe(case, told(case, EventKind.RESPONDED))
+            await office.work()
+        assert [news.tracking_number for news in office.news.heard] == [hearing.case.tracking_number]
+
+        office.news.deaf.clear()
+        await office.work()
+        await office.work()
+
+        assert [news.tracking_number for news in office.news.heard[1:]] == [deaf.case.tracking_number]
+
     async def test_of_an_answer_that_was_lost_let_nobody_else_say_it_again(self, office: Office) -> None:
         office.book.contacts["9"] = Contacts(email="b@example.com", phone="13900000000")
         office.sms.troubles.append(NeighbourUnavailable("no answer within 5 s"))

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any, Final, get_args
 
+import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from activities.delivery import LEASE
@@ -20,6 +21,7 @@ from tests.storage.owed import let_time_pass, notice
 from tests.storage.stories import responded_story
 
 FIELDS: Final = ["key", "what", "what_title", "receiver", "channel", "state", "state_title", "failure", "attempts"]
+LEAD: Final = {"role": "team_lead", "department": "technical"}
 
 
 class TestTitles:
@@ -94,6 +96,34 @@ class TestNotices:
 
         assert [item["what"] for item in await read(house, case)] == ["warned", "assigned"]
 
+    async def test_come_page_by_page_each_once(self, house: House, engine: AsyncEngine) -> None:
+        owing = [(EventKind.WARNED, f"staff:s{number}") for number in range(5)]
+        case = await house.journaled(owing=owing, reading=trial.LOCK)
+        await let_time_pass(engine, 60)
+        head = await house.parts.complaints.head(case.number)
+        later = [notice(case.number, what=EventKind.ASSIGNED, receiver="staff:s1")]
+        await house.journal.record(tracking_number=case.number, events=responded_story(first=head + 1), notices=later)
+        lead = await house.hire(**LEAD)
+
+        pages: list[Any] = [{"next": ""}]
+        while (cursor := pages[-1]["next"]) is not None:
+            wanted = {"limit": 2} | ({"cursor": cursor} if cursor else {})
+            answer = await house.http.get(f"{case.desk}/notices", params=wanted, headers=lead.headers)
+            pages.append(answer.json())
+
+        assert [len(page["items"]) for page in pages[1:]] == [2, 2, 2]
+        assert [item for page in pages[1:] for item in page["items"]] == await read(house, case)
+
+    @pytest.mark.parametrize("wrong", [{"cursor": "x"}, {"limit": 0}, {"limit": 201}, {"page": 2}])
+    async def test_refuse_a_page_that_is_none(self, house: House, wrong: dict[str, Any]) -> None:
+        case = await house.journaled(owing=[(EventKind.WARNED, "staff:s1")], reading=trial.LOCK)
+        lead = await house.hire(**LEAD)
+
+        answer = await house.http.get(f"{case.desk}/notices", params=wrong, headers=lead.headers)
+
+        assert answer.status_code == 422
+        assert [error["path"] for error in answer.json()["errors"]] == list(wrong)
+
     async def test_speak_chinese_too(self, house: House) -> None:
         case = await house.journaled(owing=[(EventKind.RESOLVED, COMPLAINANT)], reading=trial.LOCK)
 
@@ -101,12 +131,25 @@ class TestNotices:
 
         assert (item["what_title"], item["state_title"]) == ("处理结果", "待发送")
 
+    async def test_say_for_whom_they_went_to_somebody_else(self, house: House) -> None:
+        case = await house.journaled(reading=trial.LOCK)
+        head = await house.parts.complaints.head(case.number)
+        owed = [
+            notice(case.number, what=EventKind.ASSIGNED, receiver="staff:s8", instead_of="s7"),
+            notice(case.number, what=EventKind.WARNED, receiver="staff:s9"),
+        ]
+        await house.journal.record(tracking_number=case.number, events=responded_story(first=head + 1), notices=owed)
+
+        items = {item["receiver"]: item["instead_of"] for item in await read(house, case)}
+
+        assert items == {"staff:s8": "staff:s7", "staff:s9": None}
+
     async def test_have_nothing_personal_in_them(self, house: House) -> None:
         case = await house.journaled(owing=[(EventKind.RESOLVED, COMPLAINANT)], reading=trial.LOCK)
 
         [item] = await read(house, case)
 
-        assert item.keys() == {*FIELDS, "created_at", "settled_at"}
+        assert item.keys() == {*FIELDS, "created_at", "settled_at", "instead_of"}
         assert not [words for words in ("Zhang", "13800000000", "overcharged") if words in str(item)]
 
     async def test_are_none_before_a_worker_has_seen_the_case(self, house: House) -> None:
@@ -114,7 +157,7 @@ class TestNotices:
 
         answer = await house.http.get(f"{case.desk}/notices", headers=clerk.headers)
 
-        assert (answer.status_code, answer.json()) == (200, {"items": []})
+        assert (answer.status_code, answer.json()) == (200, {"items": [], "next": None})
 
     async def test_are_for_those_who_may_read_the_file(self, house: House) -> None:
         statuses = await answers_to_those_who_may_not(house, "notices")
@@ -127,5 +170,5 @@ class TestNotices:
         operation = document["paths"]["/api/v1/desk/complaints/{tracking_number}/notices"]["get"]
         [example] = document["components"]["schemas"]["NoticeView"]["examples"]
         assert operation["security"] == [{"staffToken": []}]
-        assert {"200", "401", "403", "404", "503"} <= operation["responses"].keys()
+        assert {"200", "401", "403", "404", "422", "503"} <= operation["responses"].keys()
         assert example.keys() == document["components"]["schemas"]["NoticeView"]["properties"].keys()

@@ -46,7 +46,7 @@ SAID = {
     EventKind.BREACHED: event(
         EventKind.BREACHED, milestone="solved", due_at=LATER, detected_at=LATER, rung="team_lead", rung_index=1
     ),
-    EventKind.CLIMBED: event(EventKind.CLIMBED, milestone="solved", rung="department_head"),
+    EventKind.CLIMBED: event(EventKind.CLIMBED, milestone="solved", rung="department_head", passed_over=["team_lead"]),
     EventKind.PAUSED: event(EventKind.PAUSED, milestones=["solved", "resolved"]),
     EventKind.MILESTONE_MET: event(EventKind.MILESTONE_MET, milestone="solved", late=True),
     EventKind.TASK_OPENED: event(
@@ -141,6 +141,14 @@ class TestSentences:
 
         assert for_complainant([told], speaker=ENGLISH)[0].text == english
         assert for_complainant([told], speaker=CHINESE)[0].text == chinese
+
+    def test_call_rungs_by_their_names(self) -> None:
+        [climbed] = [each for each in happened() if each.kind is EventKind.CLIMBED]
+
+        english, chinese = (for_staff([climbed], speaker=speaker)[0].text for speaker in (ENGLISH, CHINESE))
+
+        assert english == "“solution” climbed to the department head; nobody is there as the team lead"
+        assert chinese == "节点“解决问题”升至部门负责人；组长无人在岗"
 
 
 class TestForComplainant:

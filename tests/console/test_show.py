@@ -108,7 +108,7 @@ class TestShow:
         life.do("assign", trial.LEAD, people=(Handler(id="agent-1", department="front"),), handler="agent-1")
         write(
             life.events,
-            notice(TOLD_NUMBER, what=EventKind.ASSIGNED, receiver="staff:agent-1"),
+            notice(TOLD_NUMBER, what=EventKind.ASSIGNED, receiver="staff:agent-9", instead_of="agent-1"),
             notice(TOLD_NUMBER, what=EventKind.RESPONDED, receiver=COMPLAINANT),
         )
 
@@ -118,12 +118,12 @@ class TestShow:
 
         lines = [line.split() for line in said.out.splitlines()]
         start = lines.index(["Notices"])
-        assert ["Owner", "handler", "agent-1"] in lines
+        assert ["Owner", "the", "handler", "agent-1"] in lines
         assert [line[2:] for line in lines[start + 1 : start + 3]] == [
-            ["assigned", "staff:agent-1", "waiting"],
+            ["assigned", "staff:agent-9", "(for", "staff", "agent-1)", "waiting"],
             ["an", "answer", "complainant", "waiting"],
         ]
-        assert ["责任人", "handler", "agent-1"] in [line.split() for line in chinese.out.splitlines()]
+        assert ["责任人", "经办人", "agent-1"] in [line.split() for line in chinese.out.splitlines()]
         assert "通知" in chinese.out
         assert "待发送" in chinese.out
         assert [each["what"] for each in line.json["notices"]] == ["assigned", "responded"]

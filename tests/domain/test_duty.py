@@ -63,6 +63,44 @@ class TestFind:
         assert found(person("a", rung="handler")) is None
 
 
+def told(*people: Person, staff: str = "a") -> str:
+    """Who is told what is for somebody of the front desk, agents being asked before team leads."""
+    return duty.reached(people, staff=staff, rungs=["handler", *RUNGS], department="front", at=AT)
+
+
+class TestReached:
+    def test_is_whom_it_is_for_though_their_shift_is_over(self) -> None:
+        off_shift = person("a", rung="handler", shift={"zone": "Asia/Shanghai", "weekly": {}})
+
+        assert told(off_shift, person("b", rung="handler")) == "a"
+
+    def test_is_the_deputy_of_who_is_on_leave_though_off_shift_and_of_another_department(self) -> None:
+        away = person("a", rung="handler", absences=(AWAY.model_copy(update={"deputy": "z"}),))
+        deputy = person("z", department="technical", shift={"zone": "Asia/Shanghai", "weekly": {}})
+
+        assert told(away, person("b", rung="handler"), deputy) == "z"
+
+    def test_is_who_is_on_duty_where_the_deputy_is_away_too_or_there_is_none(self) -> None:
+        away = person("a", rung="handler", absences=(AWAY.model_copy(update={"deputy": "z"}),))
+        deputy, elsewhere = person("z", absences=(AWAY,)), person("x", rung="handler", department="technical")
+
+        assert told(away, deputy, elsewhere, person("b", rung="handler")) == "b"
+        assert told(person("a", absences=(AWAY,)), elsewhere, person("lead")) == "lead"
+
+    def test_is_who_is_on_duty_where_nobody_knows_them_any_more(self) -> None:
+        assert told(person("b", rung="handler")) == "b"
+
+    def test_is_one_who_is_on_duty_before_one_who_is_off_shift_but_nobody_higher_up(self) -> None:
+        off_shift = person("b", rung="handler", shift={"zone": "Asia/Shanghai", "weekly": {}})
+
+        assert told(off_shift, person("lead"), person("c", rung="handler")) == "c"
+        assert told(off_shift, person("lead")) == "b"
+
+    def test_stays_whom_it_is_for_where_nobody_can_stand_in(self) -> None:
+        assert told(person("a", rung="handler", absences=(AWAY,))) == "a"
+        assert told() == "a"
+
+
 class TestShift:
     @pytest.mark.parametrize(
         ("hour", "minute", "is_there"),

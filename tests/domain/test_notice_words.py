@@ -11,6 +11,7 @@ from domain.kinds import EventKind, Stage
 from domain.notice_rules import TOLD_TO_COMPLAINANT, TOLD_TO_COMPLAINANT_IF, TOLD_TO_STAFF
 from domain.notice_words import TO_COMPLAINANT, TO_STAFF, Letter, Told, to_complainant, to_staff
 from domain.notices import Notice
+from domain.titles import RUNGS
 from tests import trial
 from tests.domain.life import Life
 from tests.domain.stages import life_in
@@ -49,11 +50,11 @@ def notice(what: EventKind, **more: object) -> Notice:
     return Notice.model_validate({"tracking_number": "RD-TEST", "cycle": 1, "what": what} | usual | more)
 
 
-def letter(what: EventKind, case: Case, *, language: str, for_staff: bool = False) -> Letter:
+def letter(what: EventKind, case: Case, *, language: str, for_staff: bool = False, **more: object) -> Letter:
     """What somebody is told of a case of the trial pack."""
     pack = trial.policy().pack
     if for_staff:
-        told = Told(notice=notice(what), case=case, pack=pack)
+        told = Told(notice=notice(what, **more), case=case, pack=pack)
         return to_staff([told], language=language, public_url=URL)
     complainant = case.complaint.complainant.model_copy(update={"language": language})
     complaint = case.complaint.model_copy(update={"complainant": complainant})
@@ -102,6 +103,17 @@ class TestWords:
         assert DAY.search(letter(what, life_in(stage).case, language=language).short)
 
     @pytest.mark.parametrize("language", LANGUAGES)
+    def test_say_to_who_stands_in_for_whom_it_is(self, language: str) -> None:
+        case = life_in(Stage.INVESTIGATING).case
+
+        told = letter(EventKind.REPLIED, case, language=language, for_staff=True, instead_of="agent-7")
+
+        assert "agent-7" in told.subject
+        assert not told.subject.startswith("RD-TEST")
+        assert "agent-7" in told.short
+        assert HOLE.search(told.text) is None
+
+    @pytest.mark.parametrize("language", LANGUAGES)
     def test_name_milestone_rung_and_count(self, language: str) -> None:
         case = life_in(Stage.INVESTIGATING).case
         title = trial.policy().pack.milestone_title("resolved", language)
@@ -110,9 +122,17 @@ class TestWords:
         warned = letter(EventKind.WARNED, case, language=language, for_staff=True)
 
         assert title in breached.subject
-        assert "team_lead" in breached.subject
+        assert RUNGS["team_lead"].in_(language) in breached.subject
+        assert "team_lead" not in breached.subject
         assert "80%" in warned.subject
         assert DAY.search(warned.subject)
+
+    def test_leave_a_rung_without_a_usual_name_its_key(self) -> None:
+        case = life_in(Stage.INVESTIGATING).case
+
+        assert (
+            "come up to board" in letter(EventKind.CLIMBED, case, language="en", for_staff=True, rung="board").subject
+        )
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,7 @@ WEEK = {day: [("09:00", "18:00")] for day in ("mon", "tue", "wed", "thu", "fri")
 
 def version(number: int, *years: int, days: int = 2) -> Policy:
     calendar = Calendar.model_validate({"calendar": "own", "weekly": WEEK, "years": list(years)})
-    rows = [row("a", {"working_days": days})]
+    rows = [row("a", {"working_days": days}), row("b", {"working_days": days}, "remedied")]
     return Policy(pack=policy_with(pack="watched", version=number, milestones=rows).pack, calendar=calendar)
 
 
@@ -49,6 +49,10 @@ class TestCalendarWatch:
         ended = Life(policy=old, at=YEAR_S_END, number="RD-ENDED", order_number=None)
         ended.say("withdraw")
         await write(journal, ended)
+        solved = Life(policy=old, at=YEAR_S_END, number="RD-SOLVED", order_number=None)
+        solved.do("respond", text="It was our fault.", final=True)
+        assert [m.provisional for m in solved.case.open_milestones] == [True]
+        await write(journal, solved)
         moved = Life(policy=old, at=YEAR_S_END, number="RD-MOVED", order_number=None)
         moved.migrate(new)
         await write(journal, moved)
@@ -59,7 +63,7 @@ class TestCalendarWatch:
         assert (end.packs, end.provisional) == (("watched version 1",), 1)
         running = RunningCases(engine=engine, vault=vault)
         assert await running.versions() == [("watched", 1), ("watched", 2)]
-        assert await running.older_than(pack="watched", version=2) == ["RD-EARLY", "RD-LATE"]
+        assert await running.older_than(pack="watched", version=2) == ["RD-EARLY", "RD-LATE", "RD-SOLVED"]
 
     async def test_leaves_out_a_version_that_this_program_does_not_have(
         self, engine: AsyncEngine, vault: Vault

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from storage.desk import CursorInvalid, Desk, Filters, ListedCase, Sort
+from storage.cursors import CursorInvalid
+from storage.desk import Desk, Filters, ListedCase, Sort
 from storage.journal import PostgresJournal
 from storage.tables import complaints
 from storage.vault import Vault

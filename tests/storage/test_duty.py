@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from domain import duty
 from domain.calendar import WEEKDAYS
 from domain.duty import Absence, OnDuty, Shift
 from storage.database import make_engine
@@ -40,7 +41,8 @@ async def hire(engine: AsyncEngine, rung: str, department: str | None = "front")
 
 async def answering(duties: Duties, at: datetime = AT) -> OnDuty | None:
     """Who answers on the team lead's rung or the manager's."""
-    return await duties.find(rungs=["team_lead", "senior_management"], department="front", at=at)
+    rungs = ["team_lead", "senior_management"]
+    return duty.find(await duties.people(at=at), rungs=rungs, department="front", at=at)
 
 
 class TestDuties:

@@ -214,9 +214,22 @@ class TestOutcomes:
         untold = [each.key for each in await outbox.untold(most=1_000) if each.key in mine]
         assert set(untold) == {number_told.key, failed.key}
 
-        for key in untold:
-            await outbox.told(key)
+        await outbox.told(untold)
         assert not mine & {each.key for each in await outbox.untold(most=1_000)}
+
+    async def test_that_a_case_could_not_be_told_stand_back_for_a_while(
+        self, engine: AsyncEngine, journal: PostgresJournal, outbox: Outbox
+    ) -> None:
+        (owed,) = await owing(journal, COMPLAINANT)
+        (message,) = await due(outbox)
+        await outbox.settle(message, state=NoticeState.FAILED, failure="refused")
+
+        await outbox.tell_later([owed.key], wait=timedelta(seconds=5))
+        at_once = [each.key for each in await outbox.untold(most=1_000)]
+        await let_time_pass(engine, 5)
+
+        assert owed.key not in at_once
+        assert owed.key in [each.key for each in await outbox.untold(most=1_000)]
 
     async def test_of_a_second_who_was_slow_change_nothing(self, journal: PostgresJournal, outbox: Outbox) -> None:
         (owed,) = await owing(journal, COMPLAINANT)

@@ -1,12 +1,13 @@
-"""What the API is built of by settings."""
+"""The ways by which messages leave the house, by settings."""
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
-from console.api_house import code_carriers
+from console.carriers import message_carriers
 from gateways.neighbour import Neighbour
+from gateways.sms import HttpSmsCarrier
 from settings import PREFIX, Settings
 from tests.console.conftest import SETTINGS
 from tests.gateways.neighbours_process import NeighboursProcess, running_neighbours
@@ -21,9 +22,9 @@ def neighbours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NeighboursP
 
 
 @pytest.fixture
-async def sms() -> AsyncIterator[Neighbour]:
+async def sms() -> AsyncIterator[HttpSmsCarrier]:
     neighbour = Neighbour(system="sms", base_url="http://127.0.0.1:1", token="neighbours-token-1")
-    yield neighbour
+    yield HttpSmsCarrier(neighbour=neighbour)
     await neighbour.close()
 
 
@@ -37,18 +38,18 @@ def named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPatch
     return monkeypatch
 
 
-class TestCodeCarriers:
+class TestMessageCarriers:
     async def test_bring_mails_where_a_server_is_named(
-        self, named: pytest.MonkeyPatch, neighbours: NeighboursProcess, sms: Neighbour
+        self, named: pytest.MonkeyPatch, neighbours: NeighboursProcess, sms: HttpSmsCarrier
     ) -> None:
         named.setenv(f"{PREFIX}NOTICES_SMTP_URL", f"smtp://127.0.0.1:{neighbours.mail_port}")
         named.setenv(f"{PREFIX}NOTICES_FROM", "redress@house.example")
 
-        carriers = code_carriers(Settings.load(), sms=sms)
+        carriers = message_carriers(Settings.load(), sms=sms)
         await carriers["email"].send(key="k", to=TO, subject="查询码", text="A code.")
 
         [mail] = neighbours.client.get("/mails").json()["items"]
         assert (mail["to"], mail["subject"], mail["text"].strip()) == (TO, "查询码", "A code.")
 
-    async def test_are_short_messages_alone_otherwise(self, named: pytest.MonkeyPatch, sms: Neighbour) -> None:
-        assert code_carriers(Settings.load(), sms=sms).keys() == {"sms"}
+    async def test_are_short_messages_alone_otherwise(self, named: pytest.MonkeyPatch, sms: HttpSmsCarrier) -> None:
+        assert message_carriers(Settings.load(), sms=sms).keys() == {"sms"}
