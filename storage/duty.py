@@ -1,5 +1,6 @@
 """Shifts and leave (班次与休假): who of the staff is there when the ladder wants somebody."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -16,10 +17,19 @@ class Duties:
 
     def __init__(self, *, engine: AsyncEngine) -> None:
         self._engine = autocommitting(engine)
+        self._reading = asyncio.Lock()
+        self._asked: list[datetime] = []
+        self._next: asyncio.Task[list[Person]] | None = None
 
     async def people(self, *, at: datetime) -> Sequence[Person]:
-        """Give everybody who is not disabled, the longest here first, with their absences of an instant."""
-        return await self._people(staff_absences.c.begins_at <= at, staff_absences.c.ends_at > at)
+        """Give everybody who is not disabled, the longest here first, with the absences that an instant may fall into.
+
+        Whoever asks while the register is being read shares the next reading, which begins after they asked: hundreds
+        of deadlines in one instant are some dozen questions.
+        """
+        self._asked.append(at)
+        self._next = self._next or asyncio.create_task(self._read_for_all())
+        return await asyncio.shield(self._next)
 
     async def everybody(self) -> Sequence[Person]:
         """Give everybody who is not disabled, with their shift and the absences that are not over, the next first."""
@@ -54,6 +64,11 @@ class Duties:
             )
             taken_back = await connection.execute(delete(away).where(theirs, away.c.begins_at >= func.now()))
         return ended.rowcount + taken_back.rowcount
+
+    async def _read_for_all(self) -> list[Person]:
+        async with self._reading:
+            asked, self._asked, self._next = self._asked, [], None
+            return await self._people(staff_absences.c.begins_at <= max(asked), staff_absences.c.ends_at > min(asked))
 
     async def _people(self, *which_absences: ColumnElement[bool]) -> list[Person]:
         away = staff_absences

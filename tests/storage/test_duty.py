@@ -1,9 +1,11 @@
 """Shifts and absences as the register keeps them."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -43,6 +45,52 @@ async def answering(duties: Duties, at: datetime = AT) -> OnDuty | None:
     """Who answers on the team lead's rung or the manager's."""
     rungs = ["team_lead", "senior_management"]
     return duty.find(await duties.people(at=at), rungs=rungs, department="front", at=at)
+
+
+class TestManyAtOnce:
+    async def test_share_a_reading_and_each_hears_of_their_own_instant(
+        self, engine: AsyncEngine, duties: Duties
+    ) -> None:
+        first, second = await hire(engine, "team_lead"), await hire(engine, "team_lead")
+        await duties.add_absence(first, Absence(begins_at=AT, ends_at=AT + DAY))
+        readings: list[str] = []
+        event.listen(engine.sync_engine, "before_cursor_execute", lambda *given: readings.append(given[2]))
+
+        instants = [AT - DAY, AT, AT + DAY] * 20
+        found = await asyncio.gather(*(answering(duties, at) for at in instants))
+
+        assert [each and each.staff for each in found] == [first, second, first] * 20
+        assert len([each for each in readings if "staff_absences" in each]) == 1
+
+    async def test_hear_what_is_written_before_they_ask(self, engine: AsyncEngine, duties: Duties) -> None:
+        first, second = await hire(engine, "team_lead"), await hire(engine, "team_lead")
+        is_reading = asyncio.Event()
+        event.listen(engine.sync_engine, "before_cursor_execute", lambda *_: is_reading.set())
+        early = asyncio.create_task(answering(duties))
+        await is_reading.wait()
+
+        await duties.add_absence(first, Absence(begins_at=AT, ends_at=AT + DAY))
+        late = await answering(duties)
+
+        assert late is not None
+        assert (late.staff, (await early) is not None) == (second, True)
+
+    async def test_all_hear_that_it_failed_and_the_next_who_asks_is_answered(
+        self, engine: AsyncEngine, duties: Duties
+    ) -> None:
+        lead = await hire(engine, "team_lead")
+
+        def refuse(*_: object) -> None:
+            raise ConnectionRefusedError
+
+        event.listen(engine.sync_engine, "before_cursor_execute", refuse)
+        failed = await asyncio.gather(*(answering(duties) for _ in range(3)), return_exceptions=True)
+        event.remove(engine.sync_engine, "before_cursor_execute", refuse)
+        found = await answering(duties)
+
+        assert [type(each) for each in failed] == [ConnectionRefusedError] * 3
+        assert found is not None
+        assert found.staff == lead
 
 
 class TestDuties:
