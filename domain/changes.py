@@ -36,6 +36,8 @@ class Change(StrEnum):
     """A case begins when the engine took it, where the clock of the API says something else."""
     PROGRESS_IS_TOLD = "progress-is-told"
     """A complainant hears at set intervals that the investigation goes on."""
+    WHAT_A_DUPLICATE_MISSED_IS_MISSED_IN_A_PAUSE = "what-a-duplicate-missed-is-missed-in-a-pause"
+    """A case that stands still when it takes over what a merged one has missed has missed it, too, at once."""
 
 
 def follows_all(_change: Change) -> bool:
