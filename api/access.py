@@ -1,6 +1,6 @@
 """Who may open a case: whoever has its code, and staff whose role and department allow it (A4, I1)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Header, Path, Request
@@ -22,6 +22,7 @@ class Caller:
 
     number: str
     staff: StaffMember | None
+    code: str = field(default="", repr=False)
 
     @property
     def actor(self) -> Actor:
@@ -76,7 +77,7 @@ async def _caller(
     if staff is not None:
         return Caller(number, staff)
     if code and await _opens(house, number, code):
-        return Caller(number, None)
+        return Caller(number, None, code)
     raise no_such_case()
 
 
@@ -88,6 +89,17 @@ async def _opens(house: Services, number: str, code: str) -> bool:
 
 Calling = Annotated[Caller, Depends(_caller)]
 """Who calls about a case; whoever has no right to it gets the one 404."""
+
+
+async def may_follow(house: Services, caller: Caller, case: Case) -> bool:
+    """Tell whether who calls about a merged complaint may go on in `case`: staff by their rights, others by the code.
+
+    The code shown at intake opens one case. One that was sent to a contact opens all those that know the contact.
+    """
+    if caller.staff is None:
+        return await _opens(house, case.tracking_number, caller.code)
+    staff = caller.staff
+    return permissions.may_read(role=staff.role, department=staff.department, case_department=case.department)
 
 
 async def unseen_case(house: Services, number: str) -> Filed:

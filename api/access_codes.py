@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -11,6 +11,7 @@ from api.contacts import is_same_email, is_same_phone
 from api.failures import DOWN_FOR_A_MOMENT
 from api.forms import AccessCodeForm
 from api.ports import AccessCodeStore, ComplaintStore
+from api.story import whole_story
 from api.windows import Windows
 from domain import addresses
 from domain.addresses import Address
@@ -89,14 +90,22 @@ class CodeSender:
         if not ways:
             log.info("no carrier reaches the complainant of %s; a clerk has to", case.tracking_number)
             return
-        expires_at = datetime.now(UTC) + GOOD_FOR
-        code = await self._codes.issue(tracking_number=case.tracking_number, expires_at=expires_at)
-        for address in ways:
-            if await self._is_taken(address, case, code):
+        _, *following = await whole_story(self._complaints, case)
+        opened_by = {
+            address: [each.tracking_number for each in following if addresses.arrives_at(address, each)]
+            for address in ways
+        }
+        # First where it opens most; each way has a code of its own, since it opens what that contact is known to.
+        for address in sorted(ways, key=lambda way: -len(opened_by[way])):
+            if await self._is_taken(address, case, await self._issue(case, also=opened_by[address])):
                 return
 
+    async def _issue(self, case: Case, *, also: Sequence[str]) -> str:
+        expires_at = datetime.now(UTC) + GOOD_FOR
+        return await self._codes.issue(tracking_number=case.tracking_number, expires_at=expires_at, also=also)
+
     async def _is_taken(self, address: Address, case: Case, code: str) -> bool:
-        """Try one way; what may have arrived counts as not taken, since the same code does no harm twice."""
+        """Try one way; what may have arrived counts as not taken, since another code does no harm."""
         number, language = case.tracking_number, case.complaint.complainant.language
         subject, text = _subject(number).in_(language), _words(number, code).in_(language)
         key = f"access-code-{secrets.token_hex(12)}"

@@ -83,7 +83,9 @@ class CaseView(BaseModel):
     answer_until: datetime | None = Field(default=None, description="Until when an answer to the remedies counts.")
     feedback_until: datetime | None = None
     appeal_until: datetime | None = None
-    merged_into: str | None = Field(default=None, description="The complaint that goes on for this one.")
+    merged_into: str | None = Field(
+        default=None, description="The complaint that goes on for this one; only to whom a code opens that one, too."
+    )
     goes_on: "CaseView | None" = Field(default=None, description="How that one stands, for this one's complainant.")
     sequence: int = 0
     links: dict[str, str]

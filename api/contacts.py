@@ -4,8 +4,8 @@ from typing import Annotated, Final
 
 from pydantic import AfterValidator, Field
 
-from api.validation import worded
 from domain.contacts import plausible_email, plausible_phone
+from domain.fault_words import worded
 
 _LAST_DIGITS: Final = 11
 

@@ -10,8 +10,8 @@ from typing import Annotated, Any, Final, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, StringConstraints, model_validator
 
 from api.contacts import Email, Phone
-from api.validation import worded
 from domain.complaint import Fen, Key, Name, ShortText
+from domain.fault_words import worded
 from domain.instant import Instant
 from domain.kinds import Channel
 

@@ -1,16 +1,19 @@
 """Merged cases over HTTP: what a merging has to know, who may open them, and where their complainant reads on (A6)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
-from api.access import check_may_read
+from api.access import Caller, check_may_read, may_follow
 from api.problems import FieldFault, Problem, not_understood
 from api.services import Services
+from api.story import whole_story
 from domain import permissions
 from domain.case import Case
 from domain.command import StaffCommand
+from domain.events import Event
 from domain.handover import KnownCase
+from domain.kinds import EventKind
 from domain.merging import MergeInto, is_in_work
 from domain.person import is_same_complainant
 from domain.words import Words
@@ -37,12 +40,20 @@ async def known_cases(house: Services, form: StaffCommand, *, number: str, staff
     return {form.tracking_number: known}
 
 
-async def whole_story(house: Services, case: Case) -> Sequence[Case]:
-    """Give a case and those that went on for it, one merged into the next; the last one goes on now."""
-    story = [case]
-    while (into := story[-1].merged_into) and (following := await house.complaints.find(into)):
-        story.append(following)
-    return story
+async def story_for(house: Services, caller: Caller, case: Case) -> Sequence[Case]:
+    """Give a case, and of those that went on for it the ones that the caller may read."""
+    case, *following = await whole_story(house.complaints, case)
+    return [case, *[each for each in following if await may_follow(house, caller, each)]]
+
+
+def hides_where_it_went(caller: Caller, story: Sequence[Case]) -> bool:
+    """Tell whether a complainant has shown no code that opens the case that goes on for a merged one."""
+    return caller.staff is None and story[0].merged_into is not None and len(story) == 1
+
+
+def without_number(events: Iterable[Event]) -> list[Event]:
+    """Leave out into which case one was merged."""
+    return [each.model_copy(update={"data": {}}) if each.kind is EventKind.MERGED else each for each in events]
 
 
 async def check_may_open(house: Services, staff: StaffMember, case: Case) -> None:
@@ -52,7 +63,7 @@ async def check_may_open(house: Services, staff: StaffMember, case: Case) -> Non
     except Problem:
         if case.merged_into is None:
             raise
-        check_may_read(staff, (await whole_story(house, case))[-1])
+        check_may_read(staff, (await whole_story(house.complaints, case))[-1])
 
 
 def read_place(cursor: str | None) -> tuple[int, int]:

@@ -102,8 +102,8 @@ class RequestStore(Protocol):
 class AccessCodeStore(Protocol):
     """Codes sent to the contact of a case, good for a quarter of an hour."""
 
-    async def issue(self, *, tracking_number: str, expires_at: datetime) -> str:
-        """Make a code."""
+    async def issue(self, *, tracking_number: str, expires_at: datetime, also: Sequence[str] = ()) -> str:
+        """Make a code for a case, and for those that it goes on in (`also`)."""
         ...
 
     async def opens(self, *, tracking_number: str, code: str) -> bool:

@@ -17,6 +17,7 @@ from starlette.datastructures import Headers
 from starlette.types import Scope
 
 from api.languages import language_of
+from domain.titles import JOINED
 from domain.words import Words
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -114,6 +115,11 @@ def case_is_over(*, merged_into: str | None = None) -> Problem:
         )
     words = Words(zh="本案已归档，不能再操作。", en="This case is in the archive; nothing more can be done on it.")
     return not_now(words)
+
+
+def goes_on_elsewhere() -> Problem:
+    """Give the problem of an act on a merged case by somebody whose code does not open the one that goes on."""
+    return not_now(JOINED)
 
 
 def not_understood(*faults: FieldFault) -> Problem:

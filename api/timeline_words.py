@@ -240,7 +240,9 @@ _ENDINGS: Final = {
     ),
     EventKind.ARCHIVED: _told("已归档", "Archived", shows=("stage", "cycles", "retention")),
     EventKind.MERGED: _told(
-        "已并入投诉 {into}，由其继续处理", "Merged into {into}, which goes on for both", shows=("into",)
+        "已并入另一投诉[ {into}]，由其继续处理",
+        "Merged into another complaint[, {into}], which goes on for both",
+        shows=("into",),
     ),
     EventKind.MERGING: _told("正在并入 {into}", "To be merged into {into}", internal=True),
     EventKind.NOT_MERGED: _told("未并入 {into}[：{because}]", "Not merged into {into}[: {because}]", internal=True),

@@ -50,7 +50,7 @@ def explain(
     """
     policy = read_pack_or_end(file)
     given = _option("--facts", lambda: Facts.model_validate_json(facts, strict=True))
-    clock_start = _option("--received-at", lambda: read_instant(received_at))
+    clock_start = _option("--received-at", lambda: read_instant(received_at, may_lack_seconds=True))
     pauses = _option("--pause", lambda: read_pauses([_read_pause(each) for each in pause or ()]))
     try:
         explained = Prospects(policy).foresee(facts=given, received_at=clock_start, pauses=pauses)
@@ -132,7 +132,7 @@ def _read_pause(text: str) -> tuple[datetime, datetime]:
     began_at, stroke, ended_at = text.partition("/")
     if not stroke:
         raise ValueError(f"{text} is no pause: write FROM/TO, two times with a stroke between them")
-    return read_instant(began_at), read_instant(ended_at)
+    return read_instant(began_at, may_lack_seconds=True), read_instant(ended_at, may_lack_seconds=True)
 
 
 def _fault(error: ErrorDetails, keys: str) -> str:

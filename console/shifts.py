@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from domain.calendar import WEEKDAYS
 from domain.duty import Absence, Shift
+from domain.instant import read_instant
 from domain.zones import UnknownZone, load_zone
 
 _DAYS: Final = re.compile(rf"({'|'.join(WEEKDAYS)})(?:-({'|'.join(WEEKDAYS)}))?")
@@ -65,9 +66,6 @@ def read_absence(*, since: str, until: str, deputy: str | None) -> Absence:
 
 def _instant(text: str) -> datetime:
     try:
-        instant = datetime.fromisoformat(text)
-    except ValueError:
-        instant = None
-    if instant is None or instant.tzinfo is None:
-        raise typer.BadParameter(f"{text!r}: write an instant with its UTC offset, such as 2026-10-01T00:00+08:00")
-    return instant
+        return read_instant(text, may_lack_seconds=True)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r}: {error}") from None

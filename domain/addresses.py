@@ -1,12 +1,16 @@
 """Where a notice goes (通知渠道): the ways to reach somebody, in the order in which they are tried."""
 
-from typing import Literal, NamedTuple
+import re
+from typing import Final, Literal, NamedTuple
 
 from domain.case import Case
 from domain.contacts import Contacts
 from domain.kinds import Channel
 
 Way = Literal["sms", "email", "chat"]
+
+_NOT_DIALLED: Final = re.compile(r"[^0-9+]")
+_AT_HOME: Final = re.compile(r"^(?:\+|00)86")
 
 
 class Address(NamedTuple):
@@ -31,3 +35,18 @@ def of_staff(contacts: Contacts, *, urgent: bool) -> tuple[Address, ...]:
     chat = [Address("chat", contacts.chat)] if contacts.chat else []
     mail = [Address("email", contacts.email)] if contacts.email else []
     return (*sms, *chat, *mail) if urgent else (*chat, *mail, *sms)
+
+
+def arrives_at(address: Address, case: Case) -> bool:
+    """Tell whether what is sent there arrives where the complainant of a case is reached.
+
+    More strictly than contacts are compared (`domain.person`), since it is taken for a proof: a number of another
+    country is another's, whatever its last digits.
+    """
+    return any((address.way, _place(address)) == (each.way, _place(each)) for each in of_complainant(case))
+
+
+def _place(address: Address) -> str:
+    if address.way == "sms":
+        return _AT_HOME.sub("", _NOT_DIALLED.sub("", address.to))
+    return address.to.lower() if address.to.isascii() else address.to

@@ -38,6 +38,8 @@ class Change(StrEnum):
     """A complainant hears at set intervals that the investigation goes on."""
     HEARD_AS_IT_CAME = "heard-as-it-came"
     """What reaches a case before its first task is heard in the order in which it came."""
+    WHAT_A_DUPLICATE_MISSED_IS_MISSED_IN_A_PAUSE = "what-a-duplicate-missed-is-missed-in-a-pause"
+    """A case that stands still when it takes over what a merged one has missed has missed it, too, at once."""
 
 
 def follows_all(_change: Change) -> bool:

@@ -8,6 +8,7 @@ from domain import permissions
 from domain.case import SETTLED_STAGES, Case
 from domain.events import Actor
 from domain.expressions import ExpressionFailed
+from domain.fault_words import fault_words
 from domain.kinds import EventKind, Stage
 from domain.pack import Pack
 from domain.refusals import Refused, not_now, not_understood
@@ -63,7 +64,8 @@ def parse(kind: type[C], fields: dict[str, Any]) -> C:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(str(part) for part in first["loc"]) or kind.name
-        raise not_understood(zh=f"字段 {place} 不正确：{first['msg']}", en=f"{place}: {first['msg']}") from error
+        words = fault_words(first)
+        raise not_understood(zh=f"字段 {place}：{words.zh}", en=f"{place}: {words.en}") from error
 
 
 def give(command: Command, step: Step) -> None:

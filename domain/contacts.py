@@ -15,8 +15,9 @@ _PHONE: Final = re.compile(
     r"\+?[0-9(][0-9 ()./-]*[0-9](?: *(?:x|ext\.?|#|,|转) *[0-9]{1,6})?", re.ASCII | re.IGNORECASE
 )
 _DIGITS: Final = range(7, 22)
+# `=?` begins what mail programs take for encoded text and rewrite on the way.
 _EMAIL: Final = re.compile(
-    r"[^\s@<>()\[\]\\,;:\"\x00-\x1f\x7f]+@(?:[^\s@<>()\[\]\\,;:\"_./\x00-\x1f\x7f]+\.)+[^\W\d_]{2,63}"
+    r"(?![^@]*=\?)[^\s@<>()\[\]\\,;:\"\x00-\x1f\x7f]+@(?:[^\s@<>()\[\]\\,;:\"_./\x00-\x1f\x7f]+\.)+[^\W\d_]{2,63}"
 )
 
 

@@ -10,17 +10,17 @@ EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 LATEST: Final = datetime(2200, 1, 1, tzinfo=UTC)
 
 _RFC_3339: Final = re.compile(
-    r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:\.(\d{1,6})\d{0,12})?(Z|z|[+-]\d\d:\d\d)", re.ASCII
+    r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d)(?:(:\d\d)(?:\.(\d{1,6})\d{0,12})?)?(Z|z|[+-]\d\d:\d\d)", re.ASCII
 )
 _EXPECTED: Final = "expected RFC 3339 text with an offset, such as 2026-03-02T09:30:00+08:00"
 
 
-def read_instant(value: object) -> datetime:
-    """Read an instant and give it in UTC. Raises `ValueError` in words.
+def read_instant(value: object, *, may_lack_seconds: bool = False) -> datetime:
+    """Read an instant and give it in UTC; people at a terminal may leave out seconds. Raises `ValueError` in words.
 
     A `datetime` with an offset is taken as it is, so that what has been read can be read again.
     """
-    instant = value if isinstance(value, datetime) else _parse(value)
+    instant = value if isinstance(value, datetime) else _parse(value, may_lack_seconds=may_lack_seconds)
     if instant.tzinfo is None:
         raise ValueError(_EXPECTED)
     # Compared before it is converted: the first and the last day of the calendar have no UTC.
@@ -34,13 +34,14 @@ def say_minute(instant: datetime | None, zone: tzinfo) -> str:
     return f"{instant.astimezone(zone):%Y-%m-%d %H:%M}" if instant else ""
 
 
-def _parse(value: object) -> datetime:
+def _parse(value: object, *, may_lack_seconds: bool) -> datetime:
     found = _RFC_3339.fullmatch(value) if isinstance(value, str) else None
-    if found is None:
+    if found is None or not (found[3] or may_lack_seconds):
         raise ValueError(_EXPECTED)
-    day, clock, fraction, offset = found.groups()
+    day, clock, seconds, fraction, offset = found.groups()
+    exact = f"{seconds or ':00'}.{(fraction or '0').ljust(6, '0')}"
     try:
-        return datetime.fromisoformat(f"{day}T{clock}.{(fraction or '0').ljust(6, '0')}{offset.upper()}")
+        return datetime.fromisoformat(f"{day}T{clock}{exact}{offset.upper()}")
     except ValueError:
         raise ValueError(f"there is no such time; {_EXPECTED}") from None
 

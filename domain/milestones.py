@@ -242,6 +242,11 @@ def take_over(step: Step, handover: Handover) -> None:
             changed.append(fresh)
     if changed:
         step.add(EventKind.PLANNED, {"plan": [m.model_dump(mode="json") for m in changed]}, actor=SYSTEM)
+    for milestone in changed:
+        # The agenda breaches what runs; a pause does not take back what was missed before it could count.
+        missed_in_a_pause = milestone.due_at < step.at and step.case.stands_still(milestone)
+        if missed_in_a_pause and step.follows(Change.WHAT_A_DUPLICATE_MISSED_IS_MISSED_IN_A_PAUSE):
+            escalation.breach(step, milestone)
 
 
 def _due_for(running: Sequence[Milestone], step: Step, handover: Handover) -> dict[str, datetime]:

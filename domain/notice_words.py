@@ -78,8 +78,8 @@ TO_COMPLAINANT: Final[Mapping[EventKind, Words]] = {
     ),
     EventKind.WITHDRAWN: Words(zh="您已撤回投诉 {number}。", en="You have withdrawn your complaint {number}."),
     EventKind.MERGED: Words(
-        zh="您的投诉 {number} 已并入您的另一投诉，仍可凭原编号查看。",
-        en="Your complaint {number} goes on together with another of yours; its number still leads there.",
+        zh="您的投诉 {number} 已并入您的另一投诉，凭原编号重新获取查询码即可继续查看。",
+        en="Your complaint {number} goes on together with another of yours; ask for a new code for it to read on.",
     ),
     EventKind.PROGRESS_TOLD: Words(
         zh="您的投诉 {number} 仍在调查处理中[，下一时限为 {by}]。",

@@ -57,6 +57,12 @@ WITHOUT_AGREEMENT = Words(
     en="All cycles of this complaint are over; if you are still not satisfied, turn to the outside body named to you.",
 )
 
+JOINED = Words(
+    zh="本投诉已并入另一件投诉一并办理，答复将发送至该件所留的联系方式。如需继续查看，请重新获取查询码。",
+    en="This complaint was joined with another one; its answer goes to the contact on file. To read on, ask for a new "
+    "access code.",
+)
+
 # What milestones are called where a pack says nothing else (`milestone_names`).
 MILESTONES: Final[Mapping[str, Words]] = {
     "first_contact": Words(zh="首次联系", en="first contact"),

@@ -1,6 +1,7 @@
 """Access codes (查询码): sent to the contact of a case on request, good for one use."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -23,14 +24,13 @@ class AccessCodes:
         self._engine = autocommitting(engine)
         self._vault = vault
 
-    async def issue(self, *, tracking_number: str, expires_at: datetime) -> str:
-        """Make a code for a case; those made before stay good until they are used or expire."""
+    async def issue(self, *, tracking_number: str, expires_at: datetime, also: Sequence[str] = ()) -> str:
+        """Make a code for a case, and for those it goes on in (`also`); earlier ones stay good till used or expired."""
         code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
-        values = {
-            "code_hash": self._hash(tracking_number, code),
-            "tracking_number": tracking_number,
-            "expires_at": expires_at,
-        }
+        values = [
+            {"code_hash": self._hash(number, code), "tracking_number": number, "expires_at": expires_at}
+            for number in (tracking_number, *also)
+        ]
         async with self._engine.connect() as connection:
             await connection.execute(insert(access_codes).values(values))
         return code

@@ -3,7 +3,9 @@
 from temporalio import workflow
 from temporalio.exceptions import FailureError
 
+from domain import parties
 from domain.case import Case
+from domain.events import COMPLAINANT
 from domain.kinds import EventKind
 from domain.refusals import NotNow
 from domain.step import Step
@@ -22,6 +24,10 @@ from workflows.messages import (
 
 # While another case is asked to take this one over, nothing else may change what it hands over.
 HEARD_MEANWHILE = (StaffRequest, TakeOverRequest, MergingNews, MigrationRequest, NoticeNews)
+
+# Whoever has the code of the merged case has not shown that the other one is theirs: words go on, what decides stays.
+WORDS = frozenset({parties.Reply.name, parties.EscalateAsComplainant.name})
+PASSES_ON_WORDS = "a-merged-case-passes-on-words"
 
 
 class MergingShell:
@@ -69,8 +75,10 @@ class MergingShell:
             self._inbox.answer(message.request_id, _answer(case))
 
     def _may_be_passed_on(self, entry: tuple[str, Message]) -> bool:
-        _, message = entry
-        return isinstance(message, PartyMessage) and message.request_id not in self._undeliverable
+        name, message = entry
+        if not isinstance(message, PartyMessage) or message.request_id in self._undeliverable:
+            return False
+        return name in WORDS or message.actor != COMPLAINANT or not workflow.patched(PASSES_ON_WORDS)
 
 
 def _outcome(step: Step) -> Reply:

@@ -7,13 +7,13 @@ from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Response
 
-from api.access import Caller, Calling, check_may_act, unseen_case
+from api.access import Caller, Calling, check_may_act, may_follow, unseen_case
 from api.answers import Accepted, as_json, refusals
 from api.body import body_of, takes
 from api.engine import CaseEnded, CaseUnknown
 from api.forms import DecisionForm, Form, ReasonForm, ReplyForm, SatisfactionForm, WithdrawalForm
 from api.guard import Attempt, IdempotencyKey
-from api.problems import case_is_over, no_such_case
+from api.problems import case_is_over, goes_on_elsewhere, no_such_case
 from api.services import House, Services
 from domain.case import Case
 from domain.command import PartySignal
@@ -21,6 +21,10 @@ from domain.parties import Accept, Appeal, Contest, EscalateAsComplainant, Rate,
 from workflows.messages import PartyMessage
 
 router = APIRouter(prefix="/api/v1/complaints/{tracking_number}", tags=["complaints"])
+
+
+class _NotTheirs(Exception):
+    """The case goes on in another, which the caller has shown no right to."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,9 @@ class _Acting:
         except CaseEnded:
             await self.house.guard.forget(attempt)
             raise case_is_over() from None
+        except _NotTheirs:
+            await self.house.guard.forget(attempt)
+            raise goes_on_elsewhere() from None
         except CaseUnknown:
             await self.house.guard.forget(attempt)
             known = await self.house.complaints.head(self.caller.number)
@@ -55,7 +62,10 @@ class _Acting:
             raise (case_is_over() if known else no_such_case()) from None
 
     async def _deliver(self, signal: str, message: PartyMessage) -> None:
-        """Tell the case, or the one that it was merged into. Raises `CaseEnded`, `CaseUnknown`, `EngineUnavailable`."""
+        """Tell the case, or the one that it was merged into, which the caller's code has to open, too.
+
+        Raises `CaseEnded`, `CaseUnknown`, `EngineUnavailable`, `_NotTheirs`.
+        """
         number = self.caller.number
         while True:
             try:
@@ -64,6 +74,9 @@ class _Acting:
                 case = await self.house.complaints.find(number)
                 if case is None or case.merged_into is None:
                     raise
+                following = await self.house.complaints.find(case.merged_into)
+                if following is None or not await may_follow(self.house, self.caller, following):
+                    raise _NotTheirs from None
                 number = case.merged_into
 
     async def case(self) -> Case | None:

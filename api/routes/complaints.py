@@ -1,6 +1,5 @@
 """Filing a complaint and reading it (A3, A4, G1)."""
 
-from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -11,13 +10,14 @@ from api.body import body_of, takes
 from api.case_view import CaseView, Receipt, case_view, unseen_case_view
 from api.forms import COMPLAINT_EXAMPLE, ComplaintForm
 from api.guard import IdempotencyKey
-from api.merging import next_place, read_place, whole_story
+from api.merging import hides_where_it_went, next_place, read_place, story_for, without_number
 from api.problems import FieldFault, not_allowed, not_understood
-from api.services import House, Language, Services
+from api.services import House, Language
 from api.timeline_view import PAGE, TimelinePage, for_complainant
 from domain import permissions
 from domain.case import Case
 from domain.events import COMPLAINANT
+from domain.titles import JOINED
 from domain.words import Words
 from storage.staff import StaffMember
 
@@ -71,7 +71,10 @@ async def read_complaint(house: House, language: Language, caller: Calling) -> R
         filed = await unseen_case(house, caller.number)
         return as_json(unseen_case_view(caller.number, filed_at=filed.filed_at, language=language))
     view = case_view(case, speaker=house.speaker(case, language=language))
-    if (goes_on := (await _story(house, caller, case))[-1]) is not case:
+    story = await story_for(house, caller, case)
+    if hides_where_it_went(caller, story):
+        view = view.model_copy(update={"merged_into": None, "next_step": JOINED.in_(language)})
+    elif (goes_on := story[-1]) is not case:
         there = case_view(goes_on, speaker=house.speaker(goes_on, language=language))
         view.goes_on = there.model_copy(update={"links": view.links})
     return as_json(view)
@@ -86,12 +89,13 @@ async def read_timeline(house: House, language: Language, caller: Calling, curso
     if case is None:
         await unseen_case(house, caller.number)
         return as_json(TimelinePage(items=[], next=None))
-    story = await _story(house, caller, case)
+    story = await story_for(house, caller, case)
     if chapter >= len(story):
         return as_json(TimelinePage(items=[], next=None))
     told = story[chapter]
     events = await house.timeline.page(told.tracking_number, after=after, limit=PAGE)
-    items = for_complainant(events, speaker=house.speaker(told, language=language))
+    shown = without_number(events) if hides_where_it_went(caller, story) else events
+    items = for_complainant(shown, speaker=house.speaker(told, language=language))
     if chapter:
         number = {"tracking_number": told.tracking_number}
         items = [item.model_copy(update={"data": item.data | number}) for item in items]
@@ -107,18 +111,6 @@ def read_cursor(cursor: str | None) -> int:
         words = Words(zh="不是本列表给出的游标", en="not a cursor that this list has given")
         raise not_understood(FieldFault(path="cursor", words=words))
     return int(cursor)
-
-
-async def _story(house: Services, caller: Caller, case: Case) -> Sequence[Case]:
-    """Give a case and those that went on for it; of those, staff read what they may open."""
-    story, staff = await whole_story(house, case), caller.staff
-    if staff is None:
-        return story
-    return [each for each in story if each is case or _may_read(staff, each)]
-
-
-def _may_read(staff: StaffMember, case: Case) -> bool:
-    return permissions.may_read(role=staff.role, department=staff.department, case_department=case.department)
 
 
 def _check(caller: Caller, case: Case | None) -> None:

@@ -37,7 +37,7 @@ class TestPhone:
 
 class TestEmail:
     @pytest.mark.parametrize(
-        "written", ["a@b.cn", "wang.fang+1@mail.example.com", "王芳@例子.公司", "x_y@sub-1.example.org"]
+        "written", ["a@b.cn", "wang.fang+1@mail.example.com", "王芳@例子.公司", "x_y@sub-1.example.org", "a=b?c@d.cn"]
     )
     def test_is_taken_as_people_write_it(self, written: str) -> None:
         assert read_email(f" {written}\n") == written
@@ -47,6 +47,7 @@ class TestEmail:
         [
             *("", "a", "a@", "@b.cn", "a@b", "a@b.c", "a@b.1", "a b@c.cn", "a@b..cn", ".a@b.cn", "a.@b.cn", "a@b@c.cn"),
             *("a@b.cn, c@d.cn", "<a@b.cn>", "a@b.cn\x00", "x" * 65 + "@b.cn", "a@" + "b" * 250 + ".cn", "@" * 10_000),
+            *("=?utf-8?q?x?=@b.com", "a=?UTF-8?B?eA==?=@b.com", "=?x@b.com"),
         ],
     )
     def test_is_refused_when_it_is_none(self, written: str) -> None:

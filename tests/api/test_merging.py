@@ -1,5 +1,6 @@
 """Merging over HTTP: who may, into what, and how its complainant goes on from their own number (A6)."""
 
+import re
 from typing import Any
 
 import httpx
@@ -9,19 +10,17 @@ from tests.api.house import Case, Colleague, House, new_key
 from tests.api.work import FINDING, give, opened, until, until_told
 
 OTHER = {"name": "Li Si", "phone": "+86 139 0000 0000"}
-LOCK = {"description": "The lock jammed.", "order_number": None}
+LOCK: dict[str, Any] = {"description": "The lock jammed.", "order_number": None}
 
 
 async def lead_of(house: House) -> Colleague:
     return await house.hire("team_lead", rung="team_lead")
 
 
-async def merged(house: House, **changes: Any) -> tuple[Case, Case]:
-    """A duplicate, and the case that it was merged into."""
-    duplicate, survivor = (
-        await opened(house, order_number=None),
-        await opened(house, **({"order_number": None} | changes)),
-    )
+async def merged(house: House, duplicate: Case | None = None, **changes: Any) -> tuple[Case, Case]:
+    """A duplicate, and the case that it was merged into, filed with these changes."""
+    duplicate = duplicate or await opened(house, order_number=None)
+    survivor = await opened(house, **({"order_number": None} | changes))
     boss = await house.hire("senior_management", department=None, rung="senior_management")
     await give(house, duplicate, boss, "merge-into", tracking_number=survivor.number)
     return duplicate, survivor
@@ -33,6 +32,21 @@ async def refused(house: House, case: Case, who: Colleague, number: str) -> http
     state = (await house.http.get(case.desk, headers=who.headers)).json()
     assert (state["merged_into"], state["merging_into"]) == (None, None)
     return answer
+
+
+async def until_ended(house: House, case: Case) -> None:
+    """Wait until the engine knows, too, that the case is over."""
+    await house.parts.client.get_workflow_handle(case.number).result()
+
+
+async def with_sent_code(house: House, case: Case, **contact: str) -> Case:
+    """The same case, opened by a code that was sent to one of its contacts."""
+    before = len(house.sms.sent), len(house.mail.sent)
+    await house.post("/api/v1/access-codes", {"tracking_number": case.number} | (contact or {"phone": "13800000000"}))
+    await house.app.state.services.code_sender.finish()
+    texts = [text for _, text in (*house.sms.sent[before[0] :], *house.mail.sent[before[1] :])]
+    [code] = [found[1] for text in texts if (found := re.search(rf"{case.number} is (\S+), good", text))]
+    return case._replace(code=code)
 
 
 async def whole_timeline(house: House, case: Case) -> list[dict[str, Any]]:
@@ -159,6 +173,7 @@ class TestRefusal:
 class TestComplainant:
     async def test_sees_from_their_own_number_how_it_goes_on(self, at_work: House) -> None:
         duplicate, survivor = await merged(at_work)
+        duplicate = await with_sent_code(at_work, duplicate)
 
         seen = (await at_work.http.get(duplicate.path, headers=duplicate.headers)).json()
         there = (await at_work.http.get(survivor.path, headers=survivor.headers)).json()
@@ -169,6 +184,7 @@ class TestComplainant:
 
     async def test_reads_on_in_the_timeline_of_the_other_case(self, at_work: House) -> None:
         duplicate, survivor = await merged(at_work)
+        duplicate = await with_sent_code(at_work, duplicate)
 
         items = await whole_timeline(at_work, duplicate)
 
@@ -176,7 +192,7 @@ class TestComplainant:
         theirs = [item for item in items if item["data"].get("tracking_number") == survivor.number]
         assert own + theirs == items
         assert [item["text"] for item in own if item["kind"] == "merged"] == [
-            f"Merged into {survivor.number}, which goes on for both"
+            f"Merged into another complaint, {survivor.number}, which goes on for both"
         ]
         assert [item["text"] for item in theirs if item["kind"] == "absorbed"] == [
             f"{duplicate.number} was merged into this complaint"
@@ -206,6 +222,7 @@ class TestComplainant:
 
     async def test_is_heard_by_the_other_case(self, at_work: House) -> None:
         duplicate, survivor = await merged(at_work)
+        duplicate = await with_sent_code(at_work, duplicate)
         key = {**duplicate.headers, "Idempotency-Key": new_key()}
 
         answers = [
@@ -221,6 +238,7 @@ class TestComplainant:
         duplicate, between = await merged(at_work)
         last, lead = await opened(at_work, order_number=None), await lead_of(at_work)
         await give(at_work, between, lead, "merge-into", tracking_number=last.number)
+        duplicate = await with_sent_code(at_work, duplicate)
 
         seen = (await at_work.http.get(duplicate.path, headers=duplicate.headers)).json()
         items = await whole_timeline(at_work, duplicate)

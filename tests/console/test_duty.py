@@ -72,7 +72,7 @@ class TestAbsence:
         said = settled.type("staff", "absent", lead, "--from", wrong, "--until", "2026-10-09T00:00+08:00")
 
         assert said.code == 2
-        assert "UTC offset" in " ".join(said.err.split())
+        assert "with an offset" in " ".join(said.err.split())
 
     def test_ends_after_it_begins(self, settled: Terminal, lead: str) -> None:
         said = settled.type("staff", "absent", lead, "--from", HOLIDAY[3], "--until", HOLIDAY[1])

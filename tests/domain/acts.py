@@ -6,16 +6,20 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from domain import merging
 from domain.case import Handler
+from domain.handover import Handover, KnownCase
 from domain.kinds import Stage
 from domain.refusals import Refused
+from domain.step import Step
+from domain.words import Words
 from tests import trial
 from tests.domain.life import Life
 from tests.domain.stages import policy_with
 
 Act = Callable[[Life], object]
 
-MILESTONES = [
+MILESTONES: list[dict[str, Any]] = [
     {"name": "first_contact", "allowance": "PT30M", "met_by": ["acknowledged"], "statutory": True},
     {
         "name": "responded",
@@ -55,6 +59,12 @@ STAFF = [
     trial.AUDITOR,
     *MANAGERS,
 ]
+OTHERS = ("RD-ANOTHER", "RD-TWIN", "RD-ZEBRA")
+"""Other cases of the same complainant; the one under test is called RD-TEST."""
+CASES = tuple(
+    KnownCase(tracking_number=number, pack=POLICIES[0].pack.pack, is_in_work=True, is_same_complainant=True)
+    for number in OTHERS
+)
 PEOPLE = (Handler(id="agent-1", department="front"), Handler(id="tech-1", department="technical"))
 
 WORD = st.just("word")
@@ -72,7 +82,22 @@ def attempt(life: Life, name: str, actor: Any, said: dict[str, Any]) -> None:
     """Give a command, whether or not it fits; refused, it has changed nothing."""
     before = (life.case, len(life.events))
     try:
-        life.do(name, actor, people=PEOPLE, **said)
+        life.do(name, actor, people=PEOPLE, cases=CASES, **said)
+    except Refused:
+        assert (life.case, len(life.events)) == before
+
+
+def bring(life: Life, what: Act) -> None:
+    """Let something come from outside; while another case is asked to take this one over, nothing is heard."""
+    if life.case.merging is None:
+        what(life)
+
+
+def hear(life: Life, what: Callable[[Step], None]) -> None:
+    """Let another case's word be heard, whether or not it fits; refused, it has changed nothing."""
+    before = (life.case, len(life.events))
+    try:
+        life.hear(what)
     except Refused:
         assert (life.case, len(life.events)) == before
 
@@ -88,7 +113,7 @@ def command(name: str, **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[Ac
 
 def signal(name: str, **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[Act]:
     """The complainant does something."""
-    return st.fixed_dictionaries(fields).map(lambda said: lambda life: life.say(name, **said))
+    return st.fixed_dictionaries(fields).map(lambda said: lambda life: bring(life, lambda now: now.say(name, **said)))
 
 
 def stretch(kind: str) -> st.SearchStrategy[Act]:
@@ -126,7 +151,47 @@ def go_on(life: Life, choice: int) -> None:
             life.say(name, **said)
 
 
-ONWARDS: st.SearchStrategy[Act] = st.integers(0, 11).map(lambda choice: lambda life: go_on(life, choice))
+def ask_to_be_taken_over(number: str) -> Act:
+    """A manager merges this case into another."""
+    return lambda life: attempt(life, "merge-into", MANAGERS[0], {"tracking_number": number})
+
+
+def be_answered(because: str) -> Act:
+    """The other case has taken this one over, or will not."""
+
+    def act(life: Life) -> None:
+        if under_way := life.case.merging:
+            refusal = Words(zh=because, en=because) if because else None
+            hear(life, lambda step: merging.answered(step, key=under_way.key, refusal=refusal))
+
+    return act
+
+
+def absorb(number: str, minutes: dict[str, int], red_alert: bool) -> Act:
+    """Another case asks to be taken over; `minutes` are its due moments from now, what is past it has missed."""
+
+    def act(life: Life) -> None:
+        due = {name: life.now + timedelta(minutes=ahead) for name, ahead in minutes.items()}
+        missed = tuple(name for name, ahead in minutes.items() if ahead < 0)
+        handover = Handover(tracking_number=number, due=due, missed=missed, red_alert=red_alert)
+        hear(life, lambda step: merging.take_over(step, handover))
+
+    return act
+
+
+HANDED = st.dictionaries(
+    st.sampled_from(sorted({each["name"] for each in MILESTONES} | {"elsewhere"})),
+    st.integers(-600, 60 * 72),
+    max_size=4,
+)
+ACROSS: st.SearchStrategy[Act] = st.one_of(
+    st.sampled_from(OTHERS).map(ask_to_be_taken_over),
+    st.sampled_from(["", "", "settled"]).map(be_answered),
+    st.builds(absorb, st.sampled_from(OTHERS), HANDED, st.sampled_from([False, False, False, True])),
+)
+ONWARDS: st.SearchStrategy[Act] = st.integers(0, 11).map(
+    lambda choice: lambda life: bring(life, lambda now: go_on(now, choice))
+)
 ANYTHING: st.SearchStrategy[Act] = st.one_of(
     command("assign", handler=st.sampled_from(["agent-1", "tech-1"])),
     command("assign", department=st.sampled_from(["front", "technical"])),
@@ -160,12 +225,12 @@ ANYTHING: st.SearchStrategy[Act] = st.one_of(
     signal("appeal", reason=WORD),
     signal("withdraw"),
     st.builds(
-        lambda remedy, status: lambda life: life.paid(remedy, status),
+        lambda remedy, status: lambda life: bring(life, lambda now: now.paid(remedy, status)),
         NUMBER,
         st.sampled_from(["settled", "refused", "pending", "unclear"]),
     ),
     st.sampled_from([None, 90, 98]).map(
-        lambda sure: lambda life: life.records(trial.record(confidence=sure) if sure else None)
+        lambda sure: lambda life: bring(life, lambda now: now.records(trial.record(confidence=sure) if sure else None))
     ),
 )
 REGRADED = st.builds(
@@ -174,7 +239,7 @@ REGRADED = st.builds(
     st.sampled_from([{"level": 1}, {"level": 2}, {"urgency": "normal"}, {"urgency": "critical"}]),
 )
 # Chosen by kind first: alternatives within alternatives would all be equally likely, and no life got anywhere.
-KINDS = [ONWARDS, ONWARDS, ONWARDS, ANYTHING, ANYTHING, REGRADED, stretch("pass_time"), stretch("sleep")]
+KINDS = [ONWARDS, ONWARDS, ONWARDS, ANYTHING, ANYTHING, REGRADED, ACROSS, stretch("pass_time"), stretch("sleep")]
 ACTS = st.sampled_from(range(len(KINDS))).flatmap(lambda kind: KINDS[kind])
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from domain.instant import Instant
+from domain.instant import Instant, read_instant
 
 
 class Letter(BaseModel):
@@ -48,6 +48,19 @@ class TestInstant:
     def test_is_nothing_else(self, written: str) -> None:
         with pytest.raises(ValidationError):
             Letter.model_validate_json(f'{{"at": {written}}}', strict=True)
+
+    @pytest.mark.parametrize("typed", ["2026-10-01T00:00+08:00", "2026-10-01T00:00:00+08:00", "2026-09-30 16:00Z"])
+    def test_may_be_typed_to_the_minute_where_people_type_it(self, typed: str) -> None:
+        assert read_instant(typed, may_lack_seconds=True) == datetime(2026, 9, 30, 16, tzinfo=UTC)
+
+    @pytest.mark.parametrize("typed", ["2026-10-01T00+08:00", "2026-10-01T00:00", "2026-10-01", "2026-10-01T00:60Z"])
+    def test_is_no_less_exact_than_that(self, typed: str) -> None:
+        with pytest.raises(ValueError, match="expected RFC 3339 text"):
+            read_instant(typed, may_lack_seconds=True)
+
+    def test_has_seconds_where_programs_write_it(self) -> None:
+        with pytest.raises(ValueError, match="expected RFC 3339 text"):
+            read_instant("2026-10-01T00:00+08:00")
 
     def test_is_read_again_from_what_was_written_down(self) -> None:
         letter = Letter.model_validate_json('{"at": "2026-03-02T09:30:00+08:00"}')

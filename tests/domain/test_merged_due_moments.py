@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from domain.changes import Change
 from domain.explanation import StepKind, explain_case
 from domain.kinds import EventKind
 from domain.milestones import handed_over
@@ -133,6 +134,30 @@ class TestDueMoments:
 
         assert first.of(EventKind.BREACHED) == []
         assert second.case.is_breached
+
+    @pytest.mark.parametrize("allowance", ["PT2H", {"working_days": 1}])
+    def test_missed_in_the_duplicate_are_missed_in_a_case_that_is_paused_too(self, allowance: Any) -> None:
+        first, second = paired(row("done", allowance, "resolved", pauses=True), earlier=96 * HOUR)
+        first.do("ask", of="complainant", text="Which one?")
+        merge(second, first)
+        [missed] = second.of(EventKind.BREACHED)
+
+        [breached] = first.of(EventKind.BREACHED)
+        assert (breached.data["because"], breached.data["due_at"]) == ("merged", missed.data["due_at"])
+        first.pass_time(days=1)
+        first.say("reply", text="This one.")
+        first.pass_time(days=2)
+        assert len(first.of(EventKind.BREACHED)) == 1
+
+    def test_missed_in_the_duplicate_wait_for_the_end_of_the_pause_in_histories_from_before(self) -> None:
+        first, second = paired(row("done", "PT2H", "resolved", pauses=True), earlier=96 * HOUR)
+        first.follows = set(Change) - {Change.WHAT_A_DUPLICATE_MISSED_IS_MISSED_IN_A_PAUSE}
+        first.do("ask", of="complainant", text="Which one?")
+        merge(second, first)
+
+        assert first.of(EventKind.BREACHED) == []
+        first.say("reply", text="This one.")
+        assert len(first.of(EventKind.BREACHED)) == 1
 
     def test_bring_their_warnings_forward(self) -> None:
         first, second = paired(row("answered_in_time", "PT4H", warn_at=[0.5]), earlier=2 * HOUR)

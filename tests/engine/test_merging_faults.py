@@ -92,6 +92,23 @@ class TestWhileMerging:
         assert kept == ["one more thing"]
         await assert_replays(survivor, duplicate)
 
+    async def test_what_would_decide_for_the_surviving_case_stays_in_the_merged_one(self, site: Site) -> None:
+        async with site.worker({EventKind.ABSORBED: BETWEEN}) as committed:
+            survivor, duplicate = await opened(site), await opened(site)
+            merging = asyncio.create_task(duplicate.merge_into(survivor.number))
+            await committed[EventKind.ABSORBED].wait()
+
+            await duplicate.say("withdraw", reason="It was me.")
+            await duplicate.say("reply", text="one more thing")
+            await merging
+            await duplicate.handle.result()
+            await survivor.until_happened(EventKind.REPLIED)
+
+        [kept] = [each for each in await site.town.timeline(duplicate.number) if each.kind is EventKind.NOT_APPLICABLE]
+        assert kept.data["what"] == "withdraw"
+        assert (await survivor.case()).stage is Stage.INVESTIGATING
+        await assert_replays(survivor, duplicate)
+
     async def test_staff_are_refused_in_words(self, site: Site) -> None:
         async with site.worker({EventKind.ABSORBED: BETWEEN}) as committed:
             survivor, duplicate = await opened(site), await opened(site)

@@ -27,6 +27,13 @@ class TestAccessCodes:
 
         assert tries == [True, False]
 
+    async def test_open_the_cases_that_they_were_made_for(self, codes: AccessCodes) -> None:
+        code = await codes.issue(tracking_number="B1", expires_at=LATER, also=("B2",))
+
+        opened = [await codes.opens(tracking_number=number, code=code) for number in ("B1", "B2", "B3")]
+
+        assert opened == [True, True, False]
+
     async def test_open_until_they_are_used(self, codes: AccessCodes) -> None:
         code = await codes.issue(tracking_number="A8", expires_at=LATER)
 
