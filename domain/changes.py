@@ -40,6 +40,8 @@ class Change(StrEnum):
     """What reaches a case before its first task is heard in the order in which it came."""
     WHAT_A_DUPLICATE_MISSED_IS_MISSED_IN_A_PAUSE = "what-a-duplicate-missed-is-missed-in-a-pause"
     """A case that stands still when it takes over what a merged one has missed has missed it, too, at once."""
+    MERGED_CASE_PASSES_ON_WORDS = "a-merged-case-passes-on-words"
+    """What a complainant does to a case that is merged away reaches the other one if it is words, and decides nothing."""
 
 
 def follows_all(_change: Change) -> bool:

@@ -5,6 +5,7 @@ from temporalio.exceptions import FailureError
 
 from domain import parties
 from domain.case import Case
+from domain.changes import Change
 from domain.events import COMPLAINANT
 from domain.kinds import EventKind
 from domain.refusals import NotNow
@@ -27,7 +28,6 @@ HEARD_MEANWHILE = (StaffRequest, TakeOverRequest, MergingNews, MigrationRequest,
 
 # Whoever has the code of the merged case has not shown that the other one is theirs: words go on, what decides stays.
 WORDS = frozenset({parties.Reply.name, parties.EscalateAsComplainant.name})
-PASSES_ON_WORDS = "a-merged-case-passes-on-words"
 
 
 class MergingShell:
@@ -78,7 +78,7 @@ class MergingShell:
         name, message = entry
         if not isinstance(message, PartyMessage) or message.request_id in self._undeliverable:
             return False
-        return name in WORDS or message.actor != COMPLAINANT or not workflow.patched(PASSES_ON_WORDS)
+        return name in WORDS or message.actor != COMPLAINANT or not workflow.patched(Change.MERGED_CASE_PASSES_ON_WORDS)
 
 
 def _outcome(step: Step) -> Reply:
