@@ -58,11 +58,11 @@ class TestOutage:
         allowances = {"solved": f"PT{ALLOWANCE.seconds}S", "*": "P1D"}
         write_retimed(PACK, folder=tmp_path, windows=windows, allowances=allowances)
         async with Stack(arguments=["--policies", str(tmp_path)], environment=LIMITS) as stack:
-            crew = await hire([Post("team_lead", "front"), Post("department_head", "front")], folder=stack.folder)
+            crew = await hire([Post("team_lead", "front"), Post("department_head", "front")], stack=stack)
             head = crew.any_of("department_head")
             await run_redress("staff", "contact", head.id, "--phone", PHONE, folder=stack.folder)
             async with Caller(address=stack.ready.api) as caller:
-                numbers = [await self._file(caller, number) for number in range(CASES)]
+                numbers = await asyncio.gather(*(self._file(caller, number) for number in range(CASES)))
             await until(stack, "SELECT 1 FROM complaints WHERE next_due_at IS NOT NULL", count=CASES)
             assert await rows(stack, BREACHES) == []
 
