@@ -189,7 +189,7 @@ class TestAlarm:
             opened = await case.until(Stage.INVESTIGATING)
             [_, warned_at] = next(m.warnings[0] for m in opened.milestones if m.name == "solved")
             now = await site.town.env.get_current_time(case.handle)
-            await case.pass_time(seconds=(warned_at - now).total_seconds() - 0.5)
+            await case.pass_time(seconds=(warned_at - now).total_seconds() - 2)
 
             noting = asyncio.create_task(case.do("note", text="on the brink"))
             await silences[EventKind.NOTE].fallen()
