@@ -5,8 +5,11 @@ BIN := .venv/bin
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 	--no-annotate --extra dev pyproject.toml --output-file
 
-# Whole files side by side, in the order in which tests/conftest.py puts them; one after another: make test SIDE_BY_SIDE=
+# Whole files side by side, as many and in the order as tests/conftest.py says; one after another: make test SIDE_BY_SIDE=
 SIDE_BY_SIDE := --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+
+# Where this is set, every program that is started compiles the whole house anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

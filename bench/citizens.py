@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final, NamedTuple
 
 from bench.caller import Caller, NoAnswer
-from bench.crew import Crew, Post, hire_at_once, run_redress
+from bench.crew import Crew, Post, hire, run_redress
 from bench.durability import LIMITS
 from bench.endings import play
 from bench.inspection import Findings, inspect
@@ -145,7 +145,7 @@ async def take_through(*, rows: int | None = None) -> Outcome:
         pack = read_pack(write_retimed(PACK, folder=policies, windows=WINDOWS, allowances=ALLOWANCES))
         stack = Stack(arguments=["--policies", str(policies)], environment=LIMITS)
         async with stack, Caller(address=stack.ready.api, patience=300) as caller:
-            crew = await hire_at_once(_posts(pack), stack=stack)
+            crew = await hire(_posts(pack), stack=stack)
             population = _population(caller, crew, stack)
             began = time.monotonic()
             receipts = await _import(file, crew, stack)

@@ -1,17 +1,15 @@
-"""The staff of a bench: hired as everybody is, by `redress staff add`, and sent to act where the rules let them."""
+"""The staff of a bench: hired as `redress staff add` hires, and sent to act where the rules let them."""
 
 import asyncio
-import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from domain.permissions import rung_of
 from local.stack import REDRESS, Stack
 from storage.database import make_engine
 from storage.staff import StaffRegister
 
-AT_ONCE = 3
 GRAVEST = 3
 
 
@@ -66,19 +64,8 @@ class Crew:
         return sorted((m for m in fits if m.role in roles), key=lambda m: roles.index(m.role))
 
 
-async def hire(posts: Iterable[Post], *, folder: Path) -> Crew:
-    """Add somebody for each post to the stack in `folder`."""
-    turn = asyncio.Semaphore(AT_ONCE)
-
-    async def fill(number: int, post: Post) -> Member:
-        async with turn:
-            return await _add(f"{post.role} {number}", post, folder=folder)
-
-    return Crew(await asyncio.gather(*(fill(number, post) for number, post in enumerate(posts, start=1))))
-
-
-async def hire_at_once(posts: Iterable[Post], *, stack: Stack) -> Crew:
-    """Add somebody for each post, many in the time of one; to the staff register itself, as the command does."""
+async def hire(posts: Iterable[Post], *, stack: Stack) -> Crew:
+    """Add somebody for each post, to the staff register itself: a process each would take longer than the bench."""
     engine = make_engine(url=stack.settings()["REDRESS_DATABASE_URL"], application_name="redress bench", pool_size=1)
     register = StaffRegister(engine=engine)
     members: list[Member] = []
@@ -88,14 +75,6 @@ async def hire_at_once(posts: Iterable[Post], *, stack: Stack) -> Crew:
         members.append(Member(id=added.id, role=post.role, department=post.department, token=token))
     await engine.dispose()
     return Crew(members)
-
-
-async def _add(name: str, post: Post, *, folder: Path) -> Member:
-    department = ("--department", post.department) if post.department else ()
-    options = ("--name", name, "--role", post.role, *department, "--token", "--json")
-    printed = await run_redress("staff", "add", *options, folder=folder)
-    added: dict[str, Any] = json.loads(printed)
-    return Member(id=added["id"], role=post.role, department=post.department, token=added["token"])
 
 
 async def run_redress(*command: str, folder: Path) -> str:

@@ -120,7 +120,7 @@ async def play_round(*, cases: int = 40, parts: Sequence[str] = PARTS, every: fl
     with TemporaryDirectory(prefix="redress-packs-") as folder:
         write_retimed(PACK, folder=Path(folder), windows=WINDOWS, allowances={})
         async with Stack(arguments=["--policies", folder], environment=LIMITS) as stack:
-            crew = await hire(POSTS, folder=stack.folder)
+            crew = await hire(POSTS, stack=stack)
             async with Caller(address=stack.ready.api) as caller:
                 population = Population(caller=caller, crew=crew, neighbours=stack.ready.neighbours or "", seed=seed)
                 # Somebody is always between two cases.

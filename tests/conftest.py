@@ -1,6 +1,8 @@
 """Fixtures that tests of several layers share."""
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -16,9 +18,36 @@ settings.register_profile("fuzz", max_examples=2_000, deadline=None, database=No
 settings.load_profile("every run")
 
 
+# Begun first, in this order: beside the others they cost little, at the end everybody would wait for them. Those that
+# mostly sleep stand among those that compute.
+LONGEST = (
+    "durability/test_durability.py",
+    "durability/test_citizens.py",
+    "durability/test_outage.py",
+    "test_readme.py",
+    "console/test_policy_migrate.py",
+    "durability/test_seconds.py",
+    "workflows/test_worker.py",
+    "local/test_up.py",
+    "engine/test_merging_faults.py",
+    "engine/test_notices.py",
+    "reference/test_second_opinion.py",
+    "local/test_postgres.py",
+    "engine/test_tasks.py",
+    "engine/test_journal_crash.py",
+)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: some test always waits for something."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the longest test: beside the others it costs nothing, at the end everybody would wait for it."""
-    items.sort(key=lambda item: item.get_closest_marker("first") is None)
+    """Put the longest files first."""
+    ranks = {Path(__file__).parent / name: rank for rank, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: ranks.get(item.path, len(ranks)))
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from tests.api.house import KEYS, House, open_house
 from tests.api.work import at_work_on
 from tests.engine.town import TEMPORAL
 from tests.postgres import FreshDatabase
+from tests.temporal import started
 from workflows.plugin import redress_plugin
 from workflows.search_attributes import KEYS as SEARCH_ATTRIBUTES
 
@@ -23,12 +24,14 @@ from workflows.search_attributes import KEYS as SEARCH_ATTRIBUTES
 @asynccontextmanager
 async def dev_server() -> AsyncIterator[Client]:
     """Run the real dev server, with nobody working there."""
-    env = await WorkflowEnvironment.start_local(
-        dev_server_existing_path=str(TEMPORAL),
-        dev_server_log_level="error",
-        dev_server_extra_args=["--dynamic-config-value", "system.forceSearchAttributesCacheRefreshOnRead=false"],
-        search_attributes=SEARCH_ATTRIBUTES,
-        plugins=[redress_plugin(key_ring=KEYS)],
+    env = await started(
+        lambda: WorkflowEnvironment.start_local(
+            dev_server_existing_path=str(TEMPORAL),
+            dev_server_log_level="error",
+            dev_server_extra_args=["--dynamic-config-value", "system.forceSearchAttributesCacheRefreshOnRead=false"],
+            search_attributes=SEARCH_ATTRIBUTES,
+            plugins=[redress_plugin(key_ring=KEYS)],
+        )
     )
     async with env:
         yield env.client

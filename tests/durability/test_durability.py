@@ -7,7 +7,7 @@ from bench.durability import PARTS, play_round
 CASES = 40
 STAGES = {"investigating", "deciding", "awaiting_complainant", "remedying", "resolved", "closed"}
 
-pytestmark = [pytest.mark.engine, pytest.mark.first, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.engine, pytest.mark.timeout(900)]
 
 
 class TestDurability:

@@ -20,7 +20,7 @@ from local.stack import Stack
 CASES = 40
 ALLOWANCE = timedelta(seconds=12)
 CLIMB_EVERY = timedelta(seconds=30)
-PHONE = "13900000001"
+LADDER = ("team_lead", "department_head", "senior_management")
 PATIENCE = 120.0
 
 pytestmark = [pytest.mark.engine, pytest.mark.timeout(400)]
@@ -30,7 +30,7 @@ SELECT tracking_number, data ->> 'due_at', data ->> 'rung', data ->> 'owner', at
     count(*) OVER (PARTITION BY tracking_number)
 FROM events WHERE kind = 'breached'
 """
-TOLD = "SELECT key, message, state FROM notices WHERE receiver = %s AND what = 'breached'"
+TOLD = "SELECT receiver, key, message FROM notices WHERE receiver = ANY(%s) AND what = 'breached' AND state = 'sent'"
 
 
 async def rows(stack: Stack, query: str, *values: Any) -> list[tuple[Any, ...]]:
@@ -58,11 +58,13 @@ class TestOutage:
         allowances = {"solved": f"PT{ALLOWANCE.seconds}S", "*": "P1D"}
         write_retimed(PACK, folder=tmp_path, windows=windows, allowances=allowances)
         async with Stack(arguments=["--policies", str(tmp_path)], environment=LIMITS) as stack:
-            crew = await hire([Post("team_lead", "front"), Post("department_head", "front")], folder=stack.folder)
-            head = crew.any_of("department_head")
-            await run_redress("staff", "contact", head.id, "--phone", PHONE, folder=stack.folder)
+            crew = await hire([Post(LADDER[0], "front"), Post(LADDER[1], "front"), Post(LADDER[2])], stack=stack)
+            phones = {crew.any_of(rung).signature: f"1390000000{place}" for place, rung in enumerate(LADDER)}
+            for person, phone in phones.items():
+                name = person.removeprefix("staff:")
+                await run_redress("staff", "contact", name, "--phone", phone, folder=stack.folder)
             async with Caller(address=stack.ready.api) as caller:
-                numbers = [await self._file(caller, number) for number in range(CASES)]
+                numbers = await asyncio.gather(*(self._file(caller, number) for number in range(CASES)))
             await until(stack, "SELECT 1 FROM complaints WHERE next_due_at IS NOT NULL", count=CASES)
             assert await rows(stack, BREACHES) == []
 
@@ -72,16 +74,21 @@ class TestOutage:
             await stack.start()
 
             breaches = await until(stack, BREACHES, count=CASES)
-            told = await until(stack, f"{TOLD} AND state = 'sent'", f"staff:{head.id}", count=CASES)
+            told = await until(stack, TOLD, list(phones), count=CASES)
             messages = await self._messages(stack)
 
         assert {row[0] for row in breaches} == set(numbers)
         assert {row[5] for row in breaches} == {1}
-        assert all(datetime.fromisoformat(row[1]) + CLIMB_EVERY < row[4] for row in breaches)
-        assert Counter((row[2], row[3]) for row in breaches) == {("department_head", head.id): CASES}
-        assert len({key for key, _, _ in told}) == CASES
-        assert len({message for _, message, _ in told}) == 1
-        assert [message["key"] for message in messages if message["to"] == PHONE][:1] == [told[0][1]]
+        for _, due_at, rung, owner, at, _ in breaches:
+            climbs = (at - datetime.fromisoformat(due_at)) // CLIMB_EVERY
+            assert climbs > 0
+            assert rung == LADDER[min(climbs, len(LADDER) - 1)]
+            assert owner == crew.any_of(rung).id
+        assert Counter(row[0] for row in told) == Counter(f"staff:{row[3]}" for row in breaches)
+        assert len({key for _, key, _ in told}) == CASES
+        for person in {row[0] for row in told}:
+            [message] = {message for receiver, _, message in told if receiver == person}
+            assert [each["key"] for each in messages if each["to"] == phones[person]][:1] == [message]
 
     async def _file(self, caller: Caller, number: int) -> str:
         body = {

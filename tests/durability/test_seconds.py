@@ -66,5 +66,5 @@ class TestPackOfSeconds:
 
 async def stack_token(stack: Stack) -> dict[str, str]:
     """Hire an auditor and give what says that they call."""
-    crew = await hire([Post("auditor")], folder=stack.folder)
+    crew = await hire([Post("auditor")], stack=stack)
     return crew.any_of("auditor").headers

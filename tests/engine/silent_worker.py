@@ -1,4 +1,4 @@
-"""A worker that commits a step and then does not say so: a test lets its answer come too late, or kills it there.
+"""A worker that commits a step and then does not say so, until a test lets it, or kills it there.
 
 As a program it reads a line of JSON from its command line, works until it is killed, and prints `committed` once it has
 fallen silent.
@@ -34,30 +34,41 @@ from workflows.workers import Ports, build_workers, run_workers
 KEYS = KeyRing(keys=(Key(key_id="k1", secret=b"1" * 32),))
 VAULT = Vault(keys=KEYS, index_key=b"index" * 8)
 COMMITTED = "committed"
-FOR_EVER = 3600.0
+
+
+class Silence:
+    """Falls once a step is committed, and lasts until a test lets the worker say so."""
+
+    def __init__(self) -> None:
+        self._fallen, self._over = asyncio.Event(), asyncio.Event()
+
+    async def fallen(self) -> None:
+        """Wait until a step is committed of which nobody was told."""
+        await self._fallen.wait()
+
+    def end(self) -> None:
+        """Let the worker say what it has done."""
+        self._over.set()
+
+    async def keep(self) -> None:
+        """Say nothing until the end."""
+        self._fallen.set()
+        await self._over.wait()
 
 
 class SilentJournal:
-    """Commits the first step with an event of each kind in `silences`, tells so aside, and says nothing for a while.
+    """Commits the first step with an event of each kind in `silences`, and keeps that silence about it."""
 
-    `silences` are seconds.
-    """
-
-    def __init__(
-        self, *, journal: Journal, silences: Mapping[EventKind, float], when_committed: Callable[[EventKind], None]
-    ) -> None:
+    def __init__(self, *, journal: Journal, silences: Mapping[EventKind, Silence]) -> None:
         self._journal = journal
         self._silences = dict(silences)
-        self._when_committed = when_committed
 
     async def record(
         self, *, tracking_number: str, events: Sequence[Event], notices: Sequence[Addressed] = ()
     ) -> Sequence[Event]:
         written = await self._journal.record(tracking_number=tracking_number, events=events, notices=notices)
         for kind in self._silences.keys() & {event.kind for event in events}:
-            seconds = self._silences.pop(kind)
-            self._when_committed(kind)
-            await asyncio.sleep(seconds)
+            await self._silences.pop(kind).keep()
         return written
 
 
@@ -91,21 +102,16 @@ async def working(
 async def work_in_silence(*, temporal: str, database: str, neighbours: str, after: str) -> None:
     """Work until killed."""
     client = await connect(address=temporal, namespace="default", key_ring=KEYS, identity="silent")
+    silence = Silence()
 
     def wrap(journal: Journal) -> Journal:
-        return SilentJournal(
-            journal=journal,
-            silences={EventKind(after): FOR_EVER},
-            when_committed=_say_so,
-        )
+        return SilentJournal(journal=journal, silences={EventKind(after): silence})
 
     async with working(client, database=database, neighbours=neighbours, wrap=wrap):
+        await silence.fallen()
+        sys.stdout.write(f"{COMMITTED}\n")
+        sys.stdout.flush()
         await asyncio.Event().wait()
-
-
-def _say_so(_kind: EventKind) -> None:
-    sys.stdout.write(f"{COMMITTED}\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -17,14 +17,12 @@ from storage.complaints import Complaints
 from storage.database import make_engine
 from storage.staff import StaffRegister
 from storage.timeline import Timeline
-from tests.engine.silent_worker import KEYS, VAULT, SilentJournal, working
+from tests.engine.silent_worker import KEYS, VAULT, Silence, SilentJournal, working
 from tests.engine.town import Town, time_skipping_server
 from tests.gateways.neighbours_process import NeighboursProcess
 from workflows.plugin import redress_plugin
 
 ROOT = Path(__file__).parents[2]
-
-Commits = dict[EventKind, asyncio.Event]
 
 
 class Site(NamedTuple):
@@ -39,18 +37,20 @@ class Site(NamedTuple):
         return self.town.neighbours
 
     @asynccontextmanager
-    async def worker(self, silences: Mapping[EventKind, float] | None = None) -> AsyncIterator[Commits]:
-        """Work in this process, and say nothing for some seconds after the first step with one of these kinds."""
-        commits: Commits = {kind: asyncio.Event() for kind in silences or {}}
+    async def worker(self, *silent_after: EventKind) -> AsyncIterator[Mapping[EventKind, Silence]]:
+        """Work in this process, in silence after the first step with each of these kinds."""
+        silences = {kind: Silence() for kind in silent_after}
 
         def wrap(journal: Journal) -> Journal:
-            return SilentJournal(
-                journal=journal, silences=silences or {}, when_committed=lambda kind: commits[kind].set()
-            )
+            return SilentJournal(journal=journal, silences=silences)
 
         client = self.town.env.client
         async with working(client, database=self.database, neighbours=self.neighbours.url, wrap=wrap):
-            yield commits
+            try:
+                yield silences
+            finally:
+                for silence in silences.values():
+                    silence.end()
 
     @asynccontextmanager
     async def worker_process(self, *, silent_after: EventKind) -> AsyncIterator[asyncio.subprocess.Process]:

@@ -13,12 +13,10 @@ from domain.events import Event
 from domain.kinds import EventKind, Stage
 from storage.audit import Audit
 from tests import trial
+from tests.engine.history import accepted_update, until_accepted, until_answered, until_at_rest, until_recorded
 from tests.engine.silent_worker import COMMITTED, VAULT
 from tests.engine.site import Site
 from tests.engine.town import LiveCase
-from workflows.effects import JOURNAL_TIMEOUT
-
-TOO_LONG = JOURNAL_TIMEOUT.total_seconds() + 1
 
 pytestmark = pytest.mark.engine
 
@@ -69,13 +67,6 @@ def is_signal(event: HistoryEvent) -> bool:
     return event.event_type == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED
 
 
-async def accepted_updates(case: LiveCase) -> list[str]:
-    history = (await case.handle.fetch_history()).events
-    accepted = EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED
-    updates = [e.workflow_execution_update_accepted_event_attributes for e in history if e.event_type == accepted]
-    return [update.accepted_request.input.name for update in updates]
-
-
 async def assert_journal_is_history(site: Site, case: LiveCase, *, silent_after: EventKind) -> None:
     told = await told_by_history(site, case, silent_after=silent_after)
     journaled = await site.town.timeline(case.number)
@@ -90,13 +81,14 @@ async def assert_journal_is_history(site: Site, case: LiveCase, *, silent_after:
 
 class TestJournalOfACrash:
     async def test_is_the_history_when_the_answer_comes_too_late(self, site: Site) -> None:
-        async with site.worker({EventKind.NOTE: TOO_LONG}) as committed:
+        async with site.worker(EventKind.NOTE) as silences:
             case = await site.town.open(order_number=None)
             noting = asyncio.create_task(case.do("note", text="committed in silence"))
-            await committed[EventKind.NOTE].wait()
+            await silences[EventKind.NOTE].fallen()
 
             await case.say("reply", text="meanwhile")
             noted = await noting
+            silences[EventKind.NOTE].end()
             await case.until_happened(EventKind.REPLIED)
 
         kinds = await case.kinds()
@@ -115,7 +107,7 @@ class TestJournalOfACrash:
 
             await case.say("reply", text="while it is silent")
             # With a workflow task in its hands it would be missed ten seconds later only.
-            await asyncio.sleep(0.5)
+            await until_at_rest(case)
             worker.kill()
             await worker.wait()
             await case.say("withdraw", reason="while nobody works")
@@ -130,16 +122,19 @@ class TestJournalOfACrash:
 class TestPaymentUnderWay:
     async def test_is_not_tried_again_when_its_refusal_comes_during_another_step(self, site: Site) -> None:
         site.neighbours.fault("refuse")
-        silences = {EventKind.PAYMENT_STARTED: 0.5, EventKind.WITHDRAWN: 1.0}
-        async with site.worker(silences) as committed:
+        async with site.worker(EventKind.PAYMENT_STARTED, EventKind.WITHDRAWN) as silences:
             case = await site.town.open(order_number=None)
             await case.do("record-finding", **trial.FINDING)
             await case.do("approve", trial.LEAD)
             await case.say("accept")
-            await committed[EventKind.PAYMENT_STARTED].wait()
+            await silences[EventKind.PAYMENT_STARTED].fallen()
 
             # Heard while the payment is under way, and written while the gateway refuses it.
             await case.say("withdraw", reason="meanwhile")
+            silences[EventKind.PAYMENT_STARTED].end()
+            await silences[EventKind.WITHDRAWN].fallen()
+            await until_answered(case, "pay")
+            silences[EventKind.WITHDRAWN].end()
             ended = await case.until(Stage.WITHDRAWN)
             await case.handle.result()
 
@@ -149,48 +144,60 @@ class TestPaymentUnderWay:
 
 class TestCommand:
     async def test_is_heard_on_what_is_committed_already(self, site: Site) -> None:
-        async with site.worker({EventKind.REFUSED: 1.5}) as committed:
+        async with site.worker(EventKind.REFUSED) as silences:
             case = await site.town.open(order_number=None)
             await case.do("record-finding", **trial.FINDING)
             await case.do("approve", trial.LEAD)
             await case.say("refuse", reason="too little")
-            await committed[EventKind.REFUSED].wait()
+            await silences[EventKind.REFUSED].fallen()
 
             # What staff read by now is the case after the refusal.
             assert (await case.case()).stage is Stage.INVESTIGATING
-            answer = await case.do("propose", remedies=[{"kind": "refund", "amount_fen": 1500}])
+            proposing = asyncio.create_task(case.do("propose", remedies=[{"kind": "refund", "amount_fen": 1500}]))
+            await until_accepted(case, "propose")
+            silences[EventKind.REFUSED].end()
+            answer = await proposing
 
         assert answer.stage == Stage.DECIDING
 
 
 class TestApproval:
     async def test_of_two_that_both_passed_the_validator_is_given_once(self, site: Site) -> None:
-        async with site.worker({EventKind.REMEDY_APPROVED: 3.0}) as committed:
+        async with site.worker(EventKind.REMEDY_APPROVED) as silences:
             case = await site.town.open(order_number=None)
             await case.do("record-finding", **trial.FINDING)
             first = asyncio.create_task(case.do("approve", trial.LEAD))
-            await committed[EventKind.REMEDY_APPROVED].wait()
+            await silences[EventKind.REMEDY_APPROVED].fallen()
 
             # Nobody has told the workflow yet that the first is written, so its validator lets the second pass.
+            second = asyncio.create_task(case.do("approve", trial.HEAD))
+            await until_accepted(case, "approve", times=2)
+            silences[EventKind.REMEDY_APPROVED].end()
             with pytest.raises(ApplicationError) as refusal:
-                await case.do("approve", trial.HEAD)
+                await second
             answer = await first
 
         assert answer.stage == Stage.AWAITING_COMPLAINANT
         assert refusal.value.details[0] == 409
-        assert await accepted_updates(case) == ["record-finding", "approve", "approve"]
         assert (await case.kinds()).count(EventKind.REMEDY_APPROVED) == 1
 
 
 class TestAlarm:
     async def test_is_heard_when_it_rings_while_a_step_is_written(self, site: Site) -> None:
-        async with site.worker({EventKind.NOTE: 1.5}):
+        async with site.worker(EventKind.NOTE) as silences:
             case = await site.town.open(order_number=None)
             opened = await case.until(Stage.INVESTIGATING)
             [_, warned_at] = next(m.warnings[0] for m in opened.milestones if m.name == "solved")
             now = await site.town.env.get_current_time(case.handle)
-            await case.pass_time(seconds=(warned_at - now).total_seconds() - 0.5)
+            await case.pass_time(seconds=(warned_at - now).total_seconds() - 2)
 
-            await case.do("note", text="on the brink")
+            noting = asyncio.create_task(case.do("note", text="on the brink"))
+            await silences[EventKind.NOTE].fallen()
+            written = await until_recorded(case, lambda event: accepted_update(event) == "note")
+            await until_recorded(
+                case, lambda event: event.HasField("timer_fired_event_attributes") and event.event_id > written.event_id
+            )
+            silences[EventKind.NOTE].end()
+            await noting
 
             await case.until_happened(EventKind.WARNED)

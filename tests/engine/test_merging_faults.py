@@ -8,15 +8,15 @@ from temporalio.worker import Replayer
 
 from domain.kinds import EventKind, Stage
 from storage.audit import Audit
+from tests.engine.history import until_accepted, until_at_rest
 from tests.engine.silent_worker import COMMITTED, KEYS, VAULT
 from tests.engine.site import Site
 from tests.engine.town import LiveCase
 from workflows.complaint import ComplaintWorkflow
+from workflows.messages import TAKE_OVER
 from workflows.plugin import redress_plugin
 
 pytestmark = pytest.mark.engine
-
-BETWEEN = 1.5
 
 
 async def opened(site: Site) -> LiveCase:
@@ -37,12 +37,13 @@ async def assert_replays(*cases: LiveCase) -> None:
 
 class TestWhileMerging:
     async def test_what_the_complainant_says_reaches_the_surviving_case(self, site: Site) -> None:
-        async with site.worker({EventKind.ABSORBED: BETWEEN}) as committed:
+        async with site.worker(EventKind.ABSORBED) as silences:
             survivor, duplicate = await opened(site), await opened(site)
             merging = asyncio.create_task(duplicate.merge_into(survivor.number))
-            await committed[EventKind.ABSORBED].wait()
+            await silences[EventKind.ABSORBED].fallen()
 
             await duplicate.say("reply", text="one more thing", request_id="said once")
+            silences[EventKind.ABSORBED].end()
             await merging
             await survivor.until_happened(EventKind.REPLIED)
             # The same again, as from somebody whose answer was lost, now to the case that goes on.
@@ -55,14 +56,16 @@ class TestWhileMerging:
         assert EventKind.NOT_APPLICABLE not in await duplicate.kinds()
 
     async def test_what_the_complainant_says_is_heard_here_when_the_other_refuses(self, site: Site) -> None:
-        async with site.worker({EventKind.WITHDRAWN: BETWEEN}) as committed:
+        async with site.worker(EventKind.WITHDRAWN) as silences:
             survivor, duplicate = await opened(site), await opened(site)
             await survivor.say("withdraw", reason="Found it.")
-            await committed[EventKind.WITHDRAWN].wait()
+            await silences[EventKind.WITHDRAWN].fallen()
             merging = asyncio.create_task(duplicate.merge_into(survivor.number))
             await duplicate.until_happened(EventKind.MERGING)
 
             await duplicate.say("reply", text="one more thing")
+            await until_accepted(survivor, TAKE_OVER)
+            silences[EventKind.WITHDRAWN].end()
             with pytest.raises(ApplicationError, match="settled or over"):
                 await merging
             await duplicate.until_happened(EventKind.REPLIED)
@@ -73,12 +76,13 @@ class TestWhileMerging:
         assert (await duplicate.case()).stage is Stage.INVESTIGATING
 
     async def test_what_the_complainant_says_is_kept_though_the_surviving_case_ends_too(self, site: Site) -> None:
-        async with site.worker({EventKind.ABSORBED: BETWEEN}) as committed:
+        async with site.worker(EventKind.ABSORBED) as silences:
             survivor, duplicate = await opened(site), await opened(site)
             merging = asyncio.create_task(duplicate.merge_into(survivor.number))
-            await committed[EventKind.ABSORBED].wait()
+            await silences[EventKind.ABSORBED].fallen()
             await survivor.say("withdraw", reason="Found it.")
             await duplicate.say("rate", score=1, solved=False, comment="one more thing")
+            silences[EventKind.ABSORBED].end()
             await merging
             for case in (survivor, duplicate):
                 await case.handle.result()
@@ -110,27 +114,31 @@ class TestWhileMerging:
         await assert_replays(survivor, duplicate)
 
     async def test_staff_are_refused_in_words(self, site: Site) -> None:
-        async with site.worker({EventKind.ABSORBED: BETWEEN}) as committed:
+        async with site.worker(EventKind.ABSORBED) as silences:
             survivor, duplicate = await opened(site), await opened(site)
             merging = asyncio.create_task(duplicate.merge_into(survivor.number))
-            await committed[EventKind.ABSORBED].wait()
+            await silences[EventKind.ABSORBED].fallen()
 
             with pytest.raises(ApplicationError, match=f"being merged into {survivor.number}"):
                 await duplicate.do("note", text="meanwhile")
+            silences[EventKind.ABSORBED].end()
             await merging
 
         assert EventKind.NOTE not in await duplicate.kinds()
 
     async def test_a_command_sent_again_waits_for_the_same_answer(self, site: Site) -> None:
-        async with site.worker({EventKind.ABSORBED: BETWEEN}) as committed:
+        async with site.worker(EventKind.ABSORBED) as silences:
             survivor, duplicate = await opened(site), await opened(site)
             first = asyncio.create_task(duplicate.merge_into(survivor.number, request_id="again"))
-            await committed[EventKind.ABSORBED].wait()
+            await silences[EventKind.ABSORBED].fallen()
 
-            second = await duplicate.merge_into(survivor.number, request_id="again")
+            second = asyncio.create_task(duplicate.merge_into(survivor.number, request_id="again"))
+            await until_accepted(duplicate, "merge-into", times=2)
+            silences[EventKind.ABSORBED].end()
+            answers = await asyncio.gather(first, second)
 
-        assert await first == second
-        assert second.stage == Stage.MERGED
+        assert answers[0] == answers[1]
+        assert answers[0].stage == Stage.MERGED
 
 
 class TestKilledWorker:
@@ -141,7 +149,8 @@ class TestKilledWorker:
             merging = asyncio.create_task(duplicate.merge_into(survivor.number))
             assert worker.stdout is not None
             assert (await worker.stdout.readline()).decode().strip() == COMMITTED
-            await asyncio.sleep(0.5)
+            # With a workflow task in its hands it would be missed ten seconds later only.
+            await until_at_rest(survivor, duplicate)
             worker.kill()
             await worker.wait()
 

@@ -31,6 +31,7 @@ from domain.ports import BusinessRecords, Duties, Journal, NoticeCarrier, Paymen
 from storage.staff import StaffRegister
 from tests import trial
 from tests.gateways.neighbours_process import NeighboursProcess
+from tests.temporal import started
 from workflows.cases import TemporalCases
 from workflows.complaint import ComplaintWorkflow
 from workflows.messages import (
@@ -62,12 +63,14 @@ async def time_skipping_server(plugin: Any) -> AsyncIterator[WorkflowEnvironment
     """Run the real dev server with time skipping and Redress's search attributes."""
     settings = [("--dynamic-config-value", f"{name}={value}") for name, value in DYNAMIC_CONFIG.items()]
     attributes = [("--search-attribute", f"{name}={kind}") for name, kind in SEARCH_ATTRIBUTES.items()]
-    env = await WorkflowEnvironment.start_time_skipping_v2(
-        dev_server_existing_path=str(TEMPORAL),
-        dev_server_log_level="error",
-        dev_server_extra_args=[word for pair in (*settings, *attributes) for word in pair],
-        ts_config=TimeSkippingConfig(max_session_skip_count=100_000),
-        plugins=[plugin],
+    env = await started(
+        lambda: WorkflowEnvironment.start_time_skipping_v2(
+            dev_server_existing_path=str(TEMPORAL),
+            dev_server_log_level="error",
+            dev_server_extra_args=[word for pair in (*settings, *attributes) for word in pair],
+            ts_config=TimeSkippingConfig(max_session_skip_count=100_000),
+            plugins=[plugin],
+        )
     )
     async with env:
         yield env

@@ -1,5 +1,4 @@
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from time import process_time
 from timeit import repeat
 
@@ -10,11 +9,11 @@ from domain.pack_sections import Category, Kind, RedAlert
 from domain.triage import TriageReading
 from domain.words import Words
 from language.words import WordTriage
-from policies.reader import SHIPPED, read_pack
+from tests.shipped import PACKS
 
 TITLE = Words(zh="标题", en="title")
 MEGABYTE = 1_000_000
-SHARED_MOBILITY = read_pack(SHIPPED / "shared-mobility.yaml")
+SHARED_MOBILITY = PACKS["shared-mobility"]
 
 
 def pack(
@@ -188,13 +187,13 @@ class TestShippedPacks:
         ],
     )
     def test_know_a_complaint_when_they_see_one(self, name: str, text: str, kind: str) -> None:
-        reading = WordTriage(read_pack(SHIPPED / f"{name}.yaml")).read(text)
+        reading = WordTriage(PACKS[name]).read(text)
 
         assert reading.kind == kind
 
-    @pytest.mark.parametrize("path", sorted(SHIPPED.glob("*.yaml")), ids=lambda path: path.stem)
-    def test_find_every_one_of_their_words(self, path: Path) -> None:
-        shipped = read_pack(path)
+    @pytest.mark.parametrize("name", PACKS)
+    def test_find_every_one_of_their_words(self, name: str) -> None:
+        shipped = PACKS[name]
         triage = WordTriage(shipped)
         kinds = {
             word: (c, k) for c, entry in shipped.catalogue.items() for k, v in entry.kinds.items() for word in v.words

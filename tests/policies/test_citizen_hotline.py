@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from language.words import WordTriage
-from policies.reader import SHIPPED, read_pack
+from tests.shipped import PACKS
 
-PACK = read_pack(SHIPPED / "citizen-hotline.yaml")
+PACK = PACKS["citizen-hotline"]
 REPOSITORY = Path(__file__).parents[2]
 COMPLAINTS = Path(os.environ.get("REDRESS_TEST_DATA", REPOSITORY.parent / "shared" / "data")) / "citizen_labelled.csv"
 

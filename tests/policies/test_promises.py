@@ -5,9 +5,8 @@ import pytest
 from domain.facts import Facts
 from domain.kinds import RemedyKind
 from domain.pack import Pack
-from policies.reader import SHIPPED, read_pack
+from tests.shipped import PACKS
 
-PACKS = {path.stem: read_pack(path) for path in sorted(SHIPPED.glob("*.yaml"))}
 every_pack = pytest.mark.parametrize("pack", PACKS.values(), ids=PACKS)
 
 

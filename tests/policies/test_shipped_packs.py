@@ -8,10 +8,9 @@ from domain.pack import Pack
 from policies.coverage import Firing, firings
 from policies.doubts import doubts_about
 from policies.problems import key_path
-from policies.reader import SHIPPED, read_folder, read_policy
+from policies.reader import SHIPPED, read_folder
+from tests.shipped import FILES, PACKS
 
-FILES = sorted(SHIPPED.glob("*.yaml"))
-PACKS = {path.stem: read_policy(path).pack for path in FILES}
 ROWS = [(name, firing) for name, pack in PACKS.items() for firing in firings(pack)]
 
 # What a pack may leave out, switching it off; penalties are for those who have respondents.

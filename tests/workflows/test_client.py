@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
-from tests.workflows.conftest import KEYS
+from tests.workflows.conftest import KEYS, until
 from tests.workflows.probe import QUEUE, IdentityWorkflow
 from workflows.client import TemporalUnreachable, connect, has_worker, read_tls
 
@@ -34,7 +34,8 @@ class TestConnect:
 
 class TestHasWorker:
     async def test_knows_the_queues_that_are_served(self, temporal: WorkflowEnvironment) -> None:
-        assert await has_worker(temporal.client, queue=QUEUE)
+        await until(temporal.client, QUEUE, is_served=True)
+
         assert not await has_worker(temporal.client, queue="nobody")
 
 

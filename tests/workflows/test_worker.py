@@ -11,18 +11,17 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
 from storage.database import make_engine
 from storage.policies import Policies
 from tests.postgres import FreshDatabase
+from tests.workflows.conftest import PATIENCE, until
 from workflows.client import has_worker
 
 ROOT = Path(__file__).parents[2]
 START = "import sys, settings, worker; worker.run(settings.Settings.load(), queues=sys.argv[1:] or worker.QUEUES)"
 NOWHERE = "http://127.0.0.1:9"
-PATIENCE = 20.0
 
 Settings = dict[str, str]
 
@@ -60,15 +59,6 @@ async def worker(settings: Settings, *queues: str) -> AsyncIterator[Process]:
         if process.returncode is None:
             process.kill()
         await process.wait()
-
-
-async def until(client: Client, queue: str, *, is_served: bool) -> None:
-    """Wait until a queue is served, or is not any more."""
-    for _ in range(int(PATIENCE / 0.1)):
-        if await has_worker(client, queue=queue) is is_served:
-            return
-        await asyncio.sleep(0.1)
-    raise AssertionError(f"{queue}: {'nobody serves it' if is_served else 'it is still served'} after {PATIENCE} s")
 
 
 async def stored_packs(database: FreshDatabase) -> set[str]:
