@@ -41,7 +41,7 @@ class Change(StrEnum):
     WHAT_A_DUPLICATE_MISSED_IS_MISSED_IN_A_PAUSE = "what-a-duplicate-missed-is-missed-in-a-pause"
     """A case that stands still when it takes over what a merged one has missed has missed it, too, at once."""
     MERGED_CASE_PASSES_ON_WORDS = "a-merged-case-passes-on-words"
-    """What a complainant does to a case that is merged away reaches the other one if it is words, and decides nothing."""
+    """Of what a complainant sends to a case being merged away, only words reach the other one: they decide nothing."""
 
 
 def follows_all(_change: Change) -> bool:

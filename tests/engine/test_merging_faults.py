@@ -97,13 +97,14 @@ class TestWhileMerging:
         await assert_replays(survivor, duplicate)
 
     async def test_what_would_decide_for_the_surviving_case_stays_in_the_merged_one(self, site: Site) -> None:
-        async with site.worker({EventKind.ABSORBED: BETWEEN}) as committed:
+        async with site.worker(EventKind.ABSORBED) as silences:
             survivor, duplicate = await opened(site), await opened(site)
             merging = asyncio.create_task(duplicate.merge_into(survivor.number))
-            await committed[EventKind.ABSORBED].wait()
+            await silences[EventKind.ABSORBED].fallen()
 
             await duplicate.say("withdraw", reason="It was me.")
             await duplicate.say("reply", text="one more thing")
+            silences[EventKind.ABSORBED].end()
             await merging
             await duplicate.handle.result()
             await survivor.until_happened(EventKind.REPLIED)
