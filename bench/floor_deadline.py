@@ -23,7 +23,7 @@ class FloorDeadlineWorkflow:
     @workflow.run
     async def run(self, deadline: FloorDeadline) -> None:
         """Sleep until it is due, then write the row."""
-        await workflow.sleep(deadline.due_at - workflow.now())
+        await workflow.sleep(max(deadline.due_at - workflow.now(), timedelta()))
         await workflow.execute_activity_method(
             FloorActivities.floor_record,
             args=[deadline.case_id, 1],

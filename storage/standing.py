@@ -14,7 +14,7 @@ from storage.vault import CaseKey, Vault, WrappedKey
 Connection = psycopg.AsyncConnection[tuple[Any, ...]]
 
 REMEMBERED: Final = 10_000
-"""Cases, some 2 KB each: sealed as they lie in the database, since opening one costs less than asking for it."""
+"""Cases, some 2 KB each: sealed as they lie in the database, keys too; opening one costs less than asking for it."""
 
 
 class CaseErased(Exception):
@@ -41,6 +41,13 @@ class Standing(NamedTuple):
     head: bytes = GENESIS
 
 
+class _Kept(NamedTuple):
+    wrapped: WrappedKey
+    sequence: int
+    head: bytes
+    snapshot: bytes
+
+
 class Standings:
     """Remembers how the cases written last stand, so that going on with one costs no question.
 
@@ -51,18 +58,20 @@ class Standings:
     def __init__(self, *, vault: Vault, remembered: int = REMEMBERED) -> None:
         self._vault = vault
         self._most = remembered
-        self._kept: OrderedDict[str, tuple[Standing, bytes]] = OrderedDict()
+        self._kept: OrderedDict[str, _Kept] = OrderedDict()
 
     def recall(self, number: str, *, sequence: int) -> Standing | None:
         """Give the case as it was remembered at `sequence`, once: whoever writes it on says so by `remember`."""
-        standing, snapshot = self._kept.pop(number, (None, b""))
-        if standing is None or standing.sequence != sequence:
+        kept = self._kept.pop(number, None)
+        if kept is None or kept.sequence != sequence:
             return None
-        return standing._replace(case=open_snapshot(snapshot, tracking_number=number, key=standing.key))
+        key = self._vault.unwrap(kept.wrapped, tracking_number=number)
+        case = open_snapshot(kept.snapshot, tracking_number=number, key=key)
+        return Standing(case=case, key=key, wrapped=kept.wrapped, sequence=kept.sequence, head=kept.head)
 
     def remember(self, number: str, standing: Standing, *, snapshot: bytes) -> None:
         """Keep how a case stands now that a step of it was written, `snapshot` being the case sealed."""
-        self._kept[number] = standing._replace(case=None), snapshot
+        self._kept[number] = _Kept(standing.wrapped, standing.sequence, standing.head, snapshot)
         if len(self._kept) > self._most:
             self._kept.popitem(last=False)
 
