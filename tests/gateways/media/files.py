@@ -1,5 +1,6 @@
 """Files as people and their enemies send them, made of bytes."""
 
+import base64
 import io
 import struct
 import zipfile
@@ -13,6 +14,18 @@ from gateways.media.finding import Finding
 
 UPRIGHT, QUARTER_TURN = 1, 6
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">{}</svg>'
+
+# 64 × 32 red pixels, turned by a quarter, taken at 2026-03-02T09:30:00: no encoder of HEIC comes with the house.
+HEIC = base64.b64decode(
+    "AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAchtZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAAADRp"
+    "bG9jAAAAAERAAAIAAQAAAAAB7AABAAAAAAAAABkAAgAAAAACBQABAAAAAAAAAFYAAAA4aWluZgAAAAAAAgAAABVpbmZlAgAAAAABAABo"
+    "dmMxAAAAABVpbmZlAgAAAQACAABFeGlmAAAAAA5waXRtAAAAAAABAAABB2lwcnAAAADmaXBjbwAAAHZodmNDAQNwAAAAkAAAAAAAHvAA"
+    "/P34+AAADwNgAAEAGEABDAH//wNwAAADAJAAAAMAAAMAHroCQGEAAQAqQgEBA3AAAAMAkAAAAwAAAwAeoCCBBZbq5Ka5uAhoMCAAAAMD"
+    "IAAAAwAhYgABAAZEAcFzwIkAAAATY29scm5jbHgAAQANAAaAAAAAFGlzcGUAAAAAAAAAQAAAAEAAAAAoY2xhcAAAAEAAAAABAAAAIAAA"
+    "AAEAAAAAAAAAAv///+AAAAACAAAAEHBpeGkAAAAAAwgICAAAAAlpcm90AwAAABlpcG1hAAAAAAAAAAEAAQaBAgMFhIYAAAAaaXJlZgAA"
+    "AAAAAAAOY2RzYwACAAEAAQAAAHdtZGF0AAAAFSgBrwQY+Mpx1//0sp++oC7Y3SEecAAAAAZFeGlmAABNTQAqAAAACAACARIAAwAAAAEA"
+    "BgAAh2kABAAAAAEAAAAmAAAAAAABkAMAAgAAABQAAAA4AAAAADIwMjY6MDM6MDIgMDk6MzA6MDAA"
+)
 
 
 def merged(findings: Iterable[Finding]) -> Finding:
@@ -67,10 +80,10 @@ def archive(parts: Mapping[str, bytes] | None = None) -> bytes:
 
 
 def bomb() -> bytes:
-    """Give a zip file of 200 KB that unpacks to 200 MB."""
+    """Give a zip file of some 70 KB that unpacks to 70 MB."""
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as packed, packed.open("zeros", "w") as zeros:
-        for _ in range(200):
+        for _ in range(70):
             zeros.write(bytes(1 << 20))
     return written.getvalue()
 

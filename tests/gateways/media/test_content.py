@@ -17,6 +17,7 @@ class TestMediaTypeOf:
             (b"GIF89a\x01\x00\x01\x00", "image/gif"),
             (b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom", "video/mp4"),
             (b"\x00\x00\x00\x1cftypM4A \x00\x00\x00\x00M4A mp42isom", "audio/mp4"),
+            (files.HEIC, "image/heic"),
             (b"#!AMR\n\x3c" + bytes(12), "audio/amr"),
             (b"%PDF-1.7\n1 0 obj<<>>endobj", "application/pdf"),
             (b"{\\rtf1 hello}", "application/rtf"),

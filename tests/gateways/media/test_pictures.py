@@ -53,6 +53,12 @@ class TestPreview:
         drawn = preview(found)
         assert (drawn.format, drawn.size) == ("WEBP", (640, 480))
 
+    def test_is_made_of_what_other_phones_give(self) -> None:
+        found = look(files.HEIC, "image/heic")
+
+        assert (found["width"], found["height"], found["camera_clock"]) == (32, 64, "2026-03-02T09:30:00")
+        assert preview(found).size == (32, 64)
+
     def test_leaves_small_pictures_as_small_as_they_are(self) -> None:
         assert preview(look(files.picture(size=(40, 30)))).size == (40, 30)
 
