@@ -4,6 +4,7 @@ Values are the binding names of the life of a complaint; they stand in the journ
 """
 
 from enum import StrEnum
+from typing import Final
 
 
 class Stage(StrEnum):
@@ -207,3 +208,16 @@ class EventKind(StrEnum):
     MERGING = "merging"
     NOT_MERGED = "not_merged"
     ABSORBED = "absorbed"
+
+
+class MediaProblem(StrEnum):
+    """What stands in the way of showing a file of evidence; it is kept all the same."""
+
+    UNREADABLE = "unreadable"
+    TOO_LARGE = "too_large"
+    ACTIVE_CONTENT = "active_content"
+    TOO_MANY_PARTS = "too_many_parts"
+
+
+# The type of a file that nobody can tell.
+UNKNOWN_TYPE: Final = "application/octet-stream"

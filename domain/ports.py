@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
@@ -12,6 +13,7 @@ from domain.contacts import Contacts
 from domain.duty import Person
 from domain.events import Event
 from domain.handover import Handover
+from domain.media import MediaLook
 from domain.notices import Addressed
 from domain.outgoing import Message, NoticeState, Settled
 from domain.words import Words
@@ -229,4 +231,16 @@ class BlobStore(Protocol):
 
     async def get(self, sha256: str) -> bytes:
         """Read back; raises `KeyError` when there is none."""
+        ...
+
+
+class MediaReader(Protocol):
+    """Looks into files that strangers sent (A7)."""
+
+    async def look(self, path: Path) -> MediaLook:
+        """Say what a file is by its content; whatever is wrong with it is said there, never raised.
+
+        Raises:
+            OSError: there is no such file, or it cannot be opened.
+        """
         ...

@@ -1,0 +1,1 @@
+"""Looking into files that strangers sent, each in a process of its own."""
