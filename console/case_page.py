@@ -61,6 +61,7 @@ _WORDS: Final = {
         "sealed": ("每日封存", "Sealed on"),
         "sound": ("哈希链校验通过：与写入时一致", "The chain of hashes verifies: this is what was written"),
         "state": ("状态", "State"),
+        "tasks": ("任务", "Tasks"),
         "timeline": ("时间线", "Timeline"),
         "to_whom": ("收件人", "To"),
         "what": ("内容", "What"),
@@ -78,7 +79,7 @@ class Row(NamedTuple):
 
 
 class Section(NamedTuple):
-    """A table under a title; `hashes` are the columns that are set in small type."""
+    """A table under a title, with remarks above it."""
 
     title: str
     columns: tuple[str, ...]
@@ -123,6 +124,7 @@ class CasePage:
             stage=self._say(STAGES[self._case.stage]),
             facts=[*fact_rows(self._case, policy=self._policy, language=self._language), self._when()],
             description=self._description,
+            complaint=_json(self._case.complaint.model_dump(mode="json", exclude_defaults=True)),
             sections=list(self._sections()),
             letters=self._letters(),
             broken=[str(each) for each in self._file.breaks],
@@ -142,6 +144,7 @@ class CasePage:
     def _sections(self) -> Iterator[Section]:
         yield self._milestones()
         yield self._remedies()
+        yield self._tasks()
         yield self._evidence()
         yield self._told()
         yield self._timeline()
@@ -163,6 +166,19 @@ class CasePage:
             for each in remedy_views(self._case, speaker=self._speaker)
         ]
         return self._section("remedies", ("name", "amount", "rule", "state"), rows)
+
+    def _tasks(self) -> Section:
+        rows = [
+            Row(
+                (
+                    each.id,
+                    self._say(each.title) if each.title else "",
+                    *map(self._speaker.instant, (each.due_at, each.done_at)),
+                )
+            )
+            for each in self._case.tasks
+        ]
+        return self._section("tasks", ("number", "what", "due", "met"), rows)
 
     def _evidence(self) -> Section:
         """List what was handed in; here is where small files will stand whole once there is a store of them."""

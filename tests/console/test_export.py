@@ -50,6 +50,7 @@ def busy_life(number: str, **complaint: Any) -> Life:
         "add_evidence", id="E1", kind="photo", sha256="ab" * 32, size=1234, media_type="image/png", note="the lock"
     )
     life.do("note", text="Called them at noon.")
+    life.do("open-task", title="Look at the meter")
     life.do("record-finding", **trial.FINDING, improvement="new meters")
     life.do("approve", trial.LEAD)
     life.say("accept")
@@ -73,6 +74,8 @@ class TestExport:
         expected = [
             NUMBER,
             "Zhang San",
+            "+8613800000000",
+            "Look at the meter",
             "I was overcharged",
             "Called them at noon.",
             "The meter ran on.",
