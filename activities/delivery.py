@@ -14,7 +14,7 @@ from domain.addresses import Address
 from domain.case import Case
 from domain.keyring import UnknownKey
 from domain.notice_needs import is_needed
-from domain.notice_words import Letter, Told
+from domain.notice_words import Told, Wording
 from domain.notices import Addressed, Notice
 from domain.outgoing import Message, NoticeState
 from domain.policy import SHELF, PolicyNotLoaded
@@ -130,7 +130,7 @@ class Delivery:
         await self._outbox.later(message, wait=until - now, failure="quiet_hours", channel=message.channel)
         return True
 
-    def _words(self, message: Message, told: Sequence[Told | Words]) -> Letter:
+    def _words(self, message: Message, told: Sequence[Told | Words]) -> Wording:
         if not message.is_for_complainant:
             return notice_words.to_staff(told, language=self._language, public_url=self._public_url)
         of_case = _of_cases(told)
@@ -138,7 +138,7 @@ class Delivery:
         first = of_case[0]
         return notice_words.to_complainant(first.case, notices, pack=first.pack, public_url=self._public_url)
 
-    async def _deliver(self, message: Message, ways: Sequence[Address], letter: Letter) -> None:
+    async def _deliver(self, message: Message, ways: Sequence[Address], letter: Wording) -> None:
         failures: list[str] = []
         for address in ways:
             failure = await self._try(message, address, letter, is_first=not failures)
@@ -149,7 +149,7 @@ class Delivery:
                 break
         await self._put_off_or_give_up(message, failures, ways)
 
-    async def _try(self, message: Message, address: Address, letter: Letter, *, is_first: bool) -> str | None:
+    async def _try(self, message: Message, address: Address, letter: Wording, *, is_first: bool) -> str | None:
         """Try one way; none when that settled it, else a word for why not."""
         # A carrier that keeps keys may be asked again by whoever comes after a crash, so nothing has to be kept before.
         needs_no_note = is_first and address.way in KEEPS_KEYS

@@ -28,6 +28,7 @@ from api.routes import (
     deadlines,
     desk,
     hooks,
+    letters,
     notices,
     operations,
     rules,
@@ -49,6 +50,7 @@ _ROUTERS: Final[tuple[APIRouter, ...]] = (
     hooks.router,
     operations.router,
     codec.router,
+    letters.router,
 )
 
 
@@ -103,6 +105,7 @@ def _services(parts: Parts, options: Options) -> Services:
         codec=parts.codec,
         figures=Figures(),
         checks=parts.checks,
+        letters=parts.letters,
         namespace=parts.client.namespace,
         options=options,
     )

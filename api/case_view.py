@@ -140,7 +140,7 @@ def remedy_views(case: Case, *, speaker: Speaker) -> list[RemedyView]:
 def links(number: str) -> dict[str, str]:
     """Give the addresses of a case."""
     own = f"/api/v1/complaints/{number}"
-    return {"self": own, "timeline": f"{own}/timeline"}
+    return {"self": own, "timeline": f"{own}/timeline", "letters": f"{own}/letters"}
 
 
 def stage_words(stage: Stage, *, language: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from api.ports import (
     Checks,
     ComplaintStore,
     DeskStore,
+    LetterPress,
     MakeReader,
     NoticeStore,
     RequestStore,
@@ -44,6 +45,7 @@ class Parts:
     make_reader: MakeReader
     codec: PayloadCodec
     checks: Checks
+    letters: LetterPress
     shelf: PolicyShelf = SHELF
 
 

@@ -6,6 +6,7 @@ from typing import Literal, Protocol
 
 from domain.case import Case
 from domain.events import Event
+from domain.letter import Letter
 from domain.pack import Pack
 from domain.triage import TriageReading
 from storage.desk import Filters, ListedCase, Page, Sort
@@ -120,3 +121,20 @@ class WordReader(Protocol):
 
 
 MakeReader = Callable[[Pack], WordReader]
+
+
+class LetterPress(Protocol):
+    """Sets letters."""
+
+    @property
+    def content_policy(self) -> str:
+        """Give the `Content-Security-Policy` under which a letter's page is shown."""
+        ...
+
+    def html(self, letter: Letter) -> str:
+        """Set a letter as one page of HTML."""
+        ...
+
+    async def pdf(self, letter: Letter) -> bytes:
+        """Set a letter as PDF."""
+        ...

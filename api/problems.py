@@ -5,6 +5,7 @@ Problem
 ├── 403  not allowed            ├── 422  not understood, with the path of each wrong field
 ├── 404  not found              ├── 429  too many requests      (Retry-After)
 ├── 405  no such method         ├── 500  a mistake of ours, without details
+├── 406  in no form that is taken
 └── 409  not now                └── 503  not possible just now  (Retry-After)
 """
 
@@ -29,6 +30,7 @@ TITLES: Final[Mapping[int, tuple[str, Words]]] = {
     403: ("not-allowed", Words(zh="无权操作", en="Not allowed")),
     404: ("not-found", Words(zh="未找到", en="Not found")),
     405: ("no-such-method", Words(zh="不支持此方法", en="No such method")),
+    406: ("not-acceptable", Words(zh="没有所需格式", en="Not acceptable")),
     409: ("not-now", Words(zh="当前不能执行", en="Not now")),
     413: ("too-large", Words(zh="内容过大", en="Too large")),
     422: ("not-understood", Words(zh="内容有误", en="Not understood")),
@@ -100,6 +102,21 @@ def no_such_case() -> Problem:
 def nothing_here() -> Problem:
     """Give the problem of an address behind which there is nothing."""
     return Problem(status=404, words=Words(zh="此地址没有内容。", en="There is nothing at this address."))
+
+
+def no_such_letter() -> Problem:
+    """Give the problem of a letter of a kind that there is not."""
+    words = Words(
+        zh="没有这种函件；可查看 acknowledgement（受理通知书）或 result（结果告知函）。",
+        en="There is no such letter; there are acknowledgement and result.",
+    )
+    return Problem(status=404, words=words)
+
+
+def not_acceptable(offered: Sequence[str]) -> Problem:
+    """Give the problem of a caller who takes none of the media types that there are."""
+    types = ", ".join(offered)
+    return Problem(status=406, words=Words(zh=f"可提供的格式：{types}。", en=f"This comes as {types} only."))
 
 
 def not_now(words: Words) -> Problem:

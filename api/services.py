@@ -13,7 +13,16 @@ from api.intake import Intake
 from api.languages import language_of
 from api.metrics import Figures
 from api.parts import Options
-from api.ports import AccessCodeStore, Checks, ComplaintStore, DeskStore, NoticeStore, StaffStore, TimelineStore
+from api.ports import (
+    AccessCodeStore,
+    Checks,
+    ComplaintStore,
+    DeskStore,
+    LetterPress,
+    NoticeStore,
+    StaffStore,
+    TimelineStore,
+)
 from api.readers import Readers
 from api.speaker import Speaker
 from domain.case import Case
@@ -43,6 +52,7 @@ class Services:
     codec: PayloadCodec
     figures: Figures
     checks: Checks
+    letters: LetterPress
     namespace: str
     options: Options
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from api.titles import ACKNOWLEDGED_BY, ENDINGS, SEVERITIES, SILENCE, URGENCIES
 from domain.case import Case
 from domain.instant import say_minute
-from domain.letters import result_letter
+from domain.letters import result_text
 from domain.policy import Policy
 from domain.titles import REMEDIES, RESPONSIBLE, RUNGS, STAGES, WAITING
 from domain.words import Words
@@ -61,8 +61,8 @@ class Speaker:
         return self._pack.level_title(level, self.language) if self._pack and level else str(level or "")
 
     def result(self, case: Case) -> str | None:
-        """Say what came of the case; nothing before it was resolved."""
-        return result_letter(case, pack=self._pack, language=self.language) if self._pack else None
+        """Say what came of the case; nothing before it was resolved, and its letter has gone out."""
+        return result_text(case, pack=self._pack, language=self.language) if self._pack else None
 
     def instant(self, instant: datetime | str | None) -> str:
         """Say an instant in the pack's zone, to the minute."""

@@ -249,6 +249,22 @@ _ENDINGS: Final = {
     EventKind.ABSORBED: _told("投诉 {from} 已并入本案", "{from} was merged into this complaint", shows=("from",)),
 }
 
+_LETTERS: Final = {
+    EventKind.LETTER_APPROVED: _told(
+        "结果告知函已签发[；请在 {feedback_until} 前评价]",
+        "The result letter was released[; please rate it by {feedback_until}]",
+        shows=("feedback_until",),
+    ),
+    EventKind.LETTER_SENT_BACK: _told(
+        "结果告知函被退回修改[：{reason}]", "The result letter was sent back[: {reason}]", internal=True
+    ),
+    EventKind.LETTER_REDRAFTED: _told(
+        "结果告知函已修改[：{found}][；改进措施：{improvement}]",
+        "The result letter was redrafted[: {found}][; what will improve: {improvement}]",
+        internal=True,
+    ),
+}
+
 TELLINGS: Final[Mapping[EventKind, Telling]] = {
     **_INTAKE,
     **_PARTIES,
@@ -257,5 +273,6 @@ TELLINGS: Final[Mapping[EventKind, Telling]] = {
     **_REMEDIES,
     **_DISPUTES,
     **_ENDINGS,
+    **_LETTERS,
 }
 """How each kind of event is told; there is none that is not."""

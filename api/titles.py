@@ -76,5 +76,8 @@ TOLD_OF: Final[Mapping[str, Words]] = {
     EventKind.TASK_REMINDED: Words(zh="任务催办", en="a reminder of a task"),
     EventKind.RED_ALERT_RAISED: Words(zh="红色预警", en="red alert"),
     EventKind.ALERT_REPEATED: Words(zh="红色预警重申", en="red alert, repeated"),
+    EventKind.LETTER_APPROVED: Words(zh="结果告知函", en="the result letter"),
+    EventKind.LETTER_SENT_BACK: Words(zh="结果告知函退回修改", en="a result letter sent back"),
+    EventKind.LETTER_REDRAFTED: Words(zh="结果告知函待审核", en="a redrafted result letter"),
 }
 """What each kind of notice is about."""

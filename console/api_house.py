@@ -22,6 +22,7 @@ from console.stores import open_vault
 from console.temporal import connect_by, process_identity
 from domain.policy import SHELF, PolicyChanged
 from gateways.blobs import ObjectBlobStore
+from gateways.letter_press import LetterPress
 from gateways.neighbour import Neighbour
 from gateways.sms import HttpSmsCarrier
 from language.words import WordTriage
@@ -93,6 +94,7 @@ def _parts(settings: Settings, *, engine: AsyncEngine, client: Client, sms: Neig
         carriers=message_carriers(settings, sms=HttpSmsCarrier(neighbour=sms), seconds_for_a_mail=_SECONDS_FOR_A_MAIL),
         make_reader=WordTriage,
         codec=EncryptionCodec(key_ring=settings.key_ring()),
+        letters=LetterPress(),
         checks={
             "temporal": temporal_check(client),
             "database": database_check(engine),

@@ -69,7 +69,7 @@ _NOTICE_STYLES: Final = {
     NoticeState.FAILED: "red",
     NoticeState.DROPPED: "dim",
 }
-_REMEDY_STATES: Final = {
+REMEDY_STATES: Final = {
     RemedyStatus.PROPOSED: Words(zh="已提出", en="proposed"),
     RemedyStatus.APPROVED: Words(zh="已批准", en="approved"),
     RemedyStatus.ACCEPTED: Words(zh="已接受", en="accepted"),
@@ -126,19 +126,20 @@ class _Sheet:
         headline = Text(self._case.tracking_number, style="bold")
         headline.append(f"  {self._say(STAGES[self._case.stage])}", style="cyan")
         if self._case.red_alert:
-            headline.append(f"  {self._word('red_alert')}", style="bold red")
+            headline.append(f"  {self.word('red_alert')}", style="bold red")
         return headline
 
     def _facts(self) -> Table:
         facts = Table.grid(padding=(0, 2))
         facts.add_column(style="dim", no_wrap=True)
         facts.add_column(overflow="fold")
-        for name, value in self._values():
+        for name, value in self.values():
             if value:
-                facts.add_row(self._word(name), _plain(value))
+                facts.add_row(self.word(name), _plain(value))
         return facts
 
-    def _values(self) -> Iterator[tuple[str, str]]:
+    def values(self) -> Iterator[tuple[str, str]]:
+        """Give the facts of the head, by their names; some are empty."""
         case, speaker, complaint = self._case, self._speaker, self._case.complaint
         category = speaker.category(case.category)
         yield "about", " / ".join(filter(None, (category, speaker.kind(case.category, case.kind), complaint.title)))
@@ -147,7 +148,7 @@ class _Sheet:
         yield "amount", speaker.money(complaint.amount_fen) if complaint.amount_fen else ""
         yield "grades", ", ".join(filter(None, self._grades()))
         yield "department", speaker.department(case.department)
-        yield "handler", case.handler.id if case.handler else self._word("nobody")
+        yield "handler", case.handler.id if case.handler else self.word("nobody")
         yield "owner", self._owner()
         yield "waiting_on", self._say(WAITING[case.waiting_on]) if case.waiting_on else ""
         yield "merged_into", case.merged_into or ""
@@ -203,7 +204,7 @@ class _Sheet:
         for remedy in self._case.remedies:
             amount = self._speaker.money(remedy.amount_fen) if remedy.amount_fen else ""
             kind = self._speaker.title(REMEDIES, remedy.kind)
-            table.add_row(f"  {kind}", amount, self._say(_REMEDY_STATES[remedy.status]), _plain(remedy.rule or ""))
+            table.add_row(f"  {kind}", amount, self._say(REMEDY_STATES[remedy.status]), _plain(remedy.rule or ""))
         return table
 
     def _told(self) -> Table:
@@ -217,7 +218,7 @@ class _Sheet:
         return table
 
     def _receiver(self, notice: Settled) -> Text:
-        away = self._word("instead_of").format(staff=notice.instead_of) if notice.instead_of else ""
+        away = self.word("instead_of").format(staff=notice.instead_of) if notice.instead_of else ""
         return _plain(" ".join(filter(None, (notice.receiver, away))))
 
     def _timeline(self) -> Table:
@@ -231,9 +232,10 @@ class _Sheet:
         return table
 
     def _title(self, name: str) -> Text:
-        return Text(f"\n{self._word(name)}", style="bold")
+        return Text(f"\n{self.word(name)}", style="bold")
 
-    def _word(self, name: str) -> str:
+    def word(self, name: str) -> str:
+        """Say what something on the sheet is called."""
         return self._say(_WORDS[name])
 
     def _say(self, words: Words) -> str:
@@ -253,3 +255,9 @@ def _plain(words: str) -> Text:
 
 def _shortened(text: str) -> str:
     return text if len(text) <= _LONGEST_DESCRIPTION else f"{text[:_LONGEST_DESCRIPTION]}…"
+
+
+def fact_rows(case: Case, *, policy: Policy | None, language: str) -> list[tuple[str, str]]:
+    """Give what the head of the sheet says, each value after what it is called; but the words of the complaint."""
+    sheet = _Sheet(case, (), (), policy=policy, language=language)
+    return [(sheet.word(name), value) for name, value in sheet.values() if value and name != "described"]

@@ -29,5 +29,6 @@ COMMANDS: Final = {
     "engine": Entry("console.engine", "Prepare a Temporal cluster."),
     "audit": Entry("console.audit", "Look for anything altered or missing in the event log."),
     "bench": Entry("console.bench", "Measure, on a stack of its own; a table, then one line of JSON."),
+    "export": Entry("console.export", "Write the whole file of a case as one readable HTML."),
     "rebuild": Entry("console.rebuild", "Make the read model anew from the event log."),
 }

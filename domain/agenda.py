@@ -9,7 +9,7 @@ quiet hours.
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
-from domain import escalation, milestones, notices, progress, red_alert, tasks
+from domain import escalation, letter_review, milestones, notices, progress, red_alert, tasks
 from domain.case import SETTLED_STAGES, Case, Milestone, RemedyStatus
 from domain.changes import Change, follows_all
 from domain.closure import archive, close_after_feedback, close_declined
@@ -70,7 +70,8 @@ def _window_entries(case: Case) -> Iterator[Entry]:
     if case.stage is Stage.AWAITING_COMPLAINANT and case.silence_at:
         yield case.silence_at + JUST_AFTER, silence
     elif case.stage is Stage.RESOLVED and case.feedback_until:
-        yield case.feedback_until + JUST_AFTER, close_after_feedback
+        if not letter_review.is_held(case):
+            yield case.feedback_until + JUST_AFTER, close_after_feedback
     elif case.stage is Stage.DECLINED and case.appeal_until:
         yield case.appeal_until + JUST_AFTER, close_declined
     elif case.stage is Stage.CLOSED and case.appeal_until:

@@ -12,7 +12,8 @@ class Task(BaseModel, frozen=True):
 
     `assignee` is a staff id; none: it is for whoever owns the case. `due_at` was set once and is moved by nothing;
     none: it is never late. `reminded` is the occurrence of its last reminder. `because` says why the system opened
-    it, `key` on which occasion. The title is none where words of people have been erased.
+    it, `key` on which occasion. `rung` is the lowest that does it, `done_by` the command that does, where it is not as
+    with other tasks. The title is none where words of people have been erased.
     """
 
     id: str
@@ -25,6 +26,8 @@ class Task(BaseModel, frozen=True):
     reminded: int = 0
     done_at: datetime | None = None
     cancelled_at: datetime | None = None
+    rung: str = ""
+    done_by: str = ""
 
     @property
     def is_open(self) -> bool:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain import milestones, tasks
+from domain import letter_review, milestones, tasks
 from domain.case_facts import facts_of
 from domain.events import SYSTEM, Actor
 from domain.expressions import ExpressionFailed
@@ -23,13 +23,16 @@ def resolve(step: Step, *, agreement: bool, exhausted: bool = False) -> None:
     if not agreement and pack.referral:
         data["referral"] = pack.referral.model_dump()
     step.add(EventKind.RESOLVED, data, actor=SYSTEM)
+    letter_review.hold(step)
 
 
 def close(step: Step, *, reason: str, words: str | None = None) -> None:
     """Close the case, cancel what that leaves open (time rule 10) and open the appeal window."""
     until = _appeal_until(step)
     step.add(EventKind.CLOSED, {"reason": reason, "appeal_until": until.isoformat()}, private={"reason": words})
-    cancel_all(step)
+    milestones.cancel_all(step)
+    # Who was satisfied before the letter came still gets it.
+    tasks.cancel_all(step, but=letter_review.LETTER_REVIEW)
     if until <= step.at:
         archive(step)
 
@@ -74,6 +77,7 @@ def cancel_all(step: Step) -> None:
 
 def archive(step: Step) -> None:
     """Put the case into the archive; its workflow ends here (F4)."""
+    letter_review.cancel(step)
     case = step.case
     data = {"stage": case.stage, "cycles": case.cycle, "retention": _kept_for(step)}
     step.add(EventKind.ARCHIVED, data, actor=SYSTEM)

@@ -12,6 +12,7 @@ from domain.case import Case, Deed, Handler, Pause
 from domain.complaint import Complaint
 from domain.events import Event
 from domain.evolve_alerts import ALERT_FOLDS
+from domain.evolve_letters import LETTER_FOLDS
 from domain.evolve_merging import MERGING_FOLDS
 from domain.evolve_milestones import MILESTONE_FOLDS
 from domain.evolve_notices import NOTICE_FOLDS
@@ -30,6 +31,7 @@ DEEDS = frozenset(
         EventKind.REMEDY_APPROVED,
         EventKind.SENT_BACK,
         EventKind.ANSWERED,
+        EventKind.LETTER_REDRAFTED,
     }
 )
 OPENING = frozenset({EventKind.RED_ALERT_RAISED, EventKind.CLASSIFIED, EventKind.GRADED, EventKind.ASSIGNED})
@@ -187,6 +189,7 @@ def _reopened(case: Case, event: Event) -> Changes:
         "finding": None,
         "improvement": None,
         "answer": None,
+        "redraft": None,
     }
 
 
@@ -227,6 +230,7 @@ FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
     **NOTICE_FOLDS,
     **TASK_FOLDS,
     **MERGING_FOLDS,
+    **LETTER_FOLDS,
     EventKind.CLASSIFIED: _classified,
     EventKind.GRADED: _graded,
     EventKind.ASSIGNED: _assigned,

@@ -1,6 +1,6 @@
 """After the answer (反馈): ratings, appeals, contests, and the new cycle that dissatisfaction opens (F2, F3, A5)."""
 
-from domain import closure, grading, intake, milestones
+from domain import closure, grading, intake, letter_review, milestones
 from domain.changes import Change
 from domain.events import SYSTEM
 from domain.kinds import EventKind, Stage
@@ -13,7 +13,7 @@ SATISFIED_FROM = 3
 def rate(step: Step, *, score: int, solved: bool, comment: str | None) -> None:
     """Take a rating; not solved, or a score of 1 or 2, reopens the case."""
     case = step.case
-    if case.feedback_until is None or step.at > case.feedback_until:
+    if case.feedback_until is None or (step.at > case.feedback_until and not letter_review.is_held(case)):
         raise not_now(
             zh="评价期已过，评价已留存。", en="The feedback window is over; your rating is kept on the timeline."
         )
@@ -63,6 +63,7 @@ def _open_cycle(step: Step, *, stage: Stage) -> bool:
             closure.resolve(step, agreement=False, exhausted=True)
         return False
     milestones.cancel_all(step)
+    letter_review.cancel(step)
     raised = {"escalated_to": 0} if step.follows(Change.NEW_CYCLE_STARTS_AT_THE_HANDLER) else {}
     step.add(EventKind.REOPENED, {"cycle": case.cycle + 1, "stage": stage, **raised}, actor=SYSTEM)
     grading.level_up(step)

@@ -208,6 +208,10 @@ class EventKind(StrEnum):
     MERGING = "merging"
     NOT_MERGED = "not_merged"
     ABSORBED = "absorbed"
+    # docs/decisions/0039-letters.md:
+    LETTER_APPROVED = "letter_approved"
+    LETTER_SENT_BACK = "letter_sent_back"
+    LETTER_REDRAFTED = "letter_redrafted"
 
 
 class MediaProblem(StrEnum):

@@ -1,83 +1,70 @@
-"""The result letter as text (结果告知): what was found, who is responsible, what is done, how to go on (F1)."""
+"""Which letter there is of a case, for whom (告知函): the complainant's once it is out, staff's as a draft (F1, F8).
 
-from domain.case import Case, Remedy
-from domain.instant import say_minute
+Refused
+├── NoLetterYet       404  there is no such letter so far
+└── LetterHeld        409  it is being reviewed, and only staff may read the draft
+"""
+
+from typing import Final
+
+from domain import letter_review
+from domain.acknowledgement_letter import acknowledgement_letter
+from domain.case import Case
+from domain.letter import Letter, LetterKind
 from domain.pack import Pack
-from domain.titles import REMEDIES, RESPONSIBLE
+from domain.refusals import Refused
+from domain.result_letter import result_letter
 from domain.words import Words
-from domain.zones import load_zone
 
-FROM_RECORDS = Words(zh="业务记录表明您的投诉属实。", en="Our records bear out your complaint.")
-NO_REMEDY = Words(zh="不涉及补偿。", en="No remedy is due.")
-
-
-def result_letter(case: Case, *, pack: Pack, language: str) -> str | None:
-    """Give the letter in `language`, a paragraph a line; none before the case was resolved."""
-    if case.resolved_at is None or case.feedback_until is None:
-        return None
-    kind = pack.kind(case.category, case.kind).title
-    paragraphs = [
-        Words(
-            zh=f"关于您的投诉 {case.tracking_number}（{kind.zh}）：",
-            en=f"About your complaint {case.tracking_number} ({kind.en}):",
-        ),
-        _found(case),
-        _responsible(case),
-        _remedied(case),
-        _improves(case),
-        _going_on(case, pack),
-    ]
-    return "\n".join(words.in_(language) for words in paragraphs if words)
+_WRITERS: Final = {LetterKind.ACKNOWLEDGEMENT: acknowledgement_letter, LetterKind.RESULT: result_letter}
+_NOT_YET: Final = {
+    LetterKind.ACKNOWLEDGEMENT: Words(
+        zh="受理通知书尚未生成，请稍后再试。", en="The acknowledgement is not written yet; try again in a moment."
+    ),
+    LetterKind.RESULT: Words(
+        zh="本投诉尚未办结，暂无结果告知函。", en="The complaint is not resolved, so there is no result letter yet."
+    ),
+}
+_HELD: Final = Words(
+    zh="结果告知函正在法务审核，签发后即可查看。",
+    en="The result letter is being reviewed; you can read it as soon as it is released.",
+)
 
 
-def _found(case: Case) -> Words:
-    said = case.answer or case.finding
-    words = Words(zh=said, en=said) if said else FROM_RECORDS
-    return Words(zh=f"调查情况：{words.zh}", en=f"What we found: {words.en}")
+class NoLetterYet(Refused):
+    """There is no such letter so far."""
+
+    status = 404
 
 
-def _responsible(case: Case) -> Words | None:
-    if not case.established.responsible or not (case.finding or case.straight_through):
-        return None
-    words = RESPONSIBLE[case.established.responsible]
-    return Words(zh=f"责任方：{words.zh}。", en=f"Responsible: {words.en}.")
+class LetterHeld(Refused):
+    """A letter is being reviewed."""
+
+    status = 409
 
 
-def _remedied(case: Case) -> Words:
-    given = [_remedy(remedy) for remedy in case.remedies if remedy.counts]
-    if not given:
-        return Words(zh=f"处理方案：{NO_REMEDY.zh}", en=f"Remedy: {NO_REMEDY.en}")
-    return Words(
-        zh=f"处理方案：{'；'.join(words.zh for words in given)}。",
-        en=f"Remedy: {'; '.join(words.en for words in given)}.",
-    )
+def letter_of(kind: LetterKind, case: Case, *, pack: Pack, language: str, with_drafts: bool = False) -> Letter:
+    """Give a letter in `language`. Raises `NoLetterYet`, and without drafts `LetterHeld`."""
+    letter = _WRITERS[kind](case, pack=pack, language=language)
+    if letter is None:
+        raise not_yet(kind)
+    if letter.draft and not with_drafts:
+        raise LetterHeld(_HELD)
+    return letter
 
 
-def _remedy(remedy: Remedy) -> Words:
-    title = REMEDIES[remedy.kind]
-    amount = f" {remedy.amount_fen / 100:.2f}" if remedy.amount_fen else ""
-    return Words(
-        zh=f"{title.zh}{amount + ' 元' if amount else ''}{f'（规则 {remedy.rule}）' if remedy.rule else ''}",
-        en=f"{title.en}{' of CNY' + amount if amount else ''}{f' (rule {remedy.rule})' if remedy.rule else ''}",
-    )
+def letters_of(case: Case, *, pack: Pack, language: str) -> tuple[Letter, ...]:
+    """Give every letter that there is, drafts too."""
+    written = (write(case, pack=pack, language=language) for write in _WRITERS.values())
+    return tuple(letter for letter in written if letter)
 
 
-def _improves(case: Case) -> Words | None:
-    if not case.improvement:
-        return None
-    return Words(zh=f"改进措施：{case.improvement}", en=f"What will improve: {case.improvement}")
+def not_yet(kind: LetterKind) -> NoLetterYet:
+    """Give the refusal of a letter that is not there."""
+    return NoLetterYet(_NOT_YET[kind])
 
 
-def _going_on(case: Case, pack: Pack) -> Words:
-    if case.exhausted:
-        outside = pack.referral or Words(zh="外部机构", en="an outside body")
-        return Words(
-            zh=f"本投诉已完成全部处理轮次。如仍不满意，可向{outside.zh}反映。",
-            en=f"All cycles of this complaint are over. If you are still not satisfied, turn to {outside.en}.",
-        )
-    by = say_minute(case.feedback_until, load_zone(pack.zone))
-    return Words(
-        zh=f"您可在 {by} 前评价；不满意我们将换人重新处理。结案后仍可在申诉期内申诉。",
-        en=f"Please rate how it went by {by}; if you are not satisfied, other people look at it again. "
-        "After closing you can appeal within the appeal window.",
-    )
+def result_text(case: Case, *, pack: Pack, language: str) -> str | None:
+    """Give the result letter for a mail; none before it has gone out."""
+    letter = None if letter_review.is_held(case) else result_letter(case, pack=pack, language=language)
+    return letter.text if letter else None

@@ -72,4 +72,7 @@ _NEEDED: Final[dict[EventKind, Callable[[Addressed, Case], bool]]] = {
     EventKind.RESOLVED: _stands(Stage.RESOLVED, Stage.CLOSED),
     EventKind.CLOSED: _stands(Stage.CLOSED),
     EventKind.DECLINED: _stands(Stage.DECLINED, Stage.CLOSED),
+    EventKind.LETTER_APPROVED: _stands(Stage.RESOLVED, Stage.CLOSED),
+    EventKind.LETTER_SENT_BACK: _task_is_theirs,
+    EventKind.LETTER_REDRAFTED: _task_is_theirs,
 }

@@ -6,6 +6,7 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict
 
 from domain.case import Case
+from domain.case_tasks import Task
 from domain.events import Event
 from domain.kinds import EventKind, Stage
 from domain.pack import Pack
@@ -41,6 +42,7 @@ TOLD_TO_COMPLAINANT: Final = frozenset(
         EventKind.RESOLVED,
         EventKind.REOPENED,
         EventKind.MERGED,
+        EventKind.LETTER_APPROVED,
     }
 )
 # Told in some cases only.
@@ -122,9 +124,17 @@ def _escalated(event: Event, _case: Case, pack: Pack) -> Iterator[Receiver]:
 
 def _assignee_or_owner(event: Event, case: Case, pack: Pack) -> Iterator[Receiver]:
     task = next((each for each in case.open_tasks if each.id == event.data["task"]), None)
+    if task and task.rung:
+        yield from _rung_of(task, pack)
+        return
     to = task.assignee or case.owner if task else ""
     if task and (not to or event.actor != f"staff:{to}"):
         yield Receiver(staff=to, rungs=pack.ladder[case.owner_rung :])
+
+
+def _rung_of(task: Task, pack: Pack) -> Iterator[Receiver]:
+    if task.rung in pack.ladder:
+        yield Receiver(rungs=pack.ladder[pack.place(task.rung) :])
 
 
 TOLD_TO_STAFF: Final[dict[EventKind, Callable[[Event, Case, Pack], Iterator[Receiver]]]] = {
@@ -141,4 +151,6 @@ TOLD_TO_STAFF: Final[dict[EventKind, Callable[[Event, Case, Pack], Iterator[Rece
     EventKind.TASK_REMINDED: _assignee_or_owner,
     EventKind.RED_ALERT_RAISED: _alarmed,
     EventKind.ALERT_REPEATED: _alarmed,
+    EventKind.LETTER_SENT_BACK: _handler_or_duty,
+    EventKind.LETTER_REDRAFTED: _assignee_or_owner,
 }

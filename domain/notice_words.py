@@ -6,11 +6,11 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
-from domain import acknowledgement
+from domain import acknowledgement, letter_review
 from domain.case import Case
 from domain.instant import say_minute
 from domain.kinds import EventKind
-from domain.letters import result_letter
+from domain.letters import result_text
 from domain.notices import Notice
 from domain.pack import Pack
 from domain.titles import RUNGS
@@ -21,7 +21,7 @@ MOST_LINES: Final = 50
 """How many cases one message to a member of staff tells of by name."""
 
 
-class Letter(BaseModel):
+class Wording(BaseModel):
     """A message in words: `short` for telephones, `subject` and `text` for mail and chat."""
 
     model_config = ConfigDict(frozen=True)
@@ -85,6 +85,11 @@ TO_COMPLAINANT: Final[Mapping[EventKind, Words]] = {
         zh="您的投诉 {number} 仍在调查处理中[，下一时限为 {by}]。",
         en="Your complaint {number} is still being looked into[; the next deadline is {by}].",
     ),
+    EventKind.LETTER_APPROVED: Words(
+        zh="您的投诉 {number} 的结果告知函已签发[，请在 {by} 前评价；如不满意可重新处理]。",
+        en="The result letter of your complaint {number} is there[. Please rate how it went by {by}; if you are not "
+        "satisfied we reopen it].",
+    ),
 }
 TO_STAFF: Final[Mapping[EventKind, Words]] = {
     EventKind.ASSIGNED: Words(zh="{number} 已分派给您", en="{number} was assigned to you"),
@@ -119,7 +124,18 @@ TO_STAFF: Final[Mapping[EventKind, Words]] = {
         zh="红色预警（第 {occurrence} 次重申）：{number}，仍无人确认",
         en="RED ALERT (repeated, {occurrence}): {number}; nobody has acknowledged it yet",
     ),
+    EventKind.LETTER_SENT_BACK: Words(
+        zh="{number} 的结果告知函被退回修改", en="{number}: the result letter was sent back to be put differently"
+    ),
+    EventKind.LETTER_REDRAFTED: Words(
+        zh="{number} 的结果告知函已修改，待审核",
+        en="{number}: the result letter was redrafted and waits for its review",
+    ),
 }
+_LETTER_FOLLOWS: Final = Words(
+    zh="您的投诉 {number} 已处理完毕，结果告知函审核后发送给您，届时再请您评价。",
+    en="Your complaint {number} is resolved. The result letter follows once it is reviewed; please rate it then.",
+)
 _STANDS_IN: Final = Words(zh="代不在岗的员工 {staff} 收：{line}", en="For staff {staff}, who is away: {line}")
 _SUBJECT: Final = Words(zh="投诉 {number}", en="Your complaint {number}")
 _MANY: Final = Words(zh="投诉处理：{count} 项", en="Complaints: {count} items")
@@ -128,29 +144,29 @@ _LOOK: Final = Words(zh="查看与留言：{url}", en="Look it up, or write to u
 _GREETING: Final = Words(zh="{name}，您好！", en="Dear {name},")
 
 
-def to_complainant(case: Case, notices: Sequence[Notice], *, pack: Pack, public_url: str) -> Letter:
+def to_complainant(case: Case, notices: Sequence[Notice], *, pack: Pack, public_url: str) -> Wording:
     """Put into words what a complainant is told at once; mail carries the result letter, telephones a link."""
     language = case.complaint.complainant.language
     lines = list(dict.fromkeys(_line_to_complainant(each, case, pack).in_(language) for each in notices))
     link = _LOOK.in_(language).format(url=f"{public_url}/complaints/{case.tracking_number}")
-    told_of_result = any(each.what is EventKind.RESOLVED for each in notices)
-    letter = result_letter(case, pack=pack, language=language) if told_of_result else None
+    told_of_result = any(each.what in {EventKind.RESOLVED, EventKind.LETTER_APPROVED} for each in notices)
+    letter = result_text(case, pack=pack, language=language) if told_of_result else None
     greeting = _GREETING.in_(language).format(name=case.complaint.complainant.name)
-    return Letter(
+    return Wording(
         subject=_SUBJECT.in_(language).format(number=case.tracking_number),
         text="\n\n".join(filter(None, (greeting, "\n".join(lines), letter, link))),
         short=" ".join((*lines, link)),
     )
 
 
-def to_staff(told: Sequence[Told | Words], *, language: str, public_url: str) -> Letter:
+def to_staff(told: Sequence[Told | Words], *, language: str, public_url: str) -> Wording:
     """Put into words what a member of staff is told at once, a line for each notice, of cases or of the house."""
     lines = [_with_link(each, language, public_url) for each in told[:MOST_LINES]]
     if (more := len(told) - MOST_LINES) > 0:
         lines.append(_MORE.in_(language).format(count=more))
     first = _line_to_staff(told[0], language)
     many = _MANY.in_(language).format(count=len(told))
-    return Letter(
+    return Wording(
         subject=first if len(told) == 1 else many,
         text="\n".join(lines),
         short=lines[0] if len(told) == 1 else f"{many} {public_url}/desk",
@@ -166,7 +182,9 @@ def _line_to_complainant(notice: Notice, case: Case, pack: Pack) -> Words:
     if notice.what is EventKind.ACKNOWLEDGED:
         return acknowledgement.words(case, zone=pack.zone)
     by = say_minute(_until(notice, case), load_zone(pack.zone))
-    return _filled(TO_COMPLAINANT[notice.what], {"number": case.tracking_number, "by": by})
+    held = notice.what is EventKind.RESOLVED and letter_review.is_held(case)
+    words = _LETTER_FOLLOWS if held else TO_COMPLAINANT[notice.what]
+    return _filled(words, {"number": case.tracking_number, "by": by})
 
 
 def _until(notice: Notice, case: Case) -> datetime | None:
@@ -175,6 +193,7 @@ def _until(notice: Notice, case: Case) -> datetime | None:
         EventKind.CLOSED: case.appeal_until,
         EventKind.REMEDY_APPROVED: case.silence_at,
         EventKind.RESOLVED: case.feedback_until,
+        EventKind.LETTER_APPROVED: case.feedback_until,
     }.get(notice.what, acknowledgement.promised_by(case))
 
 

@@ -28,6 +28,7 @@ from domain.pack_sections import (
     Fen,
     Incident,
     Kind,
+    Letters,
     Mediation,
     Name,
     Names,
@@ -106,6 +107,7 @@ class Pack(Section):
     penalties: tuple[PenaltyRow, ...] = ()
     quiet_hours: QuietHours | None = None
     review: Review | None = None
+    letters: Letters | None = None
 
     @cached_property
     def digest(self) -> str:
@@ -188,6 +190,10 @@ class Pack(Section):
     def is_paid_in_advance(self, facts: Facts) -> bool:
         """Tell whether the platform pays first and recovers later (E4)."""
         return self.advance_payment is not None and self.advance_payment.holds(facts)
+
+    def reviews_result_letter(self, facts: Facts) -> bool:
+        """Tell whether the result letter is reviewed before it goes out (F8); where that has no answer, it is."""
+        return self.letters is not None and self.letters.result.review_when.may_hold(facts)
 
     def place(self, rung: str) -> int:
         """Give the place of a rung on the ladder, from 0; raises `UnknownRung`."""

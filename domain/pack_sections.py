@@ -213,3 +213,17 @@ class Review(Section):
 
     every: Period
     owner: Name
+
+
+class ResultLetter(Section):
+    """When the result letter is reviewed before it goes out, by which rung at least, and within which time (F8)."""
+
+    review_when: Condition
+    by: Name
+    within: Interval | None = None
+
+
+class Letters(Section):
+    """Letters to complainants (告知函)."""
+
+    result: ResultLetter

@@ -24,6 +24,9 @@ AGENT = frozenset(
         "record-finding",
         "respond",
         "send-back",
+        "approve-letter",
+        "send-back-letter",
+        "redraft-letter",
     }
 )
 LEAD = AGENT | {"acknowledge-alert", "close", "decline", "grade", "merge-into"}
@@ -56,7 +59,7 @@ EVERYWHERE = frozenset({"senior_management", "auditor"})
 ALL_DEPARTMENTS = EVERYWHERE | {"finance", "clerk"}
 # What is grave is not for the front line; these keep a case from being stuck there, or a task that an agent was given.
 AGENT_AT_LEVEL_3 = frozenset({"note", "escalate", "acknowledge", "raise-alert", "complete-task"})
-DECIDING = frozenset({"record-finding", "propose", "approve", "send-back", "decline"})
+DECIDING = frozenset({"record-finding", "propose", "approve", "send-back", "decline", "redraft-letter"})
 DEFAULT_RUNGS = {
     "team_lead": "team_lead",
     "department_head": "department_head",

@@ -3,6 +3,7 @@
 from domain.assignment import Assign, Classify, Escalate, Grade
 from domain.command import PartySignal, StaffCommand
 from domain.investigation import Ask, Note, RecordFinding, Respond
+from domain.letter_review import ApproveLetter, RedraftLetter, SendBackLetter
 from domain.merging import MergeInto
 from domain.parties import (
     Accept,
@@ -44,6 +45,9 @@ STAFF_COMMANDS: dict[str, type[StaffCommand]] = {
         MergeInto,
         Note,
         Close,
+        ApproveLetter,
+        SendBackLetter,
+        RedraftLetter,
     )
 }
 PARTY_SIGNALS: dict[str, type[PartySignal]] = {

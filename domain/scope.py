@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from domain import closure, milestones
+from domain import closure, letter_review, milestones
 from domain.command import OPEN_STAGES, StaffCommand
 from domain.complaint import ShortText
 from domain.kinds import EventKind, Stage
@@ -60,5 +60,10 @@ class Close(StaffCommand):
     reason: ShortText
 
     def decide(self, step: Step) -> None:
-        """Close with the reason on record."""
+        """Close with the reason on record; not before the complainant has the result letter."""
+        if letter_review.is_held(step.case):
+            raise not_now(
+                zh="结果告知函正在审核，签发后方可结案。",
+                en="The result letter is being reviewed; release it before you close the case.",
+            )
         closure.close(step, reason="staff", words=self.reason)

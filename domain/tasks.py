@@ -57,7 +57,7 @@ class CompleteTask(StaffCommand):
     @classmethod
     def is_offered(cls, case: Case, *, pack: Pack, reader: Actor) -> bool:
         """Tell whether there is an open task that the reader may complete."""
-        return any(_is_for(reader, task) for task in case.open_tasks)
+        return any(_is_for(reader, task) and not task.done_by for task in case.open_tasks)
 
     def decide(self, step: Step) -> None:
         """Put the result on record; only whose task it is, and team leads and up, complete it."""
@@ -66,6 +66,10 @@ class CompleteTask(StaffCommand):
             raise not_allowed(
                 zh=f"任务 {task.id} 由员工 {task.assignee} 办理，须由其本人或组长以上完成。",
                 en=f"Task {task.id} is for {task.assignee!r}; they complete it, or a team lead and up.",
+            )
+        if task.done_by:
+            raise not_now(
+                zh=f"任务 {task.id} 须用“{task.done_by}”完成。", en=f"Task {task.id} is done by {task.done_by!r}."
             )
         step.add(EventKind.TASK_DONE, {"task": task.id}, private={"result": self.result})
 
@@ -82,13 +86,21 @@ class CompleteTask(StaffCommand):
         return task
 
 
-def open_for_a_person(step: Step, *, title: Words, because: str, key: str, due_at: datetime | None = None) -> None:
-    """Open a task by the system where only a person can go on, for whoever owns the case.
+def open_for_a_person(
+    step: Step,
+    *,
+    title: Words,
+    because: str,
+    key: str,
+    due_at: datetime | None = None,
+    marks: dict[str, str] | None = None,
+) -> None:
+    """Open a task by the system where only a person can go on, for whoever owns the case or the rung in `marks`.
 
     The same `key` opens one task only, and a case that is over none, since nobody could do it (time rule 10).
     """
     if step.case.is_open and not any(task.key == key for task in step.case.tasks):
-        data = {"assignee": None, "title": title.model_dump(), "because": because, "key": key}
+        data = {"assignee": None, "title": title.model_dump(), "because": because, "key": key} | (marks or {})
         _open(step, data, due_at=due_at, actor=SYSTEM)
 
 
@@ -97,10 +109,11 @@ def remind(step: Step, task_id: str, *, occurrence: int) -> None:
     step.add(EventKind.TASK_REMINDED, {"task": task_id, "occurrence": occurrence}, actor=SYSTEM)
 
 
-def cancel_all(step: Step) -> None:
-    """Cancel every open task, and with it every reminder (time rule 10)."""
+def cancel_all(step: Step, *, but: str = "") -> None:
+    """Cancel every open task, and with it every reminder (time rule 10); not those opened because of `but`."""
     for task in step.case.open_tasks:
-        step.add(EventKind.TASK_CANCELLED, {"task": task.id}, actor=SYSTEM)
+        if not but or task.because != but:
+            step.add(EventKind.TASK_CANCELLED, {"task": task.id}, actor=SYSTEM)
 
 
 def _open(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from domain.kinds import RemedyKind, Responsible, Stage, WaitingOn
+from domain.kinds import Channel, RemedyKind, Responsible, Stage, WaitingOn
 from domain.words import Words
 
 STAGES = {
@@ -99,4 +99,19 @@ RESPONSIBLE: Final[Mapping[str, Words]] = {
     Responsible.COMPLAINANT: Words(zh="投诉人", en="the complainant"),
     Responsible.THIRD_PARTY: Words(zh="第三方", en="a third party"),
     Responsible.NONE: Words(zh="无责任方", en="nobody"),
+}
+
+CHANNELS: Final[Mapping[str, Words]] = {
+    Channel.WEB: Words(zh="网页", en="our website"),
+    Channel.APP: Words(zh="手机应用", en="our app"),
+    Channel.CHAT: Words(zh="在线客服", en="chat"),
+    Channel.WECHAT: Words(zh="微信", en="WeChat"),
+    Channel.WEIBO: Words(zh="微博", en="Weibo"),
+    Channel.OUTLET: Words(zh="服务网点", en="a service outlet"),
+    Channel.HOTLINE: Words(zh="电话热线", en="telephone"),
+    Channel.MERCHANT: Words(zh="合作商户", en="a partner merchant"),
+    Channel.EMAIL: Words(zh="电子邮件", en="e-mail"),
+    Channel.LETTER: Words(zh="信件", en="letter"),
+    Channel.REGULATOR: Words(zh="监管机构转办", en="a regulator's referral"),
+    Channel.STAFF: Words(zh="工作人员", en="a member of staff"),
 }

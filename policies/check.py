@@ -102,6 +102,11 @@ def _check_review(pack: Pack) -> Iterator[Finding]:
         yield from _check_rung(pack, pack.review.owner, ("review", "owner"))
 
 
+def _check_letters(pack: Pack) -> Iterator[Finding]:
+    if pack.letters:
+        yield from _check_rung(pack, pack.letters.result.by, ("letters", "result", "by"))
+
+
 def _check_rung(pack: Pack, rung: str, path: Path) -> Iterator[Finding]:
     if rung not in pack.ladder:
         yield Finding(path, f"{rung} is no rung of the ladder; the ladder is {', '.join(pack.ladder)}")
@@ -161,4 +166,5 @@ _CHECKS: Final[tuple[tuple[frozenset[str], Check], ...]] = (
     (frozenset({"milestones", "milestone_names"}), _check_milestone_names),
     (frozenset({"zone"}), _check_zone),
     (frozenset({"flags", "flag_words"}), _check_flag_words),
+    (frozenset({"letters", "ladder"}), _check_letters),
 )

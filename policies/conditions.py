@@ -34,3 +34,5 @@ def single_conditions(pack: Pack) -> Iterator[tuple[Path, Condition]]:
         yield ("advance_payment",), pack.advance_payment
     if "important_when" in pack.retention.model_fields_set:
         yield ("retention", "important_when"), pack.retention.important_when
+    if pack.letters:
+        yield ("letters", "result", "review_when"), pack.letters.result.review_when

@@ -173,6 +173,9 @@ _EXAMPLES: Final[dict[str, dict[str, Any]]] = {
     "note": {"text": "已电话联系。"},
     "close": {"reason": "投诉人电话确认满意"},
     "acknowledge": {"how": "spoken"},
+    "approve-letter": {"note": "措辞妥当"},
+    "send-back-letter": {"reason": "请删去对第三方的推测。"},
+    "redraft-letter": {"found": "计费系统未收到关锁信号，多计两小时。"},
 }
 
 _add_routes()

@@ -27,6 +27,7 @@ from domain.policy import PolicyShelf
 from domain.ports import NeighbourUnavailable
 from domain.step import Step
 from gateways.blobs import ObjectBlobStore
+from gateways.letter_press import LetterPress
 from language.words import WordTriage
 from storage.access_codes import AccessCodes
 from storage.complaints import Complaints
@@ -214,6 +215,7 @@ async def open_house(
         carriers={way: box for way, box in (("sms", sms), ("email", mail)) if way in carriers},
         make_reader=WordTriage,
         codec=EncryptionCodec(key_ring=KEYS),
+        letters=LetterPress(),
         checks=checks or {},
         shelf=shelf(),
     )

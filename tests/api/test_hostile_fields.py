@@ -39,6 +39,9 @@ SOUND: dict[str, dict[str, Any]] = {
     "complete-task": {"task": "T1", "result": "It ran on."},
     "close": {"reason": "content"},
     "acknowledge": {"how": "spoken"},
+    "approve-letter": {"note": "well said"},
+    "send-back-letter": {"reason": "put it differently"},
+    "redraft-letter": {"found": "It ran on.", "improvement": "a new lock"},
 }
 
 

@@ -50,7 +50,7 @@ LETTERS = {
         "Remedy: refund of CNY 12.00 (rule overcharge_doubled).",
         "What will improve: new meters",
         "Please rate how it went by ",
-        "After closing you can appeal within the appeal window.",
+        "After closing you can appeal for 30 days.",
     ],
     "zh": [
         "（多收费）：",
@@ -59,7 +59,7 @@ LETTERS = {
         "处理方案：退款 12.00 元（规则 overcharge_doubled）。",
         "改进措施：new meters",
         "前评价",
-        "结案后仍可在申诉期内申诉。",
+        "结案后 30 天内仍可申诉。",
     ],
 }
 

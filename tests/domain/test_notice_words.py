@@ -9,7 +9,7 @@ from domain.case import Case
 from domain.complaint import Complainant, LongText
 from domain.kinds import EventKind, Stage
 from domain.notice_rules import TOLD_TO_COMPLAINANT, TOLD_TO_COMPLAINANT_IF, TOLD_TO_STAFF
-from domain.notice_words import TO_COMPLAINANT, TO_STAFF, Letter, Told, to_complainant, to_staff
+from domain.notice_words import TO_COMPLAINANT, TO_STAFF, Told, Wording, to_complainant, to_staff
 from domain.notices import Notice
 from domain.titles import RUNGS
 from tests import trial
@@ -50,7 +50,7 @@ def notice(what: EventKind, **more: object) -> Notice:
     return Notice.model_validate({"tracking_number": "RD-TEST", "cycle": 1, "what": what} | usual | more)
 
 
-def letter(what: EventKind, case: Case, *, language: str, for_staff: bool = False, **more: object) -> Letter:
+def letter(what: EventKind, case: Case, *, language: str, for_staff: bool = False, **more: object) -> Wording:
     """What somebody is told of a case of the trial pack."""
     pack = trial.policy().pack
     if for_staff:
@@ -68,7 +68,7 @@ def cases() -> Iterator[Case]:
     yield life_in(Stage.INVESTIGATING).case.model_copy(update={"milestones": ()})
 
 
-def said(letter: Letter) -> tuple[str, ...]:
+def said(letter: Wording) -> tuple[str, ...]:
     return letter.subject, letter.text, letter.short
 
 

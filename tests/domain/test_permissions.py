@@ -18,6 +18,7 @@ from tests.domain.stages import life_in, resolved
 # Sentence by sentence, as the life of a complaint says it.
 WORKERS = ["classify", "assign", "respond", "ask", "record-finding", "propose", "confirm-remedy", "escalate", "note"]
 WORKERS += ["approve", "send-back", "acknowledge", "raise-alert", "open-task", "complete-task"]
+WORKERS += ["approve-letter", "send-back-letter", "redraft-letter"]
 LEADERS = [*WORKERS, "grade", "decline", "close", "acknowledge-alert", "merge-into"]
 MAY: dict[str, list[str]] = {
     "agent": WORKERS,
@@ -58,6 +59,9 @@ FITS: dict[str, frozenset[Stage]] = {
     # A complainant can raise one after the end, and somebody has to have seen it (decision 21).
     "acknowledge-alert": OPEN | {Stage.CLOSED},
     "close": frozenset({Stage.RESOLVED}),
+    "approve-letter": frozenset({Stage.RESOLVED, Stage.CLOSED}),
+    "send-back-letter": frozenset({Stage.RESOLVED, Stage.CLOSED}),
+    "redraft-letter": frozenset({Stage.RESOLVED, Stage.CLOSED}),
 }
 FIELDS: dict[str, dict[str, Any]] = {
     "assign": {"department": "technical"},
@@ -80,6 +84,9 @@ FIELDS: dict[str, dict[str, Any]] = {
     "complete-task": {"task": "T1", "result": "It ran on."},
     "merge-into": {"tracking_number": "RD-OTHER"},
     "close": {"reason": "nothing more to say"},
+    "approve-letter": {},
+    "send-back-letter": {"reason": "put it differently"},
+    "redraft-letter": {"found": "It ran on."},
 }
 SIGNALS_FIT: dict[str, frozenset[Stage]] = {
     "reply": frozenset(Stage),

@@ -35,6 +35,9 @@ COMES_LATER = {
     EventKind.RECOURSE_OPENED,
     EventKind.RECOURSE_CLOSED,
     EventKind.PENALTY_IMPOSED,
+    EventKind.LETTER_APPROVED,
+    EventKind.LETTER_SENT_BACK,
+    EventKind.LETTER_REDRAFTED,
 }
 
 

@@ -44,6 +44,13 @@ class TestCheckPack:
             ),
             Fault(
                 "climb_every: PT1H",
+                'climb_every: PT1H\nletters: {result: {review_when: "level == 3", by: lawyer}}',
+                "letters.result.by",
+                '"lawyer"',
+                "lawyer is no rung of the ladder; the ladder is handler, team_lead, director",
+            ),
+            Fault(
+                "climb_every: PT1H",
                 "climb_every: PT1H\nmilestone_names: {solvd: {zh: 解决, en: solution}}",
                 "milestone_names.solvd",
                 '{"zh"',

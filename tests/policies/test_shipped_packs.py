@@ -114,5 +114,6 @@ class TestRow:
                 "straight_through": pack.goes_straight_through,
                 "advance_payment": pack.is_paid_in_advance,
                 "retention": pack.retention.important_when.holds,
+                "letters": pack.reviews_result_letter,
             }
             assert answers[str(table)](facts) is firing.answer
