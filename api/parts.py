@@ -13,6 +13,7 @@ from api.ports import (
     Checks,
     ComplaintStore,
     DeskStore,
+    LikenessStore,
     MakeReader,
     NoticeStore,
     RequestStore,
@@ -39,6 +40,7 @@ class Parts:
     staff: StaffStore
     requests: RequestStore
     access_codes: AccessCodeStore
+    like_cases: LikenessStore
     blobs: BlobStore
     carriers: Mapping[str, NoticeCarrier]
     make_reader: MakeReader

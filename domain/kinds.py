@@ -207,3 +207,5 @@ class EventKind(StrEnum):
     MERGING = "merging"
     NOT_MERGED = "not_merged"
     ABSORBED = "absorbed"
+    # docs/decisions/0038-likeness.md:
+    LIKENESS_FOUND = "likeness_found"

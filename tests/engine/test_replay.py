@@ -35,6 +35,7 @@ COMES_LATER = {
     EventKind.RECOURSE_OPENED,
     EventKind.RECOURSE_CLOSED,
     EventKind.PENALTY_IMPOSED,
+    EventKind.LIKENESS_FOUND,
 }
 
 
