@@ -15,6 +15,7 @@ from api.engine import Engine
 from api.gate import Gate
 from api.guard import Guard
 from api.intake import Intake
+from api.likeness import Links
 from api.metrics import Figures, Metering
 from api.parts import Options, Parts
 from api.readers import Readers
@@ -29,6 +30,7 @@ from api.routes import (
     desk,
     hooks,
     letters,
+    likenesses,
     notices,
     operations,
     rules,
@@ -45,6 +47,7 @@ _ROUTERS: Final[tuple[APIRouter, ...]] = (
     desk.router,
     deadlines.router,
     notices.router,
+    likenesses.router,
     alerts.router,
     commands.router,
     hooks.router,
@@ -80,6 +83,7 @@ def create_app(*, parts: Parts, options: Options) -> FastAPI:
 def _services(parts: Parts, options: Options) -> Services:
     identity = Identity(options.identity_key)
     engine, readers = Engine(client=parts.client, patience=options.command_patience), Readers(parts.make_reader)
+    links = Links(store=parts.like_cases)
     return Services(
         engine=engine,
         complaints=parts.complaints,
@@ -89,6 +93,7 @@ def _services(parts: Parts, options: Options) -> Services:
         staff=parts.staff,
         access_codes=parts.access_codes,
         code_sender=_code_sender(parts),
+        links=links,
         guard=Guard(requests=parts.requests, identity=identity),
         intake=Intake(
             engine=engine,
@@ -97,6 +102,7 @@ def _services(parts: Parts, options: Options) -> Services:
             identity=identity,
             readers=readers,
             shelf=parts.shelf,
+            links=links,
         ),
         blobs=parts.blobs,
         identity=identity,

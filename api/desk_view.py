@@ -1,11 +1,13 @@
 """A case as staff read it: the whole file, and what the reader may do with it now."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel, Field
 
 from api.case_view import CaseView, case_view, unseen_case_view
+from api.likeness import LikenessView
 from api.speaker import Speaker
 from domain import permissions
 from domain.case import Case
@@ -77,6 +79,8 @@ class DeskView(CaseView):
     score: int | None = None
     merging_into: str | None = Field(default=None, description="The case that is just asked to take this one over.")
     merged_from: tuple[str, ...] = ()
+    likenesses: tuple[LikenessView, ...] = Field(default=(), description="What it was like when it came in.")
+    repeat_count: int = Field(default=0, description="How many earlier complaints it repeats.")
     commands: tuple[CommandChoice, ...] = ()
     temporal_ui: str | None = None
 
@@ -104,7 +108,13 @@ class AlertPage(BaseModel):
 
 
 def desk_view(
-    case: Case, *, reader: Actor, policy: Policy | None, speaker: Speaker, temporal_ui: str | None
+    case: Case,
+    *,
+    reader: Actor,
+    policy: Policy | None,
+    speaker: Speaker,
+    temporal_ui: str | None,
+    likenesses: Sequence[LikenessView] = (),
 ) -> DeskView:
     """Show the whole case file to a member of staff."""
     own = case.model_dump(mode="json")
@@ -124,6 +134,7 @@ def desk_view(
             "merging_into": case.merging.into if case.merging else None,
             "commands": commands_for(case, reader=reader, policy=policy, language=speaker.language),
             "temporal_ui": temporal_ui,
+            "likenesses": likenesses,
         }
     )
 

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from api.case_view import MilestoneView, Receipt, links, milestone_views, stage_words
 from api.engine import CaseStarted, CaseUnknown, Engine, EngineUnavailable, Filed
 from api.forms import ComplaintForm
+from api.likeness import Linked, Links
 from api.ports import ComplaintStore
 from api.problems import FieldFault, not_understood
 from api.readers import Readers
@@ -44,6 +45,7 @@ class Intake:
         identity: Identity,
         readers: Readers,
         shelf: PolicyShelf,
+        links: Links,
     ) -> None:
         self._engine = engine
         self._complaints = complaints
@@ -51,6 +53,7 @@ class Intake:
         self._identity = identity
         self._readers = readers
         self._shelf = shelf
+        self._links = links
 
     async def file(self, form: ComplaintForm, *, key: str | None, filed_by: str, language: str) -> Taken:
         """File a complaint; the same key and body give the same receipt.
@@ -70,14 +73,16 @@ class Intake:
         request = self._identity.digest_of(number, _canonical(form))
         before = await self._known(number) if key is not None else None
         complaint = await self._complaint(form, policy=policy, filed_by=filed_by)
+        filed_at = before.filed_at if before else datetime.now(UTC)
+        linked = await self._links.at_arrival(complaint, number=number, pack=policy.pack, at=filed_at)
         is_new = False
         if before is None:
             kept = complaint.model_copy(update={"description": await self._kept(form.description)})
-            start = _case_start(number, kept, policy, filed_at=datetime.now(UTC), request=request)
+            start = _case_start(number, kept, policy, filed_at=filed_at, request=request, linked=linked)
             before, is_new = await self._start(start, request=request)
         if before.request != request:
             raise not_understood(OTHER_REQUEST)
-        return Taken(self._receipt(number, complaint, before, language=language), is_new)
+        return Taken(self._receipt(number, complaint, before, linked=linked, language=language), is_new)
 
     async def _known(self, number: str) -> Filed | None:
         """Give what was filed under a number, as far as the journal has it: the engine forgets after a while."""
@@ -136,22 +141,25 @@ class Intake:
             raise not_understood(FieldFault(path="flags", words=words))
         return policy
 
-    def _receipt(self, number: str, complaint: Complaint, filed: Filed, *, language: str) -> Receipt:
+    def _receipt(self, number: str, complaint: Complaint, filed: Filed, *, linked: Linked, language: str) -> Receipt:
         received_at = min(complaint.received_at or filed.filed_at, filed.filed_at)
         return Receipt(
             tracking_number=number,
             access_code=self._identity.code_for(number),
             received_at=received_at,
-            milestones=self._promised(number, complaint, filed, language=language),
+            milestones=self._promised(number, complaint, filed, linked=linked, language=language),
             links=links(number),
             **stage_words(Stage.RECEIVED, language=language),
         )
 
-    def _promised(self, number: str, complaint: Complaint, filed: Filed, *, language: str) -> list[MilestoneView]:
+    def _promised(
+        self, number: str, complaint: Complaint, filed: Filed, *, linked: Linked, language: str
+    ) -> list[MilestoneView]:
         """Say what the case will be promised, by the very rules that a worker will apply (A4)."""
         try:
             policy = self._shelf.get(filed.pack, filed.version)
-            start = _case_start(number, complaint, policy, filed_at=filed.filed_at, request=filed.request)
+            at, request = filed.filed_at, filed.request
+            start = _case_start(number, complaint, policy, filed_at=at, request=request, linked=linked)
             case = open_case(start, policy=policy, at=filed.filed_at).case
             promised = milestone_views(case, speaker=Speaker(language=language, policy=policy))
             return [milestone.model_copy(update={"met_at": None}) for milestone in promised]
@@ -175,7 +183,9 @@ def _canonical(form: ComplaintForm) -> bytes:
     return json.dumps(content, sort_keys=True, ensure_ascii=False).encode()
 
 
-def _case_start(number: str, complaint: Complaint, policy: Policy, *, filed_at: datetime, request: str) -> CaseStart:
+def _case_start(
+    number: str, complaint: Complaint, policy: Policy, *, filed_at: datetime, request: str, linked: Linked
+) -> CaseStart:
     return CaseStart(
         tracking_number=number,
         pack=policy.pack.pack,
@@ -184,6 +194,8 @@ def _case_start(number: str, complaint: Complaint, policy: Policy, *, filed_at: 
         filed_at=filed_at,
         # Journaled with the first event, so that a repetition is known when the engine has long forgotten the case.
         request_digest=request,
+        likenesses=linked.likenesses,
+        repeat_count=linked.repeat_count,
     )
 
 

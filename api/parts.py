@@ -14,6 +14,7 @@ from api.ports import (
     ComplaintStore,
     DeskStore,
     LetterPress,
+    LikenessStore,
     MakeReader,
     NoticeStore,
     RequestStore,
@@ -40,6 +41,7 @@ class Parts:
     staff: StaffStore
     requests: RequestStore
     access_codes: AccessCodeStore
+    like_cases: LikenessStore
     blobs: BlobStore
     carriers: Mapping[str, NoticeCarrier]
     make_reader: MakeReader

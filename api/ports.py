@@ -1,12 +1,14 @@
 """What the API needs of the layers below; the stores of `storage` are built by the entry points and handed in."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Literal, Protocol
 
 from domain.case import Case
+from domain.complaint import Complaint
 from domain.events import Event
 from domain.letter import Letter
+from domain.likeness import LikeCase
 from domain.pack import Pack
 from domain.triage import TriageReading
 from storage.desk import Filters, ListedCase, Page, Sort
@@ -54,6 +56,10 @@ class DeskStore(Protocol):
         self, *, filters: Filters, sort: Sort = "due_at", cursor: str | None = None, limit: int = 50
     ) -> Page:
         """Give some cases and the cursor of the next. Raises `storage.cursors.CursorInvalid`."""
+        ...
+
+    async def named(self, numbers: Collection[str]) -> Sequence[ListedCase]:
+        """Give the cases with these numbers, in no order."""
         ...
 
     async def alerts(self, *, department: str | None) -> Sequence[ListedCase]:
@@ -109,6 +115,14 @@ class AccessCodeStore(Protocol):
 
     async def opens(self, *, tracking_number: str, code: str) -> bool:
         """Tell whether a code is good for a case just now."""
+        ...
+
+
+class LikenessStore(Protocol):
+    """Cases by what they have in common."""
+
+    async def find(self, complaint: Complaint, *, number: str, since: datetime) -> Sequence[LikeCase]:
+        """Give other cases than `number` that a complaint may be like, the same person's first."""
         ...
 
 

@@ -11,6 +11,7 @@ from api.engine import Engine
 from api.guard import Guard
 from api.intake import Intake
 from api.languages import language_of
+from api.likeness import Links
 from api.metrics import Figures
 from api.parts import Options
 from api.ports import (
@@ -44,6 +45,7 @@ class Services:
     access_codes: AccessCodeStore
     code_sender: CodeSender
     guard: Guard
+    links: Links
     intake: Intake
     blobs: BlobStore
     identity: Identity

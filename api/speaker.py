@@ -11,7 +11,7 @@ from domain.case import Case
 from domain.instant import say_minute
 from domain.letters import result_text
 from domain.policy import Policy
-from domain.titles import REMEDIES, RESPONSIBLE, RUNGS, STAGES, WAITING
+from domain.titles import LIKENESSES, REMEDIES, RESPONSIBLE, RUNGS, STAGES, WAITING
 from domain.words import Words
 
 _NAME: Final = re.compile(r"\{(\w+)\}")
@@ -112,6 +112,14 @@ class Speaker:
         """Say milestones, one after the other."""
         return self._listed(map(self.milestone, names))
 
+    def cases(self, cases: Sequence[Mapping[str, Any]]) -> str:
+        """Say which cases one is like, and in what."""
+        return self._listed(f"{each['tracking_number']}{self._why(each['why'])}" for each in cases)
+
+    def _why(self, why: Sequence[str]) -> str:
+        said = self._listed(self.title(LIKENESSES, each) for each in why)
+        return f" ({said})" if self.language == "en" else f"（{said}）"
+
     def _listed(self, words: Iterable[str]) -> str:
         return (", " if self.language == "en" else "、").join(words)
 
@@ -130,6 +138,7 @@ _SPOKEN: Final[Mapping[str, Callable[[Speaker, Any], str]]] = {
     "amount_fen": Speaker.money,
     "appeal_until": Speaker.instant,
     "because": Speaker.because,
+    "cases": Speaker.cases,
     "by": lambda speaker, value: speaker.title(ACKNOWLEDGED_BY, value),
     "contest_until": Speaker.instant,
     "department": Speaker.department,

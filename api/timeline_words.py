@@ -247,6 +247,7 @@ _ENDINGS: Final = {
     EventKind.MERGING: _told("正在并入 {into}", "To be merged into {into}", internal=True),
     EventKind.NOT_MERGED: _told("未并入 {into}[：{because}]", "Not merged into {into}[: {because}]", internal=True),
     EventKind.ABSORBED: _told("投诉 {from} 已并入本案", "{from} was merged into this complaint", shows=("from",)),
+    EventKind.LIKENESS_FOUND: _told("与以往投诉相似：{cases}", "Like earlier complaints: {cases}", internal=True),
 }
 
 _LETTERS: Final = {

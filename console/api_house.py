@@ -34,6 +34,7 @@ from storage.access_codes import AccessCodes
 from storage.complaints import Complaints
 from storage.database import DatabaseNotReady, check_ready, make_engine
 from storage.desk import Desk
+from storage.like_cases import LikeCases
 from storage.outbox import Outbox
 from storage.policies import Policies, VersionTaken
 from storage.requests import Requests
@@ -90,6 +91,7 @@ def _parts(settings: Settings, *, engine: AsyncEngine, client: Client, sms: Neig
         staff=StaffRegister(engine=engine),
         requests=Requests(engine=engine),
         access_codes=AccessCodes(engine=engine, vault=vault),
+        like_cases=LikeCases(engine=engine, vault=vault),
         blobs=ObjectBlobStore(url=settings.blobs_url, key_ring=settings.key_ring()),
         carriers=message_carriers(settings, sms=HttpSmsCarrier(neighbour=sms), seconds_for_a_mail=_SECONDS_FOR_A_MAIL),
         make_reader=WordTriage,

@@ -85,3 +85,13 @@ def citizens(*, rows: Annotated[int | None, typer.Option(min=1, help="The first 
 def chaos(*, rounds: Rounds = 5, cases: Cases = 40) -> None:
     """Every part killed in turn under open cases; nothing is lost and nothing happens twice."""
     _measure("chaos", rounds=rounds, cases=cases)
+
+
+@app.command(epilog=examples("redress bench linking --cases 20000"))
+def linking(
+    *,
+    cases: Annotated[int, typer.Option(min=100, help="So many stored complaints.")] = 100_000,
+    lookups: Annotated[int, typer.Option(min=10, help="So many complaints looked up, one after the other.")] = 1_000,
+) -> None:
+    """Looking for like cases among many that are stored, as filing a complaint does it."""
+    _measure("linking", cases=cases, lookups=lookups)

@@ -31,6 +31,7 @@ _WORDS: Final = {
         "grades": ("等级", "Graded"),
         "handler": ("经办人", "Handler"),
         "instead_of": ("（代员工 {staff}）", "(for staff {staff})"),
+        "like": ("相似投诉", "Like"),
         "merged_from": ("由此并入", "Merged from"),
         "merged_into": ("已并入", "Merged into"),
         "milestones": ("节点", "Milestones"),
@@ -153,6 +154,7 @@ class _Sheet:
         yield "waiting_on", self._say(WAITING[case.waiting_on]) if case.waiting_on else ""
         yield "merged_into", case.merged_into or ""
         yield "merged_from", ", ".join(case.merged_from)
+        yield "like", speaker.cases([each.model_dump() for each in case.likenesses])
         yield "received", speaker.instant(case.received_at)
         yield "cycle", str(case.cycle)
         yield "pack", f"{case.pack} {case.pack_version}"

@@ -12,6 +12,7 @@ from domain.case_tasks import Task
 from domain.complaint import Complaint
 from domain.handover import Merging, TakenOver
 from domain.kinds import EventKind, RemedyKind, Severity, Stage, Urgency, WaitingOn
+from domain.likeness import Likeness
 
 FINAL_STAGES = frozenset({Stage.WITHDRAWN, Stage.MERGED})
 SETTLED_STAGES = frozenset({Stage.DECLINED, Stage.RESOLVED, Stage.CLOSED}) | FINAL_STAGES
@@ -147,6 +148,7 @@ class Case(Frozen):
     `happened` says when each kind of event came first in this cycle, after its opening. `stood_since` is when the case
     was last resolved or declined, `stood` each stretch from there to a re-opening. `merging` is none but while the case
     is handed over to another; after that `merged_into` is that one. `merged_from` are those that this one took over.
+    `likenesses` are the earlier cases that it was like when it came in, `repeat_count` how many of them it repeats.
     """
 
     tracking_number: str
@@ -214,6 +216,8 @@ class Case(Frozen):
     merged_into: str | None = None
     merged_from: tuple[str, ...] = ()
     redraft: Redraft | None = None
+    likenesses: tuple[Likeness, ...] = ()
+    repeat_count: int = 0
 
     @property
     def is_open(self) -> bool:

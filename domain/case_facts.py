@@ -22,6 +22,7 @@ def facts_of(case: Case, *, total_fen: int | None = None) -> Facts:
         amount_band=case.amount_band,
         level=case.level,
         amount_fen=complaint.amount_fen,
+        repeat_count=case.repeat_count,
         cycle=case.cycle,
         flags=case.flags,
         red_alert=case.red_alert,

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 from domain.kinds import Channel
+from domain.likeness import Likeness
 from domain.triage import TriageReading
 
 MAX_FEN = 2**53 - 1
@@ -83,7 +84,8 @@ class Complaint(BaseModel):
 class CaseStart(BaseModel):
     """All that a new case needs: its number, its pack, the complaint and when the API took it.
 
-    `request_digest` tells a repetition of the same filing from another one under the same key.
+    `request_digest` tells a repetition of the same filing from another one under the same key. `likenesses` are the
+    earlier cases that it is like, `repeat_count` how many of them it repeats.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -94,3 +96,5 @@ class CaseStart(BaseModel):
     complaint: Complaint
     filed_at: datetime
     request_digest: str = ""
+    likenesses: tuple[Likeness, ...] = ()
+    repeat_count: int = 0

@@ -19,6 +19,7 @@ from domain.evolve_notices import NOTICE_FOLDS
 from domain.evolve_remedies import REMEDY_FOLDS
 from domain.evolve_tasks import TASK_FOLDS, handed_over
 from domain.kinds import EventKind, Severity, Stage, Urgency, WaitingOn
+from domain.likeness import Likeness
 
 Changes = dict[str, Any]
 ERASED = "—"
@@ -96,6 +97,7 @@ def _received(event: Event) -> Case:
         records="wanted" if complaint.order_number else "none",
         # Cases from before the outbox had the number brought by an activity.
         acknowledgement=event.data.get("acknowledgement", "wanted"),
+        repeat_count=event.data.get("repeat_count", 0),
     )
 
 
@@ -248,4 +250,7 @@ FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
     EventKind.ARCHIVED: lambda case, event: {"archived_at": event.at},
     EventKind.RATED: lambda case, event: {"score": event.data["score"]},
     EventKind.MIGRATED: lambda case, event: {"pack_version": event.data["to_version"]},
+    EventKind.LIKENESS_FOUND: lambda case, event: {
+        "likenesses": tuple(Likeness.model_validate(each) for each in event.data["cases"])
+    },
 }

@@ -47,6 +47,9 @@ def open_case(
         start = start.model_copy(update={"filed_at": started_at})
     received = _received(start, at=at, follows=follows)
     step = Step(case=evolve(None, received), policy=policy, at=at, events=(received,), follows=follows)
+    if start.likenesses:
+        cases = [each.model_dump(mode="json") for each in start.likenesses]
+        step.add(EventKind.LIKENESS_FOUND, {"cases": cases}, actor=SYSTEM)
     triage(step)
     if start.complaint.channel in SHOWN_AT_ONCE:
         step.add(EventKind.ACKNOWLEDGED, {"by": "shown"})
@@ -97,6 +100,7 @@ def _received(start: CaseStart, *, at: datetime, follows: Callable[[Change], boo
             "received_at": received_at.isoformat(),
             "request_digest": start.request_digest,
             **_acknowledgement(complaint, follows),
+            **({"repeat_count": start.repeat_count} if start.repeat_count else {}),
         },
         private={"complaint": complaint.model_dump(mode="json", exclude=set(OPEN_FIELDS), exclude_none=True)},
     )

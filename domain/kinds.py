@@ -208,6 +208,8 @@ class EventKind(StrEnum):
     MERGING = "merging"
     NOT_MERGED = "not_merged"
     ABSORBED = "absorbed"
+    # docs/decisions/0038-likeness.md:
+    LIKENESS_FOUND = "likeness_found"
     # docs/decisions/0039-letters.md:
     LETTER_APPROVED = "letter_approved"
     LETTER_SENT_BACK = "letter_sent_back"

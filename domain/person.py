@@ -23,6 +23,11 @@ def order_key(number: str) -> str:
     return "".join(number.split()).casefold()
 
 
+def respondent_key(name: str) -> str:
+    """Give who is complained of, without blanks; capitals do not matter."""
+    return "".join(name.split()).casefold()
+
+
 def is_same_complainant(one: Complaint, other: Complaint) -> bool:
     """Tell whether one person filed both: the same phone or e-mail.
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from domain.kinds import Channel, RemedyKind, Responsible, Stage, WaitingOn
+from domain.likeness import Why
 from domain.words import Words
 
 STAGES = {
@@ -26,6 +27,13 @@ WAITING = {
     WaitingOn.RESPONDENT: Words(zh="被投诉人", en="the respondent"),
     WaitingOn.THIRD_PARTY: Words(zh="第三方", en="a third party"),
     WaitingOn.REPAIR_SHOP: Words(zh="维修点", en="the repair shop"),
+}
+
+LIKENESSES = {
+    Why.SAME_PERSON: Words(zh="同一投诉人", en="same person"),
+    Why.SAME_ORDER: Words(zh="同一订单", en="same order"),
+    Why.SAME_TEXT: Words(zh="文字几乎相同", en="nearly the same words"),
+    Why.SAME_RESPONDENT: Words(zh="同一被投诉人", en="same respondent"),
 }
 
 NEXT_STEPS = {

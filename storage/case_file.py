@@ -11,8 +11,9 @@ from domain.case import Case
 from domain.events import Event
 from domain.evolve import fold
 from storage.chain import Entry, read_back
+from storage.likeness_marks import mark_rows
 from storage.read_model import intake_row, remedy_rows, seal_snapshot, state_row
-from storage.tables import case_keys, complaints, events, remedies
+from storage.tables import case_keys, complaints, events, likeness_marks, remedies
 from storage.vault import CaseKey, Vault, WrappedKey
 
 ENTRY = (
@@ -85,4 +86,7 @@ async def write_read_model(connection: AsyncConnection, *, file: CaseFile, vault
     if rows := remedy_rows(case, before=None, events=happened):
         number = {"tracking_number": file.tracking_number}
         await connection.execute(insert(remedies), [row._asdict() | number for row in rows])
+    await connection.execute(delete(likeness_marks).where(likeness_marks.c.tracking_number == file.tracking_number))
+    if marks := mark_rows(case, vault=vault):
+        await connection.execute(insert(likeness_marks), marks)
     return case

@@ -23,6 +23,7 @@ from storage.chain import Entry, write_down
 from storage.database import autocommitting, driver_connection
 from storage.journal_statements import BEGIN, CONTINUE, WRITTEN
 from storage.ledger import bookings
+from storage.likeness_marks import marks_of
 from storage.outbox_rows import outbox_rows
 from storage.read_model import Row, intake_row, remedy_rows, seal_snapshot, state_row
 from storage.standing import Connection, Standing, Standings
@@ -106,7 +107,8 @@ class PostgresJournal:
             where = case.tracking_number, standing.sequence, standing.head
             return await _execute(connection, CONTINUE, step, *where)
         step["case"] |= intake_row(case, received=first, vault=self._vault)
-        return await _execute(connection, BEGIN, step | {"key": standing.wrapped._asdict()})
+        marks = list(marks_of(case.complaint, vault=self._vault))
+        return await _execute(connection, BEGIN, step | {"key": standing.wrapped._asdict(), "marks": marks})
 
 
 def _what_happened(case: Case, events: Sequence[Event], entries: Sequence[Entry], standing: Standing) -> dict[str, Any]:

@@ -82,7 +82,13 @@ kept AS (
     SELECT {", ".join(f"c.{name}" for name in _ALL)}
     FROM step, json_populate_record(NULL::complaints, step.it -> 'case') AS c
     ON CONFLICT (tracking_number) DO NOTHING
-    RETURNING tracking_number
+    RETURNING tracking_number, received_at
+),
+marked AS (
+    INSERT INTO likeness_marks (mark, received_at, tracking_number)
+    SELECT m.mark::bigint, kept.received_at, kept.tracking_number
+    FROM kept, step, json_array_elements_text(step.it -> 'marks') AS m (mark)
+    ON CONFLICT DO NOTHING
 ),
 keyed AS (
     INSERT INTO case_keys (tracking_number, key_id, wrapped_key)

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage.case_file import CaseFile, read_file, write_read_model
 from storage.chain import GENESIS, digest
-from storage.tables import complaints, events, remedies
+from storage.tables import complaints, events, likeness_marks, remedies
 from storage.vault import Vault
 
 _BATCH: Final = 500
@@ -77,10 +77,12 @@ def _verifies(file: CaseFile) -> bool:
 
 
 async def _leave_no_strangers(connection: AsyncConnection) -> None:
-    """Take out remedies without a case; a row without events is the last that is left of one, and stays."""
+    """Take out remedies and marks without a case; a row without events is the last that is left of one, and stays."""
     known = exists().where(events.c.tracking_number == complaints.c.tracking_number)
     lost = await connection.scalar(select(complaints.c.tracking_number).where(~known).limit(1))
     if lost is not None:
         raise CaseDamaged(tracking_number=lost)
     known = exists().where(events.c.tracking_number == remedies.c.tracking_number)
     await connection.execute(delete(remedies).where(~known))
+    known = exists().where(events.c.tracking_number == likeness_marks.c.tracking_number)
+    await connection.execute(delete(likeness_marks).where(~known))

@@ -258,3 +258,12 @@ sealed_heads = Table(
     Column("hash", LargeBinary, nullable=False),
     Index("sealed_heads_by_case", "tracking_number", "sequence"),
 )
+
+likeness_marks = Table(
+    "likeness_marks",
+    metadata,
+    Column("mark", BigInteger, primary_key=True, autoincrement=False),
+    Column("received_at", INSTANT, primary_key=True),
+    Column("tracking_number", NUMBER, primary_key=True),
+    Index("likeness_marks_by_case", "tracking_number"),
+)

@@ -47,6 +47,17 @@ def policy(**changes: Any) -> Policy:
     return Policy(pack=pack, calendar=shipped.calendar)
 
 
+@cache
+def repeating() -> Policy:
+    """The trial pack under which a repeat complaint is of level 2."""
+    shipped = policy()
+    pack = shipped.pack.model_dump(mode="json", by_alias=True, exclude_none=True)
+    again = {"give": 2, "when": "repeat_count > 0", "because": {"zh": "二次投诉", "en": "complained of before"}}
+    grading = pack["grading"] | {"level": [again, *pack["grading"]["level"]]}
+    names = {"pack": "repeating", "service_lines": ["repeating"], "repeat": {"within": "P30D"}, "grading": grading}
+    return Policy(pack=Pack.model_validate(pack | names), calendar=shipped.calendar)
+
+
 def recorded_policy() -> Policy:
     """The pack by which the kept histories were recorded."""
     return read_policy(RECORDED / "recorded.yaml")

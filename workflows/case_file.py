@@ -17,6 +17,7 @@ def as_markdown(case: Case, policy: Policy) -> str:
         f" · owner **{policy.pack.ladder[case.owner_rung]}**",
         f"waiting on **{WAITING[case.waiting_on].en}**" if case.waiting_on else "",
         _merged(case),
+        _like(case),
         "\n".join(_milestones(case, policy)),
         "\n".join(_tasks(case)),
         "\n".join(f"- remedy **{r.id}**: {r.kind} {r.amount_fen} fen, {r.status}" for r in case.remedies),
@@ -31,6 +32,12 @@ def _merged(case: Case) -> str:
     if case.merged_into:
         return f"merged into **{case.merged_into}**"
     return f"merged from **{', '.join(case.merged_from)}**" if case.merged_from else ""
+
+
+def _like(case: Case) -> str:
+    like = (f"**{each.tracking_number}** ({', '.join(each.why)}; {each.score} %)" for each in case.likenesses)
+    repeats = f"repeats **{case.repeat_count}** · " if case.repeat_count else ""
+    return f"{repeats}like {', '.join(like)}" if case.likenesses else ""
 
 
 def _milestones(case: Case, policy: Policy) -> list[str]:

@@ -14,6 +14,7 @@ from api.merging import check_may_open
 from api.paging import Paging, known_cursors
 from api.problems import not_allowed
 from api.routes.complaints import Cursor, read_cursor
+from api.routes.likenesses import likenesses_for
 from api.services import House, Language, Services
 from api.speaker import Speaker
 from api.timeline_view import PAGE, TimelinePage, for_staff
@@ -101,6 +102,7 @@ async def case_file(house: Services, case: Case, *, staff: StaffMember, language
         policy=house.policy_of(case.pack, case.pack_version),
         speaker=house.speaker(case, language=language),
         temporal_ui=workflow_link(house, case.tracking_number),
+        likenesses=await likenesses_for(house, case.likenesses, staff=staff, language=language),
     )
     return as_json(view, headers=_etag(view))
 

@@ -17,6 +17,7 @@ GRANTS: Final = {
     "daily_heads": ADD,
     "events": ADD,
     "ledger": ADD,
+    "likeness_marks": ALL,
     "notices": CHANGE,
     "policies": ADD,
     "remedies": ALL,

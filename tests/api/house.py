@@ -34,6 +34,7 @@ from storage.complaints import Complaints
 from storage.desk import Desk
 from storage.duty import Duties
 from storage.journal import PostgresJournal
+from storage.like_cases import LikeCases
 from storage.outbox import Outbox
 from storage.requests import Requests
 from storage.staff import StaffMember, StaffRegister
@@ -246,6 +247,7 @@ def stores(engine: AsyncEngine, vault: Vault) -> dict[str, Any]:
         "staff": StaffRegister(engine=engine),
         "requests": Requests(engine=engine),
         "access_codes": AccessCodes(engine=engine, vault=vault),
+        "like_cases": LikeCases(engine=engine, vault=vault),
     }
 
 

@@ -38,6 +38,7 @@ COMES_LATER = {
     EventKind.LETTER_APPROVED,
     EventKind.LETTER_SENT_BACK,
     EventKind.LETTER_REDRAFTED,
+    EventKind.LIKENESS_FOUND,
 }
 
 

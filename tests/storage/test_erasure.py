@@ -15,7 +15,7 @@ from storage.desk import Desk, Filters
 from storage.erasure import Erasure
 from storage.journal import PostgresJournal
 from storage.standing import CaseErased
-from storage.tables import access_codes, case_keys, complaints, events
+from storage.tables import access_codes, case_keys, complaints, events, likeness_marks
 from storage.timeline import Timeline
 from storage.vault import Vault
 from tests.storage.rows import rows
@@ -74,6 +74,7 @@ class TestErase:
         assert row["search_text"] == ""
         assert [row[name] for name in ("snapshot", "order_index", "phone_index", "email_index")] == [None] * 4
         assert await found.by_order_number(f"order of {case}") == []
+        assert await rows(engine, likeness_marks, tracking_number=case) == []
         page = await Desk(engine=engine, vault=vault).page(filters=Filters(q=case))
         assert [each.tracking_number for each in page.cases] == [case]
 

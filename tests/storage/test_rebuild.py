@@ -11,7 +11,7 @@ from storage.audit import Audit
 from storage.erasure import Erasure
 from storage.journal import PostgresJournal
 from storage.rebuild import CaseDamaged, rebuild
-from storage.tables import complaints, remedies
+from storage.tables import complaints, likeness_marks, remedies
 from storage.vault import Vault
 from tests.postgres import FreshDatabase, PostgresServer
 from tests.storage.rows import rows, tampering
@@ -37,7 +37,7 @@ async def numbers(journal: PostgresJournal) -> list[str]:
 
 
 async def read_model(engine: AsyncEngine) -> Tables:
-    return [await rows(engine, complaints), await rows(engine, remedies)]
+    return [await rows(engine, table) for table in (complaints, remedies, likeness_marks)]
 
 
 class TestRebuild:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from domain.case import Handler
+from domain.likeness import Likeness, Why
 from tests import trial
 from tests.domain import couple
 from tests.domain.life import Life
@@ -49,6 +50,15 @@ class TestAsMarkdown:
         assert "being merged into **RD-FIRST**" in pages[0]
         assert "\n\nmerged into **RD-FIRST**" in pages[1]
         assert "merged from **RD-SECOND**" in pages[2]
+
+    def test_says_what_a_case_is_like_and_repeats(self) -> None:
+        life = Life()
+        likeness = Likeness(tracking_number="RD-FIRST", why=(Why.SAME_PERSON, Why.SAME_TEXT), score=93)
+        like = life.case.model_copy(update={"likenesses": (likeness,), "repeat_count": 1})
+
+        page = as_markdown(like, life.policy)
+
+        assert "repeats **1** · like **RD-FIRST** (same_person, same_text; 93 %)" in page
 
     def test_says_which_due_time_is_provisional(self) -> None:
         life = life_with(row("far", {"working_days": 3000}), row("near", {"working_days": 3}))
