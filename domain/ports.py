@@ -1,8 +1,9 @@
 """What the core and the shell need of the outside world; adapters stand in storage, gateways and language."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
@@ -12,6 +13,7 @@ from domain.contacts import Contacts
 from domain.duty import Person
 from domain.events import Event
 from domain.handover import Handover
+from domain.media import MediaLook
 from domain.notices import Addressed
 from domain.outgoing import Message, NoticeState, Settled
 from domain.words import Words
@@ -229,4 +231,26 @@ class BlobStore(Protocol):
 
     async def get(self, sha256: str) -> bytes:
         """Read back; raises `KeyError` when there is none."""
+        ...
+
+    async def put_file(self, path: Path, *, sha256: str) -> None:
+        """Store a file of this SHA-256, of any size, in bounded memory; whole or not at all.
+
+        Raises `ConnectionError` or `OSError` when it cannot be stored, `Unreadable` when it has another SHA-256.
+        """
+        ...
+
+    def read(self, sha256: str) -> AsyncIterator[bytes]:
+        """Read back in pieces, each verified before it is given.
+
+        Raises `KeyError` when there is none, `Unreadable` when it is not what was stored.
+        """
+        ...
+
+
+class MediaReader(Protocol):
+    """Looks into files that anybody may have sent."""
+
+    async def look(self, path: Path) -> MediaLook:
+        """Tell what a file is, by its content; what cannot be read has a `problem`, and is no error."""
         ...
