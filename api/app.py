@@ -27,6 +27,8 @@ from api.routes import (
     complaints,
     deadlines,
     desk,
+    desk_evidence,
+    evidence,
     hooks,
     notices,
     operations,
@@ -49,6 +51,8 @@ _ROUTERS: Final[tuple[APIRouter, ...]] = (
     hooks.router,
     operations.router,
     codec.router,
+    evidence.router,
+    desk_evidence.router,
 )
 
 
@@ -97,6 +101,9 @@ def _services(parts: Parts, options: Options) -> Services:
             shelf=parts.shelf,
         ),
         blobs=parts.blobs,
+        evidence=parts.evidence,
+        custody=parts.custody,
+        media=parts.media,
         identity=identity,
         readers=readers,
         shelf=parts.shelf,

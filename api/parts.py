@@ -12,7 +12,9 @@ from api.ports import (
     AccessCodeStore,
     Checks,
     ComplaintStore,
+    CustodyStore,
     DeskStore,
+    EvidenceStore,
     MakeReader,
     NoticeStore,
     RequestStore,
@@ -20,7 +22,7 @@ from api.ports import (
     TimelineStore,
 )
 from domain.policy import SHELF, PolicyShelf
-from domain.ports import BlobStore, NoticeCarrier
+from domain.ports import BlobStore, MediaReader, NoticeCarrier
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +42,9 @@ class Parts:
     requests: RequestStore
     access_codes: AccessCodeStore
     blobs: BlobStore
+    evidence: EvidenceStore
+    custody: CustodyStore
+    media: MediaReader
     carriers: Mapping[str, NoticeCarrier]
     make_reader: MakeReader
     codec: PayloadCodec

@@ -13,13 +13,23 @@ from api.intake import Intake
 from api.languages import language_of
 from api.metrics import Figures
 from api.parts import Options
-from api.ports import AccessCodeStore, Checks, ComplaintStore, DeskStore, NoticeStore, StaffStore, TimelineStore
+from api.ports import (
+    AccessCodeStore,
+    Checks,
+    ComplaintStore,
+    CustodyStore,
+    DeskStore,
+    EvidenceStore,
+    NoticeStore,
+    StaffStore,
+    TimelineStore,
+)
 from api.readers import Readers
 from api.speaker import Speaker
 from domain.case import Case
 from domain.identity import Identity
 from domain.policy import Policy, PolicyNotLoaded, PolicyShelf
-from domain.ports import BlobStore
+from domain.ports import BlobStore, MediaReader
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +47,9 @@ class Services:
     guard: Guard
     intake: Intake
     blobs: BlobStore
+    evidence: EvidenceStore
+    custody: CustodyStore
+    media: MediaReader
     identity: Identity
     readers: Readers
     shelf: PolicyShelf

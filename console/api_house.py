@@ -22,6 +22,7 @@ from console.stores import open_vault
 from console.temporal import connect_by, process_identity
 from domain.policy import SHELF, PolicyChanged
 from gateways.blobs import ObjectBlobStore
+from gateways.first_bytes import FirstBytes
 from gateways.neighbour import Neighbour
 from gateways.sms import HttpSmsCarrier
 from language.words import WordTriage
@@ -31,8 +32,10 @@ from policies.stock import Stock
 from settings import Settings
 from storage.access_codes import AccessCodes
 from storage.complaints import Complaints
+from storage.custody import Custody
 from storage.database import DatabaseNotReady, check_ready, make_engine
 from storage.desk import Desk
+from storage.evidence import Evidence
 from storage.outbox import Outbox
 from storage.policies import Policies, VersionTaken
 from storage.requests import Requests
@@ -90,6 +93,9 @@ def _parts(settings: Settings, *, engine: AsyncEngine, client: Client, sms: Neig
         requests=Requests(engine=engine),
         access_codes=AccessCodes(engine=engine, vault=vault),
         blobs=ObjectBlobStore(url=settings.blobs_url, key_ring=settings.key_ring()),
+        evidence=Evidence(engine=engine, vault=vault),
+        custody=Custody(engine=engine, vault=vault),
+        media=FirstBytes(),
         carriers=message_carriers(settings, sms=HttpSmsCarrier(neighbour=sms), seconds_for_a_mail=_SECONDS_FOR_A_MAIL),
         make_reader=WordTriage,
         codec=EncryptionCodec(key_ring=settings.key_ring()),

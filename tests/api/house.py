@@ -27,11 +27,14 @@ from domain.policy import PolicyShelf
 from domain.ports import NeighbourUnavailable
 from domain.step import Step
 from gateways.blobs import ObjectBlobStore
+from gateways.first_bytes import FirstBytes
 from language.words import WordTriage
 from storage.access_codes import AccessCodes
 from storage.complaints import Complaints
+from storage.custody import Custody
 from storage.desk import Desk
 from storage.duty import Duties
+from storage.evidence import Evidence
 from storage.journal import PostgresJournal
 from storage.outbox import Outbox
 from storage.requests import Requests
@@ -211,6 +214,7 @@ async def open_house(
         client=client,
         **stores(engine, vault),
         blobs=ObjectBlobStore(url=blobs.as_uri(), key_ring=KEYS),
+        media=FirstBytes(),
         carriers={way: box for way, box in (("sms", sms), ("email", mail)) if way in carriers},
         make_reader=WordTriage,
         codec=EncryptionCodec(key_ring=KEYS),
@@ -244,6 +248,8 @@ def stores(engine: AsyncEngine, vault: Vault) -> dict[str, Any]:
         "staff": StaffRegister(engine=engine),
         "requests": Requests(engine=engine),
         "access_codes": AccessCodes(engine=engine, vault=vault),
+        "evidence": Evidence(engine=engine, vault=vault),
+        "custody": Custody(engine=engine, vault=vault),
     }
 
 
