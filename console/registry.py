@@ -30,4 +30,5 @@ COMMANDS: Final = {
     "audit": Entry("console.audit", "Look for anything altered or missing in the event log."),
     "bench": Entry("console.bench", "Measure, on a stack of its own; a table, then one line of JSON."),
     "rebuild": Entry("console.rebuild", "Make the read model anew from the event log."),
+    "evidence": Entry("console.evidence", "Look for evidence that is missing or altered."),
 }
