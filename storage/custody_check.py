@@ -124,8 +124,8 @@ def _chains_without_links() -> Query:
 
 def _evidence_without_upload() -> Query:
     number, said = events.c.tracking_number, events.c.data
+    # Whatever the chain: a case may have been merged into this one just as the file came.
     is_noted = exists().where(
-        custody.c.tracking_number == number,
         custody.c.evidence == said["id"].as_string(),
         custody.c.sha256 == said["sha256"].as_string(),
         custody.c.act == CustodyAct.UPLOADED.value,

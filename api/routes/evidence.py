@@ -6,13 +6,14 @@ from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
 
-from api.access import Caller, Calling, check_may_read, unseen_case
+from api.access import Caller, Calling, check_may_read, may_follow, unseen_case
 from api.answers import as_json, refusals
 from api.evidence_view import EvidencePage, Stored, party_item
 from api.files import FILE, download, find, handling_of, preview
-from api.problems import case_is_over
+from api.problems import case_is_over, goes_on_elsewhere
 from api.routes.acts import Acting
 from api.services import House, Language, Services
+from api.story import whole_story
 from api.upload import Upload, received
 from domain.custody import CustodyAct, handed_to
 from domain.events import COMPLAINANT
@@ -46,7 +47,7 @@ _FOUND: Final = {"width", "height", "problem", "taken_at", "latitude", "longitud
 )
 async def add(request: Request, acting: Acting) -> Response:
     """Add a file: it is stored, on record and told to the case once this returns."""
-    await _check_is_open(acting)
+    home = await _home_of(acting)
     async with received(request) as upload:
         said = {**upload.form().model_dump(mode="json"), "file_name": upload.file_name, "sha256": upload.sha256}
         look = await acting.house.media.look(upload.path)
@@ -55,7 +56,7 @@ async def add(request: Request, acting: Acting) -> Response:
         if not attempt.is_done:
             piece = await _store(acting.house, upload, look, evidence=evidence, by=acting.caller.actor.signature)
             handling = handling_of(CustodyAct.UPLOADED, piece, request=request, actor=piece.added_by)
-            await acting.house.custody.note(acting.caller.number, handling, is_repeat=True)
+            await acting.house.custody.note(home, handling, is_repeat=True)
             fields = piece.model_dump(mode="json", include=set(AddEvidence.model_fields), exclude_none=True)
             await acting.tell(attempt, AddEvidence, fields)
         stored = Stored(id=evidence, sha256=upload.sha256, size=upload.size, media_type=look.media_type)
@@ -86,13 +87,22 @@ async def view_evidence(request: Request, house: House, caller: Calling, evidenc
     return await preview(house, caller.number, piece, handling)
 
 
-async def _check_is_open(acting: Acting) -> None:
-    """Let pass a case that may still be added to. Raises `Problem` (404, 409)."""
-    case = await acting.case()
+async def _home_of(acting: Acting) -> str:
+    """Give the number of the case that takes the file: the caller's, or the one that goes on for it.
+
+    Raises `Problem` (404, 409).
+    """
+    house, case = acting.house, await acting.case()
     if case is None:
-        await unseen_case(acting.house, acting.caller.number)
-    elif case.has_ended and case.merged_into is None:
+        await unseen_case(house, acting.caller.number)
+        return acting.caller.number
+    story = await whole_story(house.complaints, case)
+    for following in story[1:]:
+        if not await may_follow(house, acting.caller, following):
+            raise goes_on_elsewhere()
+    if story[-1].has_ended:
         raise case_is_over()
+    return story[-1].tracking_number
 
 
 async def _store(house: Services, upload: Upload, look: MediaLook, *, evidence: str, by: str) -> Piece:

@@ -13,6 +13,7 @@ from domain.evidence import MOST_BYTES
 from tests.api.files import MIB, PNG, add, listed
 from tests.api.house import House, new_key, paths
 from tests.api.test_acts import signals
+from tests.api.test_merging import merged, with_sent_code
 from tests.api.work import opened, until_told
 
 SHA256 = hashlib.sha256(PNG).hexdigest()
@@ -233,3 +234,25 @@ class TestReading:
 
         assert answer.status_code == 500
         assert answer.json()["detail"].startswith("The file is damaged or missing")
+
+
+class TestMergedComplaints:
+    async def test_take_files_into_the_one_that_goes_on(self, at_work: House) -> None:
+        duplicate, survivor = await merged(at_work)
+        known = await with_sent_code(at_work, duplicate)
+
+        answer = await add(at_work, known)
+
+        assert answer.status_code == 201, answer.text
+        [item] = await listed(at_work, survivor.path, survivor.headers)
+        [noted] = await at_work.parts.custody.of(survivor.number)
+        assert (item["id"], noted.evidence) == (answer.json()["id"],) * 2
+
+    async def test_take_none_from_whoever_cannot_open_that_one(self, at_work: House) -> None:
+        duplicate, survivor = await merged(at_work)
+
+        answer = await add(at_work, duplicate)
+
+        assert answer.status_code == 409
+        assert await at_work.parts.custody.of(survivor.number) == []
+        assert await at_work.parts.custody.of(duplicate.number) == []
