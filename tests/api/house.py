@@ -24,7 +24,7 @@ from domain.intake import open_case
 from domain.keyring import Key, KeyRing
 from domain.kinds import EventKind
 from domain.policy import PolicyShelf
-from domain.ports import NeighbourUnavailable
+from domain.ports import MediaReader, NeighbourUnavailable
 from domain.step import Step
 from gateways.blobs import ObjectBlobStore
 from gateways.first_bytes import FirstBytes
@@ -205,6 +205,7 @@ async def open_house(
     checks: dict[str, Check] | None = None,
     address: tuple[str, int] = SOMEBODY,
     carriers: Collection[str] = ("sms", "email"),
+    media: MediaReader | None = None,
     **options: Any,
 ) -> AsyncIterator[House]:
     """Build the API on these servers."""
@@ -214,7 +215,7 @@ async def open_house(
         client=client,
         **stores(engine, vault),
         blobs=ObjectBlobStore(url=blobs.as_uri(), key_ring=KEYS),
-        media=FirstBytes(),
+        media=media or FirstBytes(),
         carriers={way: box for way, box in (("sms", sms), ("email", mail)) if way in carriers},
         make_reader=WordTriage,
         codec=EncryptionCodec(key_ring=KEYS),

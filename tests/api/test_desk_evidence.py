@@ -1,13 +1,19 @@
 """Evidence at the desk: who may see, hold and hand over, and that all of it is on record."""
 
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from domain.media import MediaLook
 from tests.api.files import add, listed
-from tests.api.house import Case, Colleague, House, new_key, paths
+from tests.api.house import Case, Colleague, House, new_key, open_house, paths
 from tests.api.work import answers_to_those_who_may_not, opened
 
+WEBP = b"RIFF\x00\x00\x00\x00WEBP a small picture"
 REASON = {"reason": "The court asked for it."}
 
 
@@ -68,6 +74,55 @@ class TestReading:
         answers = await answers_to_those_who_may_not(house, page)
 
         assert answers == [401, 401, 403, 403, 404]
+
+
+class Camera:
+    """Finds in every file what a telephone writes into a photo."""
+
+    async def look(self, path: Path) -> MediaLook:
+        taken_at = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
+        return MediaLook(
+            media_type="image/jpeg",
+            width=64,
+            height=48,
+            taken_at=taken_at,
+            latitude=31.2,
+            longitude=121.5,
+            preview=WEBP,
+        )
+
+
+class TestPhotos:
+    @pytest.fixture
+    async def photos(self, at_work: House, engine: AsyncEngine) -> AsyncIterator[House]:
+        """The same house, with an API that looks into files."""
+        client, folder = at_work.parts.client, at_work.blobs_folder.parent
+        async with open_house(client=client, engine=engine, folder=folder, media=Camera()) as house:
+            yield house
+
+    async def test_show_time_and_place_to_staff_alone(self, at_work: House, photos: House) -> None:
+        case, agent = await opened(at_work), await at_work.hire("agent")
+        await add(photos, case)
+
+        [own] = await listed(photos, case.path, case.headers)
+        item = await only(photos, case, agent)
+
+        assert (own["width"], own["height"], "latitude" in own, "taken_at" in own) == (64, 48, False, False)
+        assert (item["latitude"], item["longitude"], item["taken_at"]) == (31.2, 121.5, "2026-03-01T08:00:00Z")
+        timeline = await photos.http.get(f"{case.path}/timeline", headers=case.headers)
+        assert "31.2" not in timeline.text
+
+    async def test_are_seen_small_and_that_is_on_record(self, at_work: House, photos: House) -> None:
+        case, agent = await opened(at_work), await at_work.hire("agent")
+        await add(photos, case)
+        item = await only(photos, case, agent)
+
+        answer = await photos.http.get(item["links"]["preview"], headers=agent.headers)
+
+        assert (answer.status_code, answer.content) == (200, WEBP)
+        assert answer.headers["content-type"] == "image/webp"
+        assert answer.headers["content-security-policy"] == "default-src 'none'; sandbox"
+        assert await acts(photos, case) == ["uploaded", "viewed"]
 
 
 class TestHolding:
