@@ -1,6 +1,7 @@
 """Evidence at the desk: the whole list, the files, holds, handing over, and the custody chain (A7)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -76,38 +77,42 @@ async def _handing_over(staff: Staff) -> StaffMember:
     return staff
 
 
+@dataclass(frozen=True)
 class _Desk:
     """Somebody of the staff does something with a piece of evidence."""
 
-    def __init__(
-        self, *, request: Request, house: House, language: Language, number: Number, evidence: str, key: IdempotencyKey
-    ) -> None:
-        self._request = request
-        self._house = house
-        self._language = language
-        self._number = number
-        self._evidence = evidence
-        self._key = key
+    request: Request
+    house: Services
+    language: str
+    number: str
+    evidence: str
+    key: str | None
 
     async def do(
         self, act: CustodyAct, *, form: Form, staff: StaffMember, words: str | None, receiver: str | None = None
     ) -> Response:
         """Put it on record, once, unless it stands so already; give the piece as it stands. Raises `Problem`."""
-        number = self._number
-        piece = find(await _pieces(self._house, staff, number), self._evidence)
-        attempt = await self._house.guard.admit(
-            scope=f"{act} {piece.id} {number} {staff.id}", key=self._key, body=form.model_dump_json().encode()
+        number = self.number
+        piece = find(await _pieces(self.house, staff, number), self.evidence)
+        attempt = await self.house.guard.admit(
+            scope=f"{act} {piece.id} {number} {staff.id}", key=self.key, body=form.model_dump_json().encode()
         )
-        if not attempt.is_done and not _stands(act, piece, receiver, await self._house.custody.of(number)):
+        if not attempt.is_done and not _stands(act, piece, receiver, await self.house.custody.of(number)):
             by = actor_of(staff).signature
-            handling = handling_of(act, piece, request=self._request, actor=by, receiver=receiver, words=words)
-            await self._house.custody.note(number, handling)
-        await self._house.guard.note_done(attempt)
-        handlings = await self._house.custody.of(number)
-        return as_json(desk_item(piece, handlings, at=_at(number), language=self._language))
+            handling = handling_of(act, piece, request=self.request, actor=by, receiver=receiver, words=words)
+            await self.house.custody.note(number, handling)
+        await self.house.guard.note_done(attempt)
+        handlings = await self.house.custody.of(number)
+        return as_json(desk_item(piece, handlings, at=_at(number), language=self.language))
 
 
-Desk = Annotated[_Desk, Depends()]
+async def _desk(
+    *, request: Request, house: House, language: Language, number: Number, evidence: str, key: IdempotencyKey
+) -> _Desk:
+    return _Desk(request, house, language, number, evidence, key)
+
+
+Desk = Annotated[_Desk, Depends(_desk)]
 Holder = Annotated[StaffMember, Depends(_holder)]
 HandingOver = Annotated[StaffMember, Depends(_handing_over)]
 Reasoned = Annotated[ReasonedForm, Depends(body_of(ReasonedForm))]
