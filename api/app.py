@@ -28,6 +28,8 @@ from api.routes import (
     complaints,
     deadlines,
     desk,
+    desk_evidence,
+    evidence,
     hooks,
     letters,
     likenesses,
@@ -54,6 +56,8 @@ _ROUTERS: Final[tuple[APIRouter, ...]] = (
     operations.router,
     codec.router,
     letters.router,
+    evidence.router,
+    desk_evidence.router,
 )
 
 
@@ -105,6 +109,9 @@ def _services(parts: Parts, options: Options) -> Services:
             links=links,
         ),
         blobs=parts.blobs,
+        evidence=parts.evidence,
+        custody=parts.custody,
+        media=parts.media,
         identity=identity,
         readers=readers,
         shelf=parts.shelf,

@@ -1,6 +1,10 @@
-"""Bodies of at most 1 MiB: what is longer is read on for a while, so that the 413 arrives, and then refused."""
+"""Bodies of at most 1 MiB: what is longer is read on for a while, so that the 413 arrives, and then refused.
+
+Files come by another way (`api.upload`), which has a limit of its own.
+"""
 
 import asyncio
+import re
 from typing import Final
 
 from starlette.datastructures import Headers
@@ -11,6 +15,7 @@ from api.problems import answer_to, too_large
 LIMIT: Final = 2**20
 READ_BEFORE_REFUSING: Final = 8 * 2**20
 _PATIENCE_SECONDS: Final = 10.0
+_UPLOAD: Final = re.compile(r"/api/v1/complaints/[^/]+/evidence", re.DOTALL)
 
 
 class BodyLimit:
@@ -21,7 +26,7 @@ class BodyLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] != "http" or not _has_body(scope):
+        if scope["type"] != "http" or not _has_body(scope) or _is_upload(scope):
             await self._app(scope, receive, send)
             return
         body = bytearray()
@@ -32,7 +37,7 @@ class BodyLimit:
             body += message.get("body", b"")
             if len(body) > LIMIT:
                 if message.get("more_body", False):
-                    await _read_on(receive, already=len(body))
+                    await read_on(receive, already=len(body))
                 await answer_to(scope, too_large(limit=LIMIT))(scope, receive, send)
                 return
             if not message.get("more_body", False):
@@ -45,7 +50,12 @@ def _has_body(scope: Scope) -> bool:
     return "transfer-encoding" in headers or headers.get("content-length", "0") != "0"
 
 
-async def _read_on(receive: Receive, *, already: int) -> None:
+def _is_upload(scope: Scope) -> bool:
+    return scope["method"] == "POST" and _UPLOAD.fullmatch(scope["path"]) is not None
+
+
+async def read_on(receive: Receive, *, already: int = 0) -> None:
+    """Read what somebody is still sending, for a while, before they are refused."""
     # A caller who is still sending does not read; closing on them would lose the answer.
     try:
         async with asyncio.timeout(_PATIENCE_SECONDS):

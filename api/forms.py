@@ -5,12 +5,13 @@ import math
 import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, StringConstraints, model_validator
 
 from api.contacts import Email, Phone
 from domain.complaint import Fen, Key, Name, ShortText
+from domain.evidence import EvidenceKind
 from domain.fault_words import worded
 from domain.instant import Instant
 from domain.kinds import Channel
@@ -180,6 +181,26 @@ class AccessCodeForm(Form):
         if (self.phone is None) == (self.email is None):
             raise worded(zh="请填写 phone 或 email 之一", en="name phone or email")
         return self
+
+
+class EvidenceForm(Form):
+    """What is said of a file that is sent (A7)."""
+
+    kind: EvidenceKind
+    note: ShortText | None = None
+
+
+class ReasonedForm(Form):
+    """Why a piece of evidence is put on hold, or is so no longer."""
+
+    reason: ShortText = Field(examples=["法院要求保全"])
+
+
+class HandOverForm(Form):
+    """To whom a copy of a piece of evidence goes, and why."""
+
+    to: Literal["complainant", "respondent", "outside"]
+    note: ShortText | None = Field(default=None, examples=["派出所张警官来函调取"])
 
 
 COMPLAINT_EXAMPLE: Final[dict[str, Any]] = {

@@ -29,6 +29,8 @@ _FORMS: Final[tuple[type[BaseModel], ...]] = (
     forms.SatisfactionForm,
     forms.WithdrawalForm,
     forms.AccessCodeForm,
+    forms.ReasonedForm,
+    forms.HandOverForm,
     PaymentCallback,
     ProblemDetails,
     *STAFF_COMMANDS.values(),

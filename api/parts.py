@@ -12,9 +12,11 @@ from api.ports import (
     AccessCodeStore,
     Checks,
     ComplaintStore,
+    CustodyStore,
     DeskStore,
     LetterPress,
     LikenessStore,
+    EvidenceStore,
     MakeReader,
     NoticeStore,
     RequestStore,
@@ -22,7 +24,7 @@ from api.ports import (
     TimelineStore,
 )
 from domain.policy import SHELF, PolicyShelf
-from domain.ports import BlobStore, NoticeCarrier
+from domain.ports import BlobStore, MediaReader, NoticeCarrier
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +45,9 @@ class Parts:
     access_codes: AccessCodeStore
     like_cases: LikenessStore
     blobs: BlobStore
+    evidence: EvidenceStore
+    custody: CustodyStore
+    media: MediaReader
     carriers: Mapping[str, NoticeCarrier]
     make_reader: MakeReader
     codec: PayloadCodec

@@ -6,7 +6,9 @@ from typing import Literal, Protocol
 
 from domain.case import Case
 from domain.complaint import Complaint
+from domain.custody import Handling
 from domain.events import Event
+from domain.evidence import Piece
 from domain.letter import Letter
 from domain.likeness import LikeCase
 from domain.pack import Pack
@@ -131,6 +133,26 @@ class WordReader(Protocol):
 
     def read(self, text: str) -> TriageReading:
         """Read a text of any length."""
+        ...
+
+
+class EvidenceStore(Protocol):
+    """The files that cases list."""
+
+    async def of(self, tracking_number: str) -> Sequence[Piece]:
+        """Give the pieces of a case, in the order in which they came."""
+        ...
+
+
+class CustodyStore(Protocol):
+    """What was done with them."""
+
+    async def note(self, tracking_number: str, handling: Handling, *, is_repeat: bool = False) -> None:
+        """Put an act on record; with `is_repeat` it may stand there already, and is left so."""
+        ...
+
+    async def of(self, tracking_number: str) -> Sequence[Handling]:
+        """Give what was done with the evidence of a case, in order."""
         ...
 
 

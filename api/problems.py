@@ -6,7 +6,8 @@ Problem
 ├── 404  not found              ├── 429  too many requests      (Retry-After)
 ├── 405  no such method         ├── 500  a mistake of ours, without details
 ├── 406  in no form that is taken
-└── 409  not now                └── 503  not possible just now  (Retry-After)
+└── 409  not now                ├── 503  not possible just now  (Retry-After)
+                                └── 507  no room left
 """
 
 from collections.abc import Mapping, Sequence
@@ -37,6 +38,7 @@ TITLES: Final[Mapping[int, tuple[str, Words]]] = {
     429: ("too-many-requests", Words(zh="请求过多", en="Too many requests")),
     500: ("our-mistake", Words(zh="系统错误", en="A mistake of ours")),
     503: ("not-just-now", Words(zh="暂时无法处理", en="Not possible just now")),
+    507: ("no-room", Words(zh="存储空间不足", en="No room left")),
 }
 
 
@@ -165,6 +167,15 @@ def not_just_now(*, seconds: int = 5) -> Problem:
         "nothing is done twice.",
     )
     return Problem(status=503, words=words, headers={"Retry-After": str(seconds)})
+
+
+def no_room() -> Problem:
+    """Give the problem of a disk that is full."""
+    words = Words(
+        zh="服务器存储空间不足，文件未保存，请稍后再试。",
+        en="There is no room left for the file; nothing of it was kept. Please try again later.",
+    )
+    return Problem(status=507, words=words)
 
 
 def our_mistake() -> Problem:

@@ -18,7 +18,9 @@ from api.ports import (
     AccessCodeStore,
     Checks,
     ComplaintStore,
+    CustodyStore,
     DeskStore,
+    EvidenceStore,
     LetterPress,
     NoticeStore,
     StaffStore,
@@ -29,7 +31,7 @@ from api.speaker import Speaker
 from domain.case import Case
 from domain.identity import Identity
 from domain.policy import Policy, PolicyNotLoaded, PolicyShelf
-from domain.ports import BlobStore
+from domain.ports import BlobStore, MediaReader
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +50,9 @@ class Services:
     links: Links
     intake: Intake
     blobs: BlobStore
+    evidence: EvidenceStore
+    custody: CustodyStore
+    media: MediaReader
     identity: Identity
     readers: Readers
     shelf: PolicyShelf

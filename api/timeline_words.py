@@ -71,8 +71,8 @@ _PARTIES: Final = {
     EventKind.EVIDENCE_ADDED: _told(
         "提交证据[：{note}]",
         "Evidence was added[: {note}]",
-        shows=("id", "kind", "sha256", "size", "media_type"),
-        tells=("note",),
+        shows=("id", "kind", "sha256", "size", "media_type", "width", "height", "problem"),
+        tells=("note", "file_name"),
     ),
     EventKind.ESCALATED: _told(
         "已升级至{rung}[：{reason}]",

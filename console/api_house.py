@@ -23,6 +23,7 @@ from console.temporal import connect_by, process_identity
 from domain.policy import SHELF, PolicyChanged
 from gateways.blobs import ObjectBlobStore
 from gateways.letter_press import LetterPress
+from gateways.media.reader import ProcessMediaReader
 from gateways.neighbour import Neighbour
 from gateways.sms import HttpSmsCarrier
 from language.words import WordTriage
@@ -32,8 +33,10 @@ from policies.stock import Stock
 from settings import Settings
 from storage.access_codes import AccessCodes
 from storage.complaints import Complaints
+from storage.custody import Custody
 from storage.database import DatabaseNotReady, check_ready, make_engine
 from storage.desk import Desk
+from storage.evidence import Evidence
 from storage.like_cases import LikeCases
 from storage.outbox import Outbox
 from storage.policies import Policies, VersionTaken
@@ -93,6 +96,9 @@ def _parts(settings: Settings, *, engine: AsyncEngine, client: Client, sms: Neig
         access_codes=AccessCodes(engine=engine, vault=vault),
         like_cases=LikeCases(engine=engine, vault=vault),
         blobs=ObjectBlobStore(url=settings.blobs_url, key_ring=settings.key_ring()),
+        evidence=Evidence(engine=engine, vault=vault),
+        custody=Custody(engine=engine, vault=vault),
+        media=ProcessMediaReader(),
         carriers=message_carriers(settings, sms=HttpSmsCarrier(neighbour=sms), seconds_for_a_mail=_SECONDS_FOR_A_MAIL),
         make_reader=WordTriage,
         codec=EncryptionCodec(key_ring=settings.key_ring()),

@@ -31,4 +31,5 @@ COMMANDS: Final = {
     "bench": Entry("console.bench", "Measure, on a stack of its own; a table, then one line of JSON."),
     "export": Entry("console.export", "Write the whole file of a case as one readable HTML."),
     "rebuild": Entry("console.rebuild", "Make the read model anew from the event log."),
+    "evidence": Entry("console.evidence", "Look for evidence that is missing or altered."),
 }

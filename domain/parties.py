@@ -1,5 +1,6 @@
 """What a complainant does (signals): durable once answered; what does not fit is kept and answered in words."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from pydantic import Field
@@ -7,7 +8,7 @@ from pydantic import Field
 from domain import assignment, closure, consent, feedback, milestones, red_alert
 from domain.case import RemedyStatus
 from domain.command import OPEN_STAGES, PartySignal
-from domain.complaint import Key, ShortText
+from domain.complaint import Key, Name, ShortText
 from domain.kinds import EventKind, Stage
 from domain.refusals import not_now
 from domain.step import Step
@@ -42,7 +43,10 @@ class Reply(PartySignal):
 
 
 class AddEvidence(PartySignal):
-    """Add a file to the case; it lies in the file store under its SHA-256."""
+    """Add a file to the case; it lies in the file store under its SHA-256.
+
+    Sizes, preview, problem, time and place are what was found by looking into it (`domain.media`).
+    """
 
     name: ClassVar[str] = "add_evidence"
     title: ClassVar[Words] = Words(zh="提交证据", en="Add evidence")
@@ -54,11 +58,27 @@ class AddEvidence(PartySignal):
     size: int = Field(ge=0)
     media_type: str = Field(max_length=127)
     note: ShortText | None = None
+    width: int | None = Field(default=None, ge=0)
+    height: int | None = Field(default=None, ge=0)
+    preview: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
+    problem: Key | None = None
+    file_name: Name | None = None
+    # Not dumped: what does not fit is told to its sender, and these are for staff alone.
+    taken_at: datetime | None = Field(default=None, exclude=True)
+    latitude: float | None = Field(default=None, exclude=True)
+    longitude: float | None = Field(default=None, exclude=True)
 
     def decide(self, step: Step) -> None:
         """List the evidence; it is an answer, too."""
-        data = self.model_dump(mode="json", include={"id", "kind", "sha256", "size", "media_type"})
-        step.add(EventKind.EVIDENCE_ADDED, data | _not_silent(step), private={"note": self.note})
+        data = self.model_dump(mode="json", exclude={"note", "file_name"}, exclude_none=True)
+        private = {
+            "note": self.note,
+            "file_name": self.file_name,
+            "taken_at": self.taken_at.isoformat() if self.taken_at else None,
+            "latitude": self.latitude,
+            "longitude": self.longitude,
+        }
+        step.add(EventKind.EVIDENCE_ADDED, data | _not_silent(step), private=private)
         milestones.complainant_spoke(step)
 
 

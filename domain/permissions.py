@@ -110,3 +110,9 @@ def _check_department(case: Case, actor: Actor) -> None:
             zh=f"本案属于 {case.department} 部门，您属于 {actor.department or '无部门'}。",
             en=f"This case belongs to {case.department}; you belong to {actor.department or 'no department'}.",
         )
+
+
+# Who may put evidence on hold and lift that; who may hand a copy over; who sees from where it was asked for (A7).
+HOLDING = LEADS
+HANDING_OVER = LEADS | {"investigator"}
+ADDRESSES = LEADS | {"auditor"}

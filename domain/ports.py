@@ -1,6 +1,6 @@
 """What the core and the shell need of the outside world; adapters stand in storage, gateways and language."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -233,6 +233,19 @@ class BlobStore(Protocol):
         """Read back; raises `KeyError` when there is none."""
         ...
 
+    async def put_file(self, path: Path, *, sha256: str) -> None:
+        """Store a file of this SHA-256, of any size, in bounded memory; whole or not at all.
+
+        Raises `ConnectionError` or `OSError` when it cannot be stored, `Unreadable` when it has another SHA-256.
+        """
+        ...
+
+    def read(self, sha256: str) -> AsyncIterator[bytes]:
+        """Read back in pieces, each verified before it is given.
+
+        Raises `KeyError` when there is none, `Unreadable` when it is not what was stored.
+        """
+        ...
 
 class MediaReader(Protocol):
     """Looks into files that strangers sent (A7)."""

@@ -1,33 +1,29 @@
 """Large things by their content: each an object named by its whole lower-case SHA-256, in a flat folder or bucket.
 
-What lies there is sealed (J2): a line with the id of its key, the nonce, then ciphertext and tag.
+What lies there is sealed (J2), as `gateways.sealing` says.
 """
 
 import asyncio
 import hashlib
+import io
 import os
 import re
+import tempfile
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from obstore.store import LocalStore, ObjectStore, from_url
 
-from domain.keyring import KeyRing, UnknownKey
+from domain.keyring import KeyRing
+from gateways.sealing import SEGMENT, Sealing
 
 _SHA256: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
-_MARK: Final = b"redress sealed 1 "
-_NONCE_BYTES: Final = 12
-
-
-class BlobAltered(Exception):
-    """What is stored under a SHA-256 is not what was put there."""
-
-    def __init__(self, *, sha256: str) -> None:
-        super().__init__(f"what is stored as {sha256} was altered, or another key has the id it was sealed with")
+# What a bucket takes as a part of an upload is 5 MiB at least; more than two at once would only fill the memory.
+_PART_BYTES: Final = 5 * 2**20
+_PARTS_AT_ONCE: Final = 2
 
 
 class ObjectBlobStore:
@@ -40,7 +36,7 @@ class ObjectBlobStore:
         parts = urlsplit(url)
         self._folder = Path(url2pathname(parts.path)) if parts.scheme == "file" else None
         self._store: ObjectStore = LocalStore(self._folder, mkdir=True) if self._folder else from_url(url)
-        self._seal = _Seal(key_ring=key_ring)
+        self._sealing = Sealing(key_ring=key_ring)
 
     async def put(self, data: bytes) -> str:
         """Store bytes, sealed; give the SHA-256 of what they were.
@@ -48,11 +44,19 @@ class ObjectBlobStore:
         Whole or not at all, and on the disk once this returns; putting the same again mends what was damaged.
         """
         sha256 = await asyncio.to_thread(_sha256, data)
-        sealed = await asyncio.to_thread(self._seal.close, data, name=sha256)
+        sealed = await asyncio.to_thread(b"".join, self._sealing.close(io.BytesIO(data), name=sha256))
         await self._store.put_async(sha256, sealed, use_multipart=False)
-        if self._folder is not None:
-            await asyncio.to_thread(_reach_disk, self._folder, sha256)
+        await self._settle(sha256)
         return sha256
+
+    async def put_file(self, path: Path, *, sha256: str) -> None:
+        """Store a file of any size, as `put` does; of it, some 20 MiB are in memory at most.
+
+        Raises:
+            BlobAltered: it has another SHA-256.
+        """
+        with await asyncio.to_thread(path.open, "rb") as file:
+            await self._put_file(file, sha256=sha256)
 
     async def get(self, sha256: str) -> bytes:
         """Read back what has this SHA-256.
@@ -62,9 +66,17 @@ class ObjectBlobStore:
             BlobAltered: when it is not what was stored.
             UnknownKey: when it was sealed with a key that is not in the ring.
         """
+        return b"".join([piece async for piece in self.read(sha256)])
+
+    async def read(self, sha256: str) -> AsyncIterator[bytes]:
+        """Read back in pieces, each verified before it is given; of the last one, the whole of it. Raises as `get`."""
         if not _SHA256.fullmatch(sha256):
             raise KeyError(sha256)
-        return await asyncio.to_thread(self._seal.open, await self._stored(sha256), name=sha256)
+        opening = self._sealing.open(sha256)
+        async for stored in self._stored(sha256):
+            if piece := await asyncio.to_thread(opening.take, stored):
+                yield piece
+        yield await asyncio.to_thread(opening.finish)
 
     async def reseal(self) -> int:
         """Seal with the first key what is not, also while the application runs; give how many that were.
@@ -78,54 +90,41 @@ class ObjectBlobStore:
         names = [each["path"] for batch in batches for each in batch if _SHA256.fullmatch(each["path"])]
         count = 0
         for name in names:
-            stored = await self._stored(name)
-            if not self._seal.is_current(stored):
-                await self.put(await asyncio.to_thread(self._seal.open, stored, name=name))
+            if not self._sealing.is_current(await self._beginning(name)):
+                with tempfile.TemporaryFile() as opened:
+                    async for piece in self.read(name):
+                        await asyncio.to_thread(opened.write, piece)
+                    opened.seek(0)
+                    await self._put_file(opened, sha256=name)
                 count += 1
         return count
 
-    async def _stored(self, sha256: str) -> bytes:
+    async def _put_file(self, file: IO[bytes], *, sha256: str) -> None:
+        sealed = _in_threads(self._sealing.close(file, name=sha256))
+        await self._store.put_async(sha256, sealed, chunk_size=_PART_BYTES, max_concurrency=_PARTS_AT_ONCE)
+        await self._settle(sha256)
+
+    async def _settle(self, sha256: str) -> None:
+        if self._folder is not None:
+            await asyncio.to_thread(_reach_disk, self._folder, sha256)
+
+    async def _stored(self, sha256: str) -> AsyncIterator[bytes]:
         try:
             found = await self._store.get_async(sha256)
         except FileNotFoundError:
             raise KeyError(sha256) from None
-        return bytes(await found.bytes_async())
+        async for stored in found.stream(min_chunk_size=SEGMENT):
+            yield bytes(stored)
+
+    async def _beginning(self, sha256: str) -> bytes:
+        async for stored in self._stored(sha256):
+            return stored
+        return b""
 
 
-class _Seal:
-    """Turns content into what is stored and back; what is sealed opens under its own name alone."""
-
-    def __init__(self, *, key_ring: KeyRing) -> None:
-        self._header = _MARK + key_ring.current.key_id.encode()
-        self._ciphers = {_MARK + key.key_id.encode(): AESGCM(key.secret) for key in key_ring.keys}
-
-    def close(self, data: bytes, *, name: str) -> bytes:
-        nonce = os.urandom(_NONCE_BYTES)
-        sealed = self._ciphers[self._header].encrypt(nonce, data, _bound(self._header, name))
-        return b"".join((self._header, b"\n", nonce, sealed))
-
-    def open(self, stored: bytes, *, name: str) -> bytes:
-        data = self._decrypt(stored, name=name) if stored.startswith(_MARK) else stored
-        if _sha256(data) != name:
-            raise BlobAltered(sha256=name)
-        return data
-
-    def is_current(self, stored: bytes) -> bool:
-        return stored.startswith(self._header + b"\n")
-
-    def _decrypt(self, stored: bytes, *, name: str) -> bytes:
-        header, _, sealed = stored.partition(b"\n")
-        cipher = self._ciphers.get(header)
-        if cipher is None:
-            raise UnknownKey(key_id=header.removeprefix(_MARK).decode(errors="replace"))
-        try:
-            return cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], _bound(header, name))
-        except (InvalidTag, ValueError):
-            raise BlobAltered(sha256=name) from None
-
-
-def _bound(header: bytes, name: str) -> bytes:
-    return header + b" " + name.encode()
+async def _in_threads(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
+    while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
+        yield piece
 
 
 def _sha256(data: bytes) -> str:

@@ -1,7 +1,7 @@
 """The tables (数据表), as statements see them; `migrations/` makes them and says who may do what with them.
 
-`events`, `ledger`, `daily_heads` and `sealed_heads` are only ever added to. `complaints` and `remedies` are the read
-model: `redress rebuild` makes them anew from the events. Nothing personal stands in a plain column but
+`events`, `ledger`, `daily_heads`, `sealed_heads` and `custody` are only ever added to. `complaints` and `remedies` are
+the read model: `redress rebuild` makes them anew from the events. Nothing personal stands in a plain column but
 `complaints.search_text`, from which numbers, addresses and the complainant's name are taken out.
 """
 
@@ -266,4 +266,29 @@ likeness_marks = Table(
     Column("received_at", INSTANT, primary_key=True),
     Column("tracking_number", NUMBER, primary_key=True),
     Index("likeness_marks_by_case", "tracking_number"),
+)
+
+custody = Table(
+    "custody",
+    metadata,
+    Column("tracking_number", NUMBER, primary_key=True),
+    Column("sequence", Integer, primary_key=True),
+    Column("at", INSTANT, nullable=False),
+    Column("act", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("evidence", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("receiver", Text),
+    Column("sealed", LargeBinary),
+    Column("previous_hash", LargeBinary, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+)
+
+custody_heads = Table(
+    "custody_heads",
+    metadata,
+    Column("tracking_number", NUMBER, primary_key=True),
+    Column("sequence", Integer, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Column("seal", LargeBinary, nullable=False),
 )

@@ -37,13 +37,20 @@ class _Acting:
 
     async def do(self, what: str, *, form: Form, signal: type[PartySignal], fields: dict[str, Any]) -> Response:
         """Tell the case, once. Raises `Problem`."""
-        number = self.caller.number
-        body = json.dumps(form.model_dump(mode="json"), sort_keys=True).encode()
-        attempt = await self.house.guard.admit(scope=f"{what} {number}", key=self.key, body=body)
+        attempt = await self.attempt(what, form.model_dump(mode="json"))
         if not attempt.is_done:
-            await self._tell(attempt, signal, fields)
-            await self.house.guard.note_done(attempt)
+            await self.tell(attempt, signal, fields)
         return as_json(Accepted(), status=202)
+
+    async def attempt(self, what: str, said: dict[str, Any]) -> Attempt:
+        """Take note of what somebody is about to do. Raises `Problem` (422)."""
+        body = json.dumps(said, sort_keys=True).encode()
+        return await self.house.guard.admit(scope=f"{what} {self.caller.number}", key=self.key, body=body)
+
+    async def tell(self, attempt: Attempt, signal: type[PartySignal], fields: dict[str, Any]) -> None:
+        """Tell the case, and remember that it was told. Raises `Problem`."""
+        await self._tell(attempt, signal, fields)
+        await self.house.guard.note_done(attempt)
 
     async def _tell(self, attempt: Attempt, signal: type[PartySignal], fields: dict[str, Any]) -> None:
         message = PartyMessage(request_id=attempt.request_id, actor=self.caller.actor, fields=fields)

@@ -23,7 +23,7 @@ from domain.case import Case
 from domain.instant import Instant
 from domain.keyring import UnknownKey
 from domain.kinds import Stage, Urgency
-from gateways.blobs import BlobAltered
+from gateways.sealing import BlobAltered
 from storage.desk import Filters, ListedCase, Sort
 from storage.staff import StaffMember
 

@@ -14,6 +14,8 @@ GRANTS: Final = {
     "alembic_version": "SELECT",
     "case_keys": CHANGE,
     "complaints": ALL,
+    "custody": ADD,
+    "custody_heads": CHANGE,
     "daily_heads": ADD,
     "events": ADD,
     "ledger": ADD,

@@ -24,15 +24,18 @@ from domain.intake import open_case
 from domain.keyring import Key, KeyRing
 from domain.kinds import EventKind
 from domain.policy import PolicyShelf
-from domain.ports import NeighbourUnavailable
+from domain.ports import MediaReader, NeighbourUnavailable
 from domain.step import Step
 from gateways.blobs import ObjectBlobStore
 from gateways.letter_press import LetterPress
+from gateways.media.reader import ProcessMediaReader
 from language.words import WordTriage
 from storage.access_codes import AccessCodes
 from storage.complaints import Complaints
+from storage.custody import Custody
 from storage.desk import Desk
 from storage.duty import Duties
+from storage.evidence import Evidence
 from storage.journal import PostgresJournal
 from storage.like_cases import LikeCases
 from storage.outbox import Outbox
@@ -204,6 +207,7 @@ async def open_house(
     checks: dict[str, Check] | None = None,
     address: tuple[str, int] = SOMEBODY,
     carriers: Collection[str] = ("sms", "email"),
+    media: MediaReader | None = None,
     **options: Any,
 ) -> AsyncIterator[House]:
     """Build the API on these servers."""
@@ -213,6 +217,7 @@ async def open_house(
         client=client,
         **stores(engine, vault),
         blobs=ObjectBlobStore(url=blobs.as_uri(), key_ring=KEYS),
+        media=media or ProcessMediaReader(),
         carriers={way: box for way, box in (("sms", sms), ("email", mail)) if way in carriers},
         make_reader=WordTriage,
         codec=EncryptionCodec(key_ring=KEYS),
@@ -248,6 +253,8 @@ def stores(engine: AsyncEngine, vault: Vault) -> dict[str, Any]:
         "requests": Requests(engine=engine),
         "access_codes": AccessCodes(engine=engine, vault=vault),
         "like_cases": LikeCases(engine=engine, vault=vault),
+        "evidence": Evidence(engine=engine, vault=vault),
+        "custody": Custody(engine=engine, vault=vault),
     }
 
 

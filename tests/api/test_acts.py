@@ -135,7 +135,7 @@ class TestActs:
 
         assert {answer.status_code for answer in answers} == {404}
 
-    @pytest.mark.parametrize("path", ["ruling-request", "evidence", "live"])
+    @pytest.mark.parametrize("path", ["ruling-request", "live"])
     async def test_that_are_not_built_yet_are_404(self, house: House, path: str) -> None:
         case = await house.file()
 

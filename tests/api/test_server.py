@@ -20,12 +20,12 @@ MEGABYTE = 2**20
 
 
 @contextmanager
-def running() -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
+def running(module: str = "tests.api.server_process") -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.api.server_process", str(port)],
+        [sys.executable, "-m", module, str(port)],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -40,7 +40,7 @@ def running() -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
 
 
 def _wait_for(port: int) -> None:
-    for _ in range(200):
+    for _ in range(1_200):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return

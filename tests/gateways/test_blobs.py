@@ -2,13 +2,16 @@
 
 import asyncio
 import hashlib
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from domain.keyring import Key, KeyRing, UnknownKey
-from gateways.blobs import BlobAltered, ObjectBlobStore
+from gateways.blobs import ObjectBlobStore
+from gateways.sealing import SEGMENT, BlobAltered
 
 OLD = Key(key_id="2025", secret=b"o" * 32)
 NEW = Key(key_id="2026", secret=b"n" * 32)
@@ -135,6 +138,71 @@ class TestSealing:
         assert await blobs.get(sha256) == WORDS
 
 
+class TestFiles:
+    @pytest.mark.parametrize("size", [1, SEGMENT - 1, SEGMENT, SEGMENT + 1, 3 * SEGMENT])
+    async def test_are_kept_whatever_their_size(
+        self, blobs: ObjectBlobStore, folder: Path, tmp_path: Path, size: int
+    ) -> None:
+        file, sha256 = lay_file(tmp_path, os.urandom(size))
+
+        await blobs.put_file(file, sha256=sha256)
+
+        assert list(contents(folder)) == [sha256]
+        assert await blobs.get(sha256) == file.read_bytes()
+
+    async def test_are_given_in_pieces(self, blobs: ObjectBlobStore, tmp_path: Path) -> None:
+        file, sha256 = lay_file(tmp_path, LARGE)
+        await blobs.put_file(file, sha256=sha256)
+
+        pieces = [piece async for piece in blobs.read(sha256)]
+
+        assert b"".join(pieces) == LARGE
+        assert max(map(len, pieces)) < len(LARGE)
+
+    async def test_are_not_kept_under_another_name(self, blobs: ObjectBlobStore, folder: Path, tmp_path: Path) -> None:
+        file, _ = lay_file(tmp_path, LARGE)
+
+        with pytest.raises(BlobAltered):
+            await blobs.put_file(file, sha256="0" * 64)
+
+        assert contents(folder) == {}
+
+    @pytest.mark.parametrize(
+        "damage",
+        [
+            lambda head, parts: head + parts[1] + parts[0] + parts[2],
+            lambda head, parts: head + parts[0] + parts[1],
+            lambda head, parts: head + parts[0] + parts[2],
+            lambda head, parts: head,
+            lambda head, parts: head[:-3],
+            lambda head, parts: head + parts[0] + parts[1] + parts[2] + parts[2],
+            lambda head, parts: head + parts[0] + parts[1][:9] + bytes([parts[1][9] ^ 1]) + parts[1][10:] + parts[2],
+        ],
+        ids=["swapped", "end cut off", "one taken out", "no segment", "cut in the salt", "one too many", "one bit"],
+    )
+    async def test_are_noticed_when_their_segments_are_not_as_they_were(
+        self, blobs: ObjectBlobStore, folder: Path, tmp_path: Path, damage: Callable[[bytes, list[bytes]], bytes]
+    ) -> None:
+        file, sha256 = lay_file(tmp_path, os.urandom(2 * SEGMENT + 77))
+        await blobs.put_file(file, sha256=sha256)
+        stored = contents(folder)[sha256]
+        begin = stored.index(b"\n") + 1 + 16
+        step = SEGMENT + 16
+        parts = [stored[place : place + step] for place in range(begin, len(stored), step)]
+        (folder / sha256).write_bytes(damage(stored[:begin], parts))
+
+        with pytest.raises(BlobAltered, match=sha256):
+            await blobs.get(sha256)
+
+    async def test_that_were_sealed_in_one_piece_are_still_read(self, blobs: ObjectBlobStore, folder: Path) -> None:
+        sha256 = hashlib.sha256(WORDS).hexdigest()
+        line, nonce = b"redress sealed 1 2026", b"n" * 12
+        sealed = AESGCM(NEW.secret).encrypt(nonce, WORDS, line + b" " + sha256.encode())
+        (folder / sha256).write_bytes(line + b"\n" + nonce + sealed)
+
+        assert await blobs.get(sha256) == WORDS
+
+
 class TestReseal:
     async def test_lets_an_old_key_be_put_away(self, folder: Path) -> None:
         names = [await store(folder, OLD).put(data) for data in (WORDS, b"", LARGE)]
@@ -173,3 +241,9 @@ def lay_plain(folder: Path, data: bytes) -> str:
     folder.mkdir(exist_ok=True)
     (folder / sha256).write_bytes(data)
     return sha256
+
+
+def lay_file(folder: Path, data: bytes) -> tuple[Path, str]:
+    file = folder / "a file"
+    file.write_bytes(data)
+    return file, hashlib.sha256(data).hexdigest()

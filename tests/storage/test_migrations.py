@@ -18,7 +18,7 @@ from storage.tables import metadata
 from tests.postgres import FreshDatabase, PostgresServer
 from tests.storage.stories import number, whole_life
 
-APPEND_ONLY = ("events", "ledger", "daily_heads", "sealed_heads")
+APPEND_ONLY = ("events", "ledger", "daily_heads", "sealed_heads", "custody")
 CHANGES = ("UPDATE {table} SET {column} = {column}", "DELETE FROM {table}", "TRUNCATE {table} CASCADE")
 
 

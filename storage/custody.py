@@ -1,0 +1,166 @@
+"""The custody chain (保管链): each act on a case's evidence, hashed over itself and over the act before it (A7).
+
+Where a request came from, and why something was done, is sealed with the key of the case. Of a case that no worker has
+journaled yet there is no such key: then with the master key of the house.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from domain.custody import CustodyAct, Handling
+from storage.case_file import find_key
+from storage.chain import GENESIS, canonical
+from storage.tables import custody, custody_heads
+from storage.vault import CaseKey, Vault
+
+_BY_CASE: Final = b"case\n"
+_BY_HOUSE: Final = b"house\n"
+
+
+class Link(NamedTuple):
+    """An act as it is stored."""
+
+    tracking_number: str
+    sequence: int
+    at: datetime
+    act: str
+    actor: str
+    evidence: str
+    sha256: str
+    receiver: str | None
+    sealed: bytes | None
+    previous_hash: bytes
+    hash: bytes
+
+
+LINK: Final = tuple(custody.c[name] for name in Link._fields)
+"""The columns of a `Link`."""
+
+
+class Custody:
+    """Writes and reads the chains of custody, one for each case."""
+
+    def __init__(self, *, engine: AsyncEngine, vault: Vault) -> None:
+        self._engine = engine
+        self._vault = vault
+
+    async def note(self, tracking_number: str, handling: Handling, *, is_repeat: bool = False) -> None:
+        """Put an act on record; with `is_repeat` it may stand there already, and is left so."""
+        async with self._engine.begin() as connection:
+            sequence, head = await self._lock(connection, tracking_number)
+            if is_repeat and await _is_noted(connection, tracking_number, handling):
+                return
+            link = await self._link(connection, tracking_number, handling, sequence=sequence + 1, previous_hash=head)
+            await connection.execute(insert(custody).values(link._asdict()))
+            await connection.execute(
+                update(custody_heads)
+                .where(custody_heads.c.tracking_number == tracking_number)
+                .values(self._head(tracking_number, link.sequence, link.hash))
+            )
+
+    async def of(self, tracking_number: str) -> Sequence[Handling]:
+        """Give what was done with the evidence of a case, in order; without words where the person was erased."""
+        query = select(*LINK).where(custody.c.tracking_number == tracking_number).order_by(custody.c.sequence)
+        async with self._engine.connect() as connection:
+            links = [Link(*row) for row in await connection.execute(query)]
+            key = await find_key(connection, tracking_number=tracking_number, vault=self._vault) if links else None
+        return [self._handling(link, key) for link in links]
+
+    async def _lock(self, connection: AsyncConnection, number: str) -> tuple[int, bytes]:
+        """Give the end of the chain, and keep everybody else from adding to it until the transaction is over."""
+        first = {"tracking_number": number, **self._head(number, 0, GENESIS)}
+        await connection.execute(upsert(custody_heads).values(first).on_conflict_do_nothing())
+        query = select(custody_heads.c.sequence, custody_heads.c.hash).where(custody_heads.c.tracking_number == number)
+        row = (await connection.execute(query.with_for_update())).one()
+        return row.sequence, row.hash
+
+    def _head(self, number: str, sequence: int, head: bytes) -> dict[str, Any]:
+        return {"sequence": sequence, "hash": head, "seal": seal_of_head(self._vault, number, sequence, head)}
+
+    async def _link(
+        self, connection: AsyncConnection, number: str, handling: Handling, *, sequence: int, previous_hash: bytes
+    ) -> Link:
+        key = await find_key(connection, tracking_number=number, vault=self._vault)
+        link = Link(
+            tracking_number=number,
+            sequence=sequence,
+            at=handling.at,
+            act=handling.act.value,
+            actor=handling.actor,
+            evidence=handling.evidence,
+            sha256=handling.sha256,
+            receiver=handling.receiver,
+            sealed=self._seal(handling, key, place=_place(number, sequence)),
+            previous_hash=previous_hash,
+            hash=b"",
+        )
+        return link._replace(hash=digest(link))
+
+    def _seal(self, handling: Handling, key: CaseKey | None, *, place: str) -> bytes | None:
+        said = handling.model_dump(include={"address", "words"}, exclude_none=True)
+        if not said:
+            return None
+        text = canonical(said).encode()
+        if key is not None:
+            return _BY_CASE + key.seal(text, place=place)
+        return _BY_HOUSE + self._vault.seal_house(text, place=place)
+
+    def _handling(self, link: Link, key: CaseKey | None) -> Handling:
+        said: dict[str, Any] = {}
+        place = _place(link.tracking_number, link.sequence)
+        if link.sealed and link.sealed.startswith(_BY_HOUSE):
+            said = json.loads(self._vault.open_house(link.sealed.removeprefix(_BY_HOUSE), place=place))
+        elif link.sealed and key is not None:
+            said = json.loads(key.open(link.sealed.removeprefix(_BY_CASE), place=place))
+        return Handling(
+            act=CustodyAct(link.act),
+            at=link.at,
+            actor=link.actor,
+            evidence=link.evidence,
+            sha256=link.sha256,
+            receiver=link.receiver,
+            **said,
+        )
+
+
+def digest(link: Link) -> bytes:
+    """Compute what the hash of a link ought to be (SHA-256 of one line of JSON)."""
+    parts = (
+        "custody",
+        link.previous_hash.hex(),
+        link.tracking_number,
+        link.sequence,
+        link.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        link.act,
+        link.actor,
+        link.evidence,
+        link.sha256,
+        link.receiver,
+        hashlib.sha256(link.sealed).hexdigest() if link.sealed is not None else None,
+    )
+    return hashlib.sha256(json.dumps(parts, separators=(",", ":"), ensure_ascii=False).encode()).digest()
+
+
+def seal_of_head(vault: Vault, number: str, sequence: int, head: bytes) -> bytes:
+    """Give what only the house can write beside the end of a chain, so that nobody else cuts it off."""
+    return vault.sign("custody head", f"{number} {sequence} {head.hex()}".encode())
+
+
+def _place(number: str, sequence: int) -> str:
+    return f"{number}|custody|{sequence}"
+
+
+async def _is_noted(connection: AsyncConnection, number: str, handling: Handling) -> bool:
+    query = select(custody.c.sequence).where(
+        custody.c.tracking_number == number,
+        custody.c.act == handling.act.value,
+        custody.c.evidence == handling.evidence,
+    )
+    return (await connection.execute(query.limit(1))).first() is not None
