@@ -9,8 +9,10 @@ from api.case_view import CaseView, case_view, unseen_case_view
 from api.speaker import Speaker
 from domain import permissions
 from domain.case import Case
+from domain.case_inquiry import Inquiry
 from domain.case_tasks import Task
 from domain.events import Actor
+from domain.inquiry_words import TASKS
 from domain.policy import Policy
 from domain.refusals import NotAllowed
 from domain.registry import STAFF_COMMANDS
@@ -45,6 +47,24 @@ class TaskView(BaseModel):
     overdue: bool
     done_at: datetime | None
     cancelled_at: datetime | None
+    kind: str | None = Field(default=None, examples=["site_visit"])
+    kind_title: str | None = None
+    result: str | None = None
+    evidence: tuple[str, ...] = Field(default=(), description="What it brought, by id.")
+
+
+class RespondentView(BaseModel):
+    """Whom a complaint is about, and how far they were heard."""
+
+    name: str | None
+    phone: str | None
+    email: str | None
+    allegation: str
+    notified_at: datetime | None
+    answer_until: datetime | None
+    heard_at: datetime | None
+    elapsed: bool = Field(description="They did not answer in time.")
+    unreached: bool = Field(description="No carrier could bring them the notice; a person has to tell them.")
 
 
 class DeskView(CaseView):
@@ -77,6 +97,12 @@ class DeskView(CaseView):
     score: int | None = None
     merging_into: str | None = Field(default=None, description="The case that is just asked to take this one over.")
     merged_from: tuple[str, ...] = ()
+    finding: str | None = Field(default=None, description="What was found, in words.")
+    support: dict[str, tuple[str, ...]] = Field(
+        default_factory=dict, description="The evidence that the finding names, by the party that it comes from."
+    )
+    one_party: bool = Field(default=False, description="The finding rests on one party's word alone.")
+    respondent: RespondentView | None = None
     commands: tuple[CommandChoice, ...] = ()
     temporal_ui: str | None = None
 
@@ -121,6 +147,9 @@ def desk_view(
             "breached": case.is_breached,
             "next_due_at": case.next_due_at(),
             "tasks": [_task(task, speaker.language) for task in case.tasks],
+            "support": {party.value: ids for party, ids in case.inquiry.support.items()},
+            "one_party": case.inquiry.one_party,
+            "respondent": _respondent(case.inquiry),
             "merging_into": case.merging.into if case.merging else None,
             "commands": commands_for(case, reader=reader, policy=policy, language=speaker.language),
             "temporal_ui": temporal_ui,
@@ -158,6 +187,13 @@ def desk_item(case: ListedCase, *, speaker: Speaker) -> DeskItem:
     )
 
 
+def _respondent(inquiry: Inquiry) -> RespondentView | None:
+    if inquiry.respondent is None:
+        return None
+    own = inquiry.model_dump(include=set(RespondentView.model_fields))
+    return RespondentView(**inquiry.respondent.model_dump(exclude={"language"}), **own)
+
+
 def _task(task: Task, language: str) -> TaskView:
     return TaskView(
         id=task.id,
@@ -169,6 +205,10 @@ def _task(task: Task, language: str) -> TaskView:
         overdue=task.is_overdue,
         done_at=task.done_at,
         cancelled_at=task.cancelled_at,
+        kind=task.kind,
+        kind_title=TASKS[task.kind].in_(language) if task.kind else None,
+        result=task.result,
+        evidence=task.evidence,
     )
 
 

@@ -76,5 +76,8 @@ TOLD_OF: Final[Mapping[str, Words]] = {
     EventKind.TASK_REMINDED: Words(zh="任务催办", en="a reminder of a task"),
     EventKind.RED_ALERT_RAISED: Words(zh="红色预警", en="red alert"),
     EventKind.ALERT_REPEATED: Words(zh="红色预警重申", en="red alert, repeated"),
+    EventKind.RESPONDENT_NOTIFIED: Words(zh="通知被投诉人", en="the complaint, to the respondent"),
+    EventKind.RESPONDENT_HEARD: Words(zh="被投诉人的陈述", en="the respondent's answer"),
+    EventKind.HEARING_ELAPSED: Words(zh="陈述期已过", en="the respondent's time to answer, over"),
 }
 """What each kind of notice is about."""

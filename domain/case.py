@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from domain.case_inquiry import Inquiry
 from domain.case_notices import Alert, Held
 from domain.case_tasks import Task
 from domain.complaint import Complaint
@@ -212,6 +213,7 @@ class Case(Frozen):
     merging: Merging | None = None
     merged_into: str | None = None
     merged_from: tuple[str, ...] = ()
+    inquiry: Inquiry = Inquiry()
 
     @property
     def is_open(self) -> bool:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
+from domain.kinds import TaskKind
 from domain.words import Words
 
 
@@ -12,7 +13,8 @@ class Task(BaseModel, frozen=True):
 
     `assignee` is a staff id; none: it is for whoever owns the case. `due_at` was set once and is moved by nothing;
     none: it is never late. `reminded` is the occurrence of its last reminder. `because` says why the system opened
-    it, `key` on which occasion. The title is none where words of people have been erased.
+    it, `key` on which occasion. `kind` is what sort of work it is, `result` what came of it, with the `evidence` that
+    it brought, by id. Title and result are none where words of people have been erased.
     """
 
     id: str
@@ -25,6 +27,9 @@ class Task(BaseModel, frozen=True):
     reminded: int = 0
     done_at: datetime | None = None
     cancelled_at: datetime | None = None
+    kind: TaskKind | None = None
+    result: str | None = None
+    evidence: tuple[str, ...] = ()
 
     @property
     def is_open(self) -> bool:

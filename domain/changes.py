@@ -42,6 +42,8 @@ class Change(StrEnum):
     """A case that stands still when it takes over what a merged one has missed has missed it, too, at once."""
     MERGED_CASE_PASSES_ON_WORDS = "a-merged-case-passes-on-words"
     """Of what a complainant sends to a case being merged away, only words reach the other one: they decide nothing."""
+    FINDING_SHOWS_ITS_SUPPORT = "finding-shows-its-support"
+    """A finding says which party supports what; against a person, one party's word alone needs a team lead."""
 
 
 def follows_all(_change: Change) -> bool:

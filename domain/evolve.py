@@ -12,6 +12,7 @@ from domain.case import Case, Deed, Handler, Pause
 from domain.complaint import Complaint
 from domain.events import Event
 from domain.evolve_alerts import ALERT_FOLDS
+from domain.evolve_inquiry import INQUIRY_FOLDS, found_anew, sourced
 from domain.evolve_merging import MERGING_FOLDS
 from domain.evolve_milestones import MILESTONE_FOLDS
 from domain.evolve_notices import NOTICE_FOLDS
@@ -162,6 +163,10 @@ def _spoken(event: Event) -> Changes:
     return {"silence_at": datetime.fromisoformat(silence_at)} if silence_at else {}
 
 
+def _evidence_added(case: Case, event: Event) -> Changes:
+    return _spoken(event) | {"evidence": (*case.evidence, event.data["id"])} | sourced(case, event)
+
+
 def _declined(case: Case, event: Event) -> Changes:
     return {
         "stage": Stage.DECLINED,
@@ -187,6 +192,7 @@ def _reopened(case: Case, event: Event) -> Changes:
         "finding": None,
         "improvement": None,
         "answer": None,
+        **found_anew(case),
     }
 
 
@@ -227,6 +233,7 @@ FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
     **NOTICE_FOLDS,
     **TASK_FOLDS,
     **MERGING_FOLDS,
+    **INQUIRY_FOLDS,
     EventKind.CLASSIFIED: _classified,
     EventKind.GRADED: _graded,
     EventKind.ASSIGNED: _assigned,
@@ -235,7 +242,7 @@ FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
     EventKind.DECLINED: _declined,
     EventKind.CONTESTED: lambda case, event: {"contested": True},
     EventKind.REPLIED: lambda case, event: _spoken(event),
-    EventKind.EVIDENCE_ADDED: lambda case, event: _spoken(event) | {"evidence": (*case.evidence, event.data["id"])},
+    EventKind.EVIDENCE_ADDED: _evidence_added,
     EventKind.REOPENED: _reopened,
     EventKind.RESOLVED: _resolved,
     EventKind.CLOSED: _closed,

@@ -119,6 +119,10 @@ TO_STAFF: Final[Mapping[EventKind, Words]] = {
         zh="红色预警（第 {occurrence} 次重申）：{number}，仍无人确认",
         en="RED ALERT (repeated, {occurrence}): {number}; nobody has acknowledged it yet",
     ),
+    EventKind.RESPONDENT_HEARD: Words(zh="{number} 被投诉人已陈述意见", en="{number}: the respondent has answered"),
+    EventKind.HEARING_ELAPSED: Words(
+        zh="{number} 被投诉人未在期限内陈述意见", en="{number}: the respondent's time to answer is over"
+    ),
 }
 _STANDS_IN: Final = Words(zh="代不在岗的员工 {staff} 收：{line}", en="For staff {staff}, who is away: {line}")
 _SUBJECT: Final = Words(zh="投诉 {number}", en="Your complaint {number}")

@@ -2,6 +2,7 @@
 
 from domain.assignment import Assign, Classify, Escalate, Grade
 from domain.command import PartySignal, StaffCommand
+from domain.hearing import NotifyRespondent
 from domain.investigation import Ask, Note, RecordFinding, Respond
 from domain.merging import MergeInto
 from domain.parties import (
@@ -44,6 +45,7 @@ STAFF_COMMANDS: dict[str, type[StaffCommand]] = {
         MergeInto,
         Note,
         Close,
+        NotifyRespondent,
     )
 }
 PARTY_SIGNALS: dict[str, type[PartySignal]] = {

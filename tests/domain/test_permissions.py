@@ -17,7 +17,7 @@ from tests.domain.stages import life_in, resolved
 
 # Sentence by sentence, as the life of a complaint says it.
 WORKERS = ["classify", "assign", "respond", "ask", "record-finding", "propose", "confirm-remedy", "escalate", "note"]
-WORKERS += ["approve", "send-back", "acknowledge", "raise-alert", "open-task", "complete-task"]
+WORKERS += ["approve", "send-back", "acknowledge", "raise-alert", "open-task", "complete-task", "notify-respondent"]
 LEADERS = [*WORKERS, "grade", "decline", "close", "acknowledge-alert", "merge-into"]
 MAY: dict[str, list[str]] = {
     "agent": WORKERS,
@@ -58,6 +58,7 @@ FITS: dict[str, frozenset[Stage]] = {
     # A complainant can raise one after the end, and somebody has to have seen it (decision 21).
     "acknowledge-alert": OPEN | {Stage.CLOSED},
     "close": frozenset({Stage.RESOLVED}),
+    "notify-respondent": frozenset({Stage.INVESTIGATING}),
 }
 FIELDS: dict[str, dict[str, Any]] = {
     "assign": {"department": "technical"},
@@ -80,6 +81,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "complete-task": {"task": "T1", "result": "It ran on."},
     "merge-into": {"tracking_number": "RD-OTHER"},
     "close": {"reason": "nothing more to say"},
+    "notify-respondent": {"respondent": "Li", "allegation": "A ring is missing.", "told": "spoken"},
 }
 SIGNALS_FIT: dict[str, frozenset[Stage]] = {
     "reply": frozenset(Stage),

@@ -35,6 +35,9 @@ COMES_LATER = {
     EventKind.RECOURSE_OPENED,
     EventKind.RECOURSE_CLOSED,
     EventKind.PENALTY_IMPOSED,
+    EventKind.RESPONDENT_NOTIFIED,
+    EventKind.RESPONDENT_HEARD,
+    EventKind.HEARING_ELAPSED,
 }
 
 
