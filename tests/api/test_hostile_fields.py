@@ -39,6 +39,14 @@ SOUND: dict[str, dict[str, Any]] = {
     "complete-task": {"task": "T1", "result": "It ran on."},
     "close": {"reason": "content"},
     "acknowledge": {"how": "spoken"},
+    "notify-respondent": {
+        "respondent": "Li Ayi",
+        "phone": "13900000000",
+        "email": "li@example.com",
+        "language": "zh",
+        "allegation": "A ring is missing.",
+        "told": "spoken",
+    },
 }
 
 

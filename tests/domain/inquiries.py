@@ -30,3 +30,16 @@ def case_with_respondent(**changes: Any) -> Life:
 def put_in(life: Life, name: str, actor: Actor = COMPLAINANT) -> None:
     """Put in a piece of evidence."""
     life.say("add_evidence", actor, id=name, kind="photo", sha256="a" * 64, size=1, media_type="image/png")
+
+
+def notified(**changes: Any) -> Life:
+    """A case with a photo of the complainant's, whose respondent was told."""
+    life = case_with_respondent(**changes)
+    put_in(life, "photo-1")
+    life.do("notify-respondent", **TELLING)
+    return life
+
+
+def find_against(life: Life) -> None:
+    """A team lead finds against the respondent on the complainant's photo."""
+    life.do("record-finding", trial.LEAD, **(AGAINST | {"evidence": ["photo-1"]}))

@@ -5,29 +5,16 @@ from typing import Any
 
 import pytest
 
-from domain import notices
-from domain.case import Case
 from domain.events import RESPONDENT
 from domain.kinds import EventKind, Stage, WaitingOn
 from domain.notice_needs import is_needed
 from domain.notices import Addressed
 from domain.refusals import NotAllowed, NotNow, NotUnderstood
 from tests import trial
-from tests.domain.inquiries import AGAINST, TELLING, case_with_respondent, hearing_policy, put_in
+from tests.domain.inquiries import TELLING, case_with_respondent, find_against, hearing_policy, notified, put_in
 from tests.domain.life import Life
 
 DAYS_3 = timedelta(hours=72)
-
-
-def notified(**changes: Any) -> Life:
-    life = case_with_respondent(**changes)
-    put_in(life, "photo-1")
-    life.do("notify-respondent", **TELLING)
-    return life
-
-
-def find_against(life: Life) -> None:
-    life.do("record-finding", trial.LEAD, **(AGAINST | {"evidence": ["photo-1"]}))
 
 
 def told_respondent(life: Life) -> list[EventKind]:
@@ -271,40 +258,3 @@ class TestFindingAgainstThem:
         life.pass_time(days=4)
 
         assert life.of(EventKind.HEARING_ELAPSED) == []
-
-
-class TestNoticeThatDoesNotArrive:
-    def fail(self, life: Life, sequence: int) -> Case:
-        key = f"RD-TEST/1/-/respondent_notified/-/{sequence}.{sequence}/respondent"
-        life.hear(
-            lambda step: notices.failed(
-                step, key=key, what="respondent_notified", receiver="respondent", because="refused"
-            )
-        )
-        return life.case
-
-    def test_is_for_a_person_and_the_window_counts_for_nothing(self) -> None:
-        life = notified()
-
-        case = self.fail(life, life.case.inquiry.notice)
-        life.pass_time(days=4)
-
-        assert case.open_tasks[0].because == "notice_failed"
-        with pytest.raises(NotNow, match="could not be reached"):
-            find_against(life)
-        assert life.of(EventKind.HEARING_ELAPSED) == []
-
-    def test_means_nothing_once_they_were_told_anew(self) -> None:
-        life = notified()
-        first = life.case.inquiry.notice
-        life.do("notify-respondent", allegation="A ring is missing.", told="spoken")
-
-        assert not self.fail(life, first).inquiry.unreached
-
-
-class TestErasure:
-    def test_leaves_nothing_of_the_respondent(self) -> None:
-        life = notified()
-        life.events = [event.model_copy(update={"private": {}}) for event in life.events]
-
-        assert life.rebuilt().inquiry.respondent is None
