@@ -20,6 +20,7 @@ from activities.relay import NoticeRelay
 from console.carriers import message_carriers
 from console.stores import open_vault
 from console.temporal import connect_by, process_identity
+from domain.identity import Identity
 from domain.policy import SHELF, PolicyChanged
 from domain.ports import NoticeCarrier
 from gateways.chat import AppriseChatCarrier
@@ -167,6 +168,7 @@ def _relay(settings: Settings, engine: AsyncEngine, client: Client, *, sms: Noti
         carriers={"chat": AppriseChatCarrier(), **message_carriers(settings, sms=sms)},
         public_url=settings.public_url,
         language=settings.notices_language,
+        respondent_code=Identity(settings.identity_key_bytes()).respondent_code_for,
     )
     return NoticeRelay(outbox=outbox, delivery=delivery, news=SignalledNews(client=client))
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from domain import addresses, notice_words
+from domain import addresses, notice_words, respondent_words
 from domain.addresses import Address
 from domain.case import Case
 from domain.keyring import UnknownKey
@@ -56,6 +56,7 @@ class Delivery:
         carriers: Mapping[str, NoticeCarrier],
         public_url: str,
         language: str,
+        respondent_code: Callable[[str, int], str],
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._outbox = outbox
@@ -64,6 +65,7 @@ class Delivery:
         self._carriers = carriers
         self._public_url = public_url
         self._language = language
+        self._respondent_code = respondent_code
         self._now = now
 
     async def make(self, message: Message) -> None:
@@ -113,6 +115,8 @@ class Delivery:
         """Give the ways that are left: those before the one on which it was tried last had said no."""
         if message.is_for_complainant:
             ways: Sequence[Address] = addresses.of_complainant(_of_cases(told)[0].case)
+        elif message.is_for_respondent:
+            ways = addresses.of_respondent(_of_cases(told)[0].case)
         else:
             contacts = (await self._contacts.of([message.staff_id])).get(message.staff_id)
             ways = addresses.of_staff(contacts, urgent=message.urgent) if contacts else ()
@@ -131,9 +135,12 @@ class Delivery:
         return True
 
     def _words(self, message: Message, told: Sequence[Told | Words]) -> Wording:
+        of_case = _of_cases(told)
+        if message.is_for_respondent:
+            code = self._respondent_code(of_case[0].case.tracking_number, of_case[0].case.inquiry.notice)
+            return respondent_words.to_respondent(of_case, code=code, public_url=self._public_url)
         if not message.is_for_complainant:
             return notice_words.to_staff(told, language=self._language, public_url=self._public_url)
-        of_case = _of_cases(told)
         notices = [each.notice for each in of_case]
         first = of_case[0]
         return notice_words.to_complainant(first.case, notices, pack=first.pack, public_url=self._public_url)

@@ -11,22 +11,25 @@ from api.problems import Problem, no_such_case, not_allowed, not_signed_in
 from api.services import House, Services
 from domain import permissions
 from domain.case import Case
-from domain.events import COMPLAINANT, Actor
+from domain.events import COMPLAINANT, RESPONDENT, Actor
 from domain.identity import normalise_number
 from storage.staff import StaffMember
 
 
 @dataclass(frozen=True)
 class Caller:
-    """Who calls about which case: its complainant, or a member of staff whose right to it is still to be checked."""
+    """Who calls about which case: a party of it, or a member of staff whose right to it is still to be checked."""
 
     number: str
     staff: StaffMember | None
     code: str = field(default="", repr=False)
+    is_respondent: bool = False
 
     @property
     def actor(self) -> Actor:
         """Give whoever acts, as it goes on the timeline."""
+        if self.is_respondent:
+            return RESPONDENT
         return COMPLAINANT if self.staff is None else actor_of(self.staff)
 
 
@@ -78,7 +81,16 @@ async def _caller(
         return Caller(number, staff)
     if code and await _opens(house, number, code):
         return Caller(number, None, code)
+    if code and await _opens_for_respondent(house, number, code):
+        return Caller(number, None, code, is_respondent=True)
     raise no_such_case()
+
+
+async def _opens_for_respondent(house: Services, number: str, code: str) -> bool:
+    """Tell whether a code is the respondent's: the one that they were told last, so that a stranger's is taken back."""
+    notice = house.identity.respondent_notice(number, code)
+    case = await house.complaints.find(number) if notice else None
+    return case is not None and case.inquiry.notice == notice
 
 
 async def _opens(house: Services, number: str, code: str) -> bool:

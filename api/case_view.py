@@ -88,6 +88,9 @@ class CaseView(BaseModel):
     )
     goes_on: "CaseView | None" = Field(default=None, description="How that one stands, for this one's complainant.")
     sequence: int = 0
+    allegation: str | None = Field(default=None, description="To a respondent: what they are told it is about.")
+    respond_until: datetime | None = Field(default=None, description="To a respondent: until when they may answer.")
+    heard_at: datetime | None = Field(default=None, description="To a respondent: when they answered.")
     links: dict[str, str]
 
 

@@ -11,8 +11,10 @@ from api.likeness import LikenessView
 from api.speaker import Speaker
 from domain import permissions
 from domain.case import Case
+from domain.case_inquiry import Inquiry
 from domain.case_tasks import Task
 from domain.events import Actor
+from domain.inquiry_words import TASKS
 from domain.policy import Policy
 from domain.refusals import NotAllowed
 from domain.registry import STAFF_COMMANDS
@@ -47,6 +49,24 @@ class TaskView(BaseModel):
     overdue: bool
     done_at: datetime | None
     cancelled_at: datetime | None
+    kind: str | None = Field(default=None, examples=["site_visit"])
+    kind_title: str | None = None
+    result: str | None = None
+    evidence: tuple[str, ...] = Field(default=(), description="What it brought, by id.")
+
+
+class RespondentView(BaseModel):
+    """Whom a complaint is about, and how far they were heard."""
+
+    name: str | None
+    phone: str | None
+    email: str | None
+    allegation: str
+    notified_at: datetime | None
+    answer_until: datetime | None
+    heard_at: datetime | None
+    elapsed: bool = Field(description="They did not answer in time.")
+    unreached: bool = Field(description="No carrier could bring them the notice; a person has to tell them.")
 
 
 class DeskView(CaseView):
@@ -81,6 +101,12 @@ class DeskView(CaseView):
     merged_from: tuple[str, ...] = ()
     likenesses: tuple[LikenessView, ...] = Field(default=(), description="What it was like when it came in.")
     repeat_count: int = Field(default=0, description="How many earlier complaints it repeats.")
+    finding: str | None = Field(default=None, description="What was found, in words.")
+    support: dict[str, tuple[str, ...]] = Field(
+        default_factory=dict, description="The evidence that the finding names, by the party that it comes from."
+    )
+    one_party: bool = Field(default=False, description="The finding rests on one party's word alone.")
+    respondent: RespondentView | None = None
     commands: tuple[CommandChoice, ...] = ()
     temporal_ui: str | None = None
 
@@ -131,6 +157,9 @@ def desk_view(
             "breached": case.is_breached,
             "next_due_at": case.next_due_at(),
             "tasks": [_task(task, speaker.language) for task in case.tasks],
+            "support": {party.value: ids for party, ids in case.inquiry.support.items()},
+            "one_party": case.inquiry.one_party,
+            "respondent": _respondent(case.inquiry),
             "merging_into": case.merging.into if case.merging else None,
             "commands": commands_for(case, reader=reader, policy=policy, language=speaker.language),
             "temporal_ui": temporal_ui,
@@ -169,6 +198,13 @@ def desk_item(case: ListedCase, *, speaker: Speaker) -> DeskItem:
     )
 
 
+def _respondent(inquiry: Inquiry) -> RespondentView | None:
+    if inquiry.respondent is None:
+        return None
+    own = inquiry.model_dump(include=set(RespondentView.model_fields))
+    return RespondentView(**inquiry.respondent.model_dump(exclude={"language"}), **own)
+
+
 def _task(task: Task, language: str) -> TaskView:
     return TaskView(
         id=task.id,
@@ -180,6 +216,10 @@ def _task(task: Task, language: str) -> TaskView:
         overdue=task.is_overdue,
         done_at=task.done_at,
         cancelled_at=task.cancelled_at,
+        kind=task.kind,
+        kind_title=TASKS[task.kind].in_(language) if task.kind else None,
+        result=task.result,
+        evidence=task.evidence,
     )
 
 

@@ -35,7 +35,7 @@ class NoticeView(BaseModel):
     key: str = Field(description="Case, cycle, milestone, what, rung, occurrence, receiver.")
     what: str = Field(description="The kind of event that it tells of.")
     what_title: str
-    receiver: str = Field(description="`complainant`, or `staff:` and an id.")
+    receiver: str = Field(description="`complainant`, `respondent`, or `staff:` and an id.")
     instead_of: str | None = Field(description="`staff:` and the id of who was away, so that the receiver was told.")
     channel: str | None = Field(description="By which it left, or was last tried: sms, email or chat.")
     state: NoticeState

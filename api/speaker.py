@@ -7,7 +7,9 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from api.titles import ACKNOWLEDGED_BY, ENDINGS, SEVERITIES, SILENCE, URGENCIES
+from domain.allowance import Allowance
 from domain.case import Case
+from domain.inquiry_words import PARTIES
 from domain.instant import say_minute
 from domain.letters import result_text
 from domain.policy import Policy
@@ -120,6 +122,18 @@ class Speaker:
         said = self._listed(self.title(LIKENESSES, each) for each in why)
         return f" ({said})" if self.language == "en" else f"（{said}）"
 
+    def support(self, support: Mapping[str, Sequence[str]]) -> str:
+        """Say how many pieces of evidence come from which party."""
+        return self._listed(f"{self.title(PARTIES, party)} ({len(ids)})" for party, ids in support.items())
+
+    def allowance(self, allowance: Mapping[str, Any]) -> str:
+        """Say how long something may take."""
+        return Allowance.model_validate(allowance).describe(self.language)
+
+    def each(self, names: Sequence[str]) -> str:
+        """Say names as they are, one after the other."""
+        return self._listed(names)
+
     def _listed(self, words: Iterable[str]) -> str:
         return (", " if self.language == "en" else "、").join(words)
 
@@ -135,6 +149,7 @@ def _unless_empty(part: str, spoken: Mapping[str, str]) -> str:
 
 
 _SPOKEN: Final[Mapping[str, Callable[[Speaker, Any], str]]] = {
+    "allowance": Speaker.allowance,
     "amount_fen": Speaker.money,
     "appeal_until": Speaker.instant,
     "because": Speaker.because,
@@ -143,6 +158,7 @@ _SPOKEN: Final[Mapping[str, Callable[[Speaker, Any], str]]] = {
     "contest_until": Speaker.instant,
     "department": Speaker.department,
     "due_at": Speaker.instant,
+    "evidence": Speaker.each,
     "ending": lambda speaker, value: speaker.title(ENDINGS, value),
     "feedback_until": Speaker.instant,
     "level": Speaker.level,
@@ -162,6 +178,7 @@ _SPOKEN: Final[Mapping[str, Callable[[Speaker, Any], str]]] = {
     "severity": lambda speaker, value: speaker.title(SEVERITIES, value),
     "silence_at": Speaker.instant,
     "stage": Speaker.stage,
+    "support": Speaker.support,
     "title": Speaker.because,
     "total_fen": Speaker.money,
     "until": Speaker.instant,

@@ -1,10 +1,11 @@
 """The timeline as it is read: a sentence for each event, and of its data what the reader may see (G1).
 
 A complainant's timeline owns up to breaches. It leaves out notes, warnings, the climbing of the ladder, what tasks say,
-what staff could not be told, and who of the staff did something. At the desk every event stands with all of its data.
+what staff could not be told, and who of the staff did something. A respondent's has what concerns
+them, and of what others have said nothing. At the desk every event stands with all of its data.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -14,8 +15,9 @@ from api.speaker import Speaker
 from api.timeline_words import TELLINGS
 from api.titles import TOLD_OF
 from domain.events import Event
+from domain.inquiry_words import ONE_WORD, TASKS
 from domain.kinds import EventKind
-from domain.notices import COMPLAINANT
+from domain.notices import COMPLAINANT, RESPONDENT
 from domain.words import Words
 
 PAGE: Final = 200
@@ -25,6 +27,38 @@ _LATE: Final = Words(zh="超时后", en="late")
 # The complaint as it was filed is in the case file; the timeline does not repeat it.
 _LEFT_OUT: Final = frozenset({"complaint"})
 _OF_A_PLAN: Final = ("name", "cycle", "due_at", "statutory", "provisional")
+
+
+def _always(_event: Event) -> bool:
+    return True
+
+
+def _is_theirs(event: Event) -> bool:
+    return event.actor == RESPONDENT or event.data.get("of") == RESPONDENT
+
+
+_TO_RESPONDENT: Final[Mapping[EventKind, Callable[[Event], bool]]] = {
+    EventKind.RECEIVED: _always,
+    EventKind.CLASSIFIED: _always,
+    EventKind.RESPONDENT_NOTIFIED: _always,
+    EventKind.RESPONDENT_HEARD: _always,
+    EventKind.HEARING_ELAPSED: _always,
+    EventKind.EVIDENCE_ADDED: _is_theirs,
+    EventKind.ASKED: _is_theirs,
+    EventKind.NOT_APPLICABLE: _is_theirs,
+    EventKind.FINDING_RECORDED: _always,
+    EventKind.DECLINED: _always,
+    EventKind.RESOLVED: _always,
+    EventKind.REOPENED: _always,
+    EventKind.WITHDRAWN: _always,
+    EventKind.PENALTY_IMPOSED: _always,
+}
+
+
+# Where they live, what they claim, and what only they can do.
+_OF_THE_COMPLAINANT: Final = frozenset(
+    {"region", "channel", "amount_fen", "agreement", "feedback_until", "contest_until", "referral"}
+)
 
 
 class TimelineItem(BaseModel):
@@ -50,6 +84,12 @@ def for_complainant(events: Iterable[Event], *, speaker: Speaker) -> list[Timeli
     return [_told(event, speaker) for event in events if not _is_internal(event)]
 
 
+def for_respondent(events: Iterable[Event], *, speaker: Speaker) -> list[TimelineItem]:
+    """Tell events to the respondent: those that concern them, in their own words and in those said to them only."""
+    told = [event for event in events if event.kind in _TO_RESPONDENT and _TO_RESPONDENT[event.kind](event)]
+    return [_told(event, speaker, reader=RESPONDENT) for event in told]
+
+
 def for_staff(events: Iterable[Event], *, speaker: Speaker) -> list[TimelineItem]:
     """Tell events to staff."""
     return [_item(event, _said(event), actor=event.actor, speaker=speaker) for event in events]
@@ -59,12 +99,19 @@ def _is_internal(event: Event) -> bool:
     return TELLINGS[event.kind].internal or event.data.get("receiver", COMPLAINANT) != COMPLAINANT
 
 
-def _told(event: Event, speaker: Speaker) -> TimelineItem:
+def _told(event: Event, speaker: Speaker, *, reader: str = COMPLAINANT) -> TimelineItem:
     telling = TELLINGS[event.kind]
     said = _said(event)
-    seen = {name: said[name] for name in (*telling.shows, *telling.tells) if name in said}
+    tells = telling.tells if _may_hear(event, reader) else ()
+    shows = (name for name in telling.shows if reader == COMPLAINANT or name not in _OF_THE_COMPLAINANT)
+    seen = {name: said[name] for name in (*shows, *tells) if name in said}
     actor = STAFF if event.actor.startswith(STAFF) else event.actor
     return _item(event, seen, actor=actor, speaker=speaker)
+
+
+def _may_hear(event: Event, reader: str) -> bool:
+    """Tell whether words are for a party: neither hears what the other has said, nor what the other was asked."""
+    return _is_theirs(event) == (reader == RESPONDENT)
 
 
 def _said(event: Event) -> dict[str, Any]:
@@ -98,7 +145,17 @@ def _in_words(event: Event, data: Mapping[str, Any], speaker: Speaker) -> dict[s
         case EventKind.REMEDY_DONE | EventKind.REMEDY_CONFIRMED:
             return {"remedy_kind": data["kind"]}
         case _:
-            return {}
+            return _of_an_inquiry(event.kind, data, speaker)
+
+
+def _of_an_inquiry(kind: EventKind, data: Mapping[str, Any], speaker: Speaker) -> dict[str, Any]:
+    if kind is EventKind.FINDING_RECORDED and data.get("one_party"):
+        return {"one_word": ONE_WORD.in_(speaker.language)}
+    if kind is EventKind.RESPONDENT_NOTIFIED and "told" in data:
+        return {"by": data["told"]}
+    if kind is EventKind.TASK_OPENED and "kind" in data:
+        return {"task_kind": speaker.title(TASKS, data["kind"])}
+    return {}
 
 
 def _short(name: str, value: Any) -> Any:

@@ -116,16 +116,21 @@ _HANDLING: Final = {
     EventKind.RECORDS_FETCHED: _told("已调取业务记录", "The business records were fetched", shows=("fetched_at",)),
     EventKind.RECORDS_MISSING: _told("没有找到业务记录", "No business records were found"),
     EventKind.FINDING_RECORDED: _told(
-        "调查结论：责任方为{responsible}[，原因 {cause}][；{facts}]",
-        "Finding: {responsible} is responsible[, cause: {cause}][; {facts}]",
-        shows=("by", "responsible", "cause", "facts_clear", "confidence"),
+        "调查结论：责任方为{responsible}[，原因 {cause}][；{facts}][；证据来源：{support}][；{one_word}]",
+        "Finding: {responsible} is responsible[, cause: {cause}][; {facts}][; evidence of {support}][; {one_word}]",
+        shows=("by", "responsible", "cause", "facts_clear", "confidence", "support", "one_party"),
         tells=("facts",),
     ),
     EventKind.TASK_OPENED: _told(
-        "新增一项任务[ {task}][：{title}][；由员工 {assignee} 办理][；{due_at} 前完成]",
-        "A task was opened[ ({task})][: {title}][; for staff {assignee}][; due at {due_at}]",
+        "新增一项任务[ {task}][（{task_kind}）][：{title}][；由员工 {assignee} 办理][；{due_at} 前完成]"
+        "[（按调查计划，时限 {allowance}）]",
+        "A task was opened[ ({task})][, {task_kind}][: {title}][; for staff {assignee}][; due at {due_at}]"
+        "[ ({allowance} by the plan of investigation)]",
     ),
-    EventKind.TASK_DONE: _told("一项任务已完成[（{task}）][：{result}]", "A task was done[ ({task})][: {result}]"),
+    EventKind.TASK_DONE: _told(
+        "一项任务已完成[（{task}）][：{result}][；证据 {evidence}]",
+        "A task was done[ ({task})][: {result}][; evidence {evidence}]",
+    ),
     EventKind.TASK_REMINDED: _told(
         "任务 {task} 已逾期，第 {occurrence} 次催办", "Task {task} is overdue: reminded ({occurrence})", internal=True
     ),
@@ -246,6 +251,17 @@ _ENDINGS: Final = {
     ),
     EventKind.MERGING: _told("正在并入 {into}", "To be merged into {into}", internal=True),
     EventKind.NOT_MERGED: _told("未并入 {into}[：{because}]", "Not merged into {into}[: {because}]", internal=True),
+    EventKind.RESPONDENT_NOTIFIED: _told(
+        "已通知被投诉人[（{by}）]，可在 {until} 前陈述意见[：{allegation}]",
+        "The respondent was told[ ({by})] and may answer until {until}[: {allegation}]",
+        shows=("until",),
+    ),
+    EventKind.RESPONDENT_HEARD: _told(
+        "被投诉人已陈述意见[：{text}]", "The respondent has answered[: {text}]", tells=("text",)
+    ),
+    EventKind.HEARING_ELAPSED: _told(
+        "被投诉人未在 {until} 前陈述意见", "The respondent did not answer by {until}", shows=("until",)
+    ),
     EventKind.ABSORBED: _told("投诉 {from} 已并入本案", "{from} was merged into this complaint", shows=("from",)),
     EventKind.LIKENESS_FOUND: _told("与以往投诉相似：{cases}", "Like earlier complaints: {cases}", internal=True),
 }

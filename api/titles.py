@@ -79,5 +79,8 @@ TOLD_OF: Final[Mapping[str, Words]] = {
     EventKind.LETTER_APPROVED: Words(zh="结果告知函", en="the result letter"),
     EventKind.LETTER_SENT_BACK: Words(zh="结果告知函退回修改", en="a result letter sent back"),
     EventKind.LETTER_REDRAFTED: Words(zh="结果告知函待审核", en="a redrafted result letter"),
+    EventKind.RESPONDENT_NOTIFIED: Words(zh="通知被投诉人", en="the complaint, to the respondent"),
+    EventKind.RESPONDENT_HEARD: Words(zh="被投诉人的陈述", en="the respondent's answer"),
+    EventKind.HEARING_ELAPSED: Words(zh="陈述期已过", en="the respondent's time to answer, over"),
 }
 """What each kind of notice is about."""

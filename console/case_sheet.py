@@ -15,6 +15,7 @@ from console.visible import visible
 from domain.case import Case, Milestone, RemedyStatus
 from domain.case_tasks import Task
 from domain.events import Event
+from domain.inquiry_words import TASKS
 from domain.outgoing import NoticeState, Settled
 from domain.policy import Policy
 from domain.titles import REMEDIES, STAGES, WAITING
@@ -196,7 +197,8 @@ class _Sheet:
         table = Table.grid(padding=(0, 2))
         for task in self._case.tasks:
             words, style = _TASK_STATES[_task_state(task)]
-            title = _plain(self._say(task.title) if task.title else "")
+            sort = self._say(TASKS[task.kind]) if task.kind else ""
+            title = _plain(" · ".join(filter(None, (sort, self._say(task.title) if task.title else ""))))
             due = self._speaker.instant(task.due_at)
             table.add_row(f"  {task.id}", title, _plain(task.assignee or ""), due, Text(self._say(words), style=style))
         return table

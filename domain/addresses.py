@@ -29,6 +29,16 @@ def of_complainant(case: Case) -> tuple[Address, ...]:
     return (*mail, *sms) if by_mail else (*sms, *mail)
 
 
+def of_respondent(case: Case) -> tuple[Address, ...]:
+    """Give the ways to reach the respondent, the telephone first; none where nobody has told them of the case."""
+    respondent = case.inquiry.respondent
+    if respondent is None:
+        return ()
+    sms = [Address("sms", respondent.phone)] if respondent.phone else []
+    mail = [Address("email", respondent.email)] if respondent.email else []
+    return (*sms, *mail)
+
+
 def of_staff(contacts: Contacts, *, urgent: bool) -> tuple[Address, ...]:
     """Give the ways to reach a member of staff; what is urgent rings the telephone first."""
     sms = [Address("sms", contacts.phone)] if contacts.phone else []

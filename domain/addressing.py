@@ -9,7 +9,7 @@ from domain import duty
 from domain.duty import Person
 from domain.events import Event
 from domain.notice_rules import Receiver
-from domain.notices import COMPLAINANT, Addressed, Notice, Owed
+from domain.notices import COMPLAINANT, RESPONDENT, Addressed, Notice, Owed
 
 
 def asks_for_people(owed: Owed) -> bool:
@@ -31,6 +31,8 @@ def addressed(owed: Owed, *, events: Sequence[Event], people: Sequence[Person], 
     notice = _on_its_rung(owed.notice, told)
     if to.is_complainant:
         yield Addressed(notice=notice, receiver=COMPLAINANT)
+    elif to.is_respondent:
+        yield Addressed(notice=notice, receiver=RESPONDENT)
     elif to.owner_of:
         if told and told.data.get("owner"):
             yield _to(notice, told.data["owner"])

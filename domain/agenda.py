@@ -1,15 +1,15 @@
 """The agenda of a case: what is due at an instant, and when to look again. The workflow asks it and sleeps.
 
 One entry a milestone (its next warning, its breach, its next rung), one a task (its next reminder), one a red alert,
-one a window (silence, feedback, appeal, an answer asked for, a payment to try again), one for the next word of
-progress, one for what quiet hours hold. Rules by number: 5 warnings, 6 breach and ladder, 9 outages, 10 endings, 13
-quiet hours.
+one a window (silence, feedback, appeal, an answer asked for, a hearing, a payment to try again), one for the next
+word of progress, one for what quiet hours hold. Rules by number: 5 warnings, 6 breach and ladder, 9 outages, 10
+endings, 13 quiet hours.
 """
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
-from domain import escalation, letter_review, milestones, notices, progress, red_alert, tasks
+from domain import escalation, hearing, letter_review, milestones, notices, progress, red_alert, tasks
 from domain.case import SETTLED_STAGES, Case, Milestone, RemedyStatus
 from domain.changes import Change, follows_all
 from domain.closure import archive, close_after_feedback, close_declined
@@ -63,6 +63,8 @@ def entries(case: Case, policy: Policy, *, follows: Callable[[Change], bool] = f
         yield from _payment_entries(case)
         if case.waiting_until:
             yield case.waiting_until, milestones.stop_waiting
+        if case.inquiry.window:
+            yield case.inquiry.window + JUST_AFTER, hearing.hearing_elapsed
     yield from _window_entries(case)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from domain.case_inquiry import Inquiry
 from domain.case_letters import Redraft
 from domain.case_notices import Alert, Held
 from domain.case_tasks import Task
@@ -218,6 +219,7 @@ class Case(Frozen):
     redraft: Redraft | None = None
     likenesses: tuple[Likeness, ...] = ()
     repeat_count: int = 0
+    inquiry: Inquiry = Inquiry()
 
     @property
     def is_open(self) -> bool:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
+from domain.kinds import TaskKind
 from domain.words import Words
 
 
@@ -13,7 +14,8 @@ class Task(BaseModel, frozen=True):
     `assignee` is a staff id; none: it is for whoever owns the case. `due_at` was set once and is moved by nothing;
     none: it is never late. `reminded` is the occurrence of its last reminder. `because` says why the system opened
     it, `key` on which occasion. `rung` is the lowest that does it, `done_by` the command that does, where it is not as
-    with other tasks. The title is none where words of people have been erased.
+    with other tasks. `kind` is what sort of work it is, `result` what came of it, with the `evidence` that it brought,
+    by id. Title and result are none where words of people have been erased.
     """
 
     id: str
@@ -28,6 +30,9 @@ class Task(BaseModel, frozen=True):
     cancelled_at: datetime | None = None
     rung: str = ""
     done_by: str = ""
+    kind: TaskKind | None = None
+    result: str | None = None
+    evidence: tuple[str, ...] = ()
 
     @property
     def is_open(self) -> bool:

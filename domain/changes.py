@@ -44,6 +44,8 @@ class Change(StrEnum):
     """Of what a complainant sends to a case being merged away, only words reach the other one: they decide nothing."""
     RESULT_LETTERS_ARE_REVIEWED = "result-letters-are-reviewed"
     """A result letter that the pack flags waits for its legal review."""
+    FINDING_SHOWS_ITS_SUPPORT = "finding-shows-its-support"
+    """A finding says which party supports what; against a person, one party's word alone needs a team lead."""
 
 
 def follows_all(_change: Change) -> bool:

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from domain import permissions
 from domain.case import SETTLED_STAGES, Case
-from domain.events import Actor
+from domain.events import RESPONDENT, Actor
 from domain.expressions import ExpressionFailed
 from domain.fault_words import fault_words
 from domain.kinds import EventKind, Stage
@@ -51,7 +51,12 @@ class StaffCommand(Command):
 
 
 class PartySignal(Command):
-    """What a complainant does: kept on the timeline and answered in words when it does not fit."""
+    """What a party does: kept on the timeline and answered in words when it does not fit.
+
+    `is_for_respondents` where the respondent may do it, too; everything else is the complainant's.
+    """
+
+    is_for_respondents: ClassVar[bool] = False
 
 
 C = TypeVar("C", bound=Command)
@@ -85,11 +90,19 @@ def take(command: PartySignal, step: Step) -> None:
     """Carry out what a party did; what does not fit stays on the timeline with its words and the reason."""
     start = step.savepoint()
     try:
+        _check_party(command, step)
         check_stage(command, step)
         _decide(command, step)
     except Refused as refusal:
         step.undo(start)
         keep(command.name, command.model_dump(mode="json", exclude_none=True), step, refusal=refusal)
+
+
+def _check_party(command: PartySignal, step: Step) -> None:
+    if step.actor == RESPONDENT and not command.is_for_respondents:
+        raise not_now(
+            zh=f"被投诉人不能执行“{command.title.zh}”。", en=f"{command.title.en!r} is not for the respondent to do."
+        )
 
 
 def _decide(command: Command, step: Step) -> None:

@@ -35,6 +35,7 @@ class Actor(BaseModel):
 
 SYSTEM = Actor(role="system")
 COMPLAINANT = Actor(role="complainant")
+RESPONDENT = Actor(role="respondent")
 NEIGHBOUR = Actor(role="neighbour")
 ADMINISTRATOR = Actor(role="administrator")
 

@@ -12,6 +12,7 @@ from domain.case import Case, Deed, Handler, Pause
 from domain.complaint import Complaint
 from domain.events import Event
 from domain.evolve_alerts import ALERT_FOLDS
+from domain.evolve_inquiry import INQUIRY_FOLDS, found_anew, sourced
 from domain.evolve_letters import LETTER_FOLDS
 from domain.evolve_merging import MERGING_FOLDS
 from domain.evolve_milestones import MILESTONE_FOLDS
@@ -166,6 +167,10 @@ def _spoken(event: Event) -> Changes:
     return {"silence_at": datetime.fromisoformat(silence_at)} if silence_at else {}
 
 
+def _evidence_added(case: Case, event: Event) -> Changes:
+    return _spoken(event) | {"evidence": (*case.evidence, event.data["id"])} | sourced(case, event)
+
+
 def _declined(case: Case, event: Event) -> Changes:
     return {
         "stage": Stage.DECLINED,
@@ -192,6 +197,7 @@ def _reopened(case: Case, event: Event) -> Changes:
         "improvement": None,
         "answer": None,
         "redraft": None,
+        **found_anew(case),
     }
 
 
@@ -233,6 +239,7 @@ FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
     **TASK_FOLDS,
     **MERGING_FOLDS,
     **LETTER_FOLDS,
+    **INQUIRY_FOLDS,
     EventKind.CLASSIFIED: _classified,
     EventKind.GRADED: _graded,
     EventKind.ASSIGNED: _assigned,
@@ -241,7 +248,7 @@ FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
     EventKind.DECLINED: _declined,
     EventKind.CONTESTED: lambda case, event: {"contested": True},
     EventKind.REPLIED: lambda case, event: _spoken(event),
-    EventKind.EVIDENCE_ADDED: lambda case, event: _spoken(event) | {"evidence": (*case.evidence, event.data["id"])},
+    EventKind.EVIDENCE_ADDED: _evidence_added,
     EventKind.REOPENED: _reopened,
     EventKind.RESOLVED: _resolved,
     EventKind.CLOSED: _closed,

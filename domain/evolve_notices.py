@@ -6,6 +6,7 @@ from typing import Any
 from domain.case import Case
 from domain.case_notices import Held
 from domain.events import Event
+from domain.evolve_inquiry import unreached
 from domain.kinds import EventKind
 
 
@@ -23,7 +24,7 @@ def _told(case: Case, event: Event) -> dict[str, Any]:
 
 
 def _failed(case: Case, event: Event) -> dict[str, Any]:
-    return {"acknowledgement": "failed"} if event.data.get("what") == "acknowledged" else {}
+    return {"acknowledgement": "failed"} if event.data.get("what") == "acknowledged" else unreached(case, event)
 
 
 NOTICE_FOLDS: dict[EventKind, Callable[[Case, Event], dict[str, Any]]] = {

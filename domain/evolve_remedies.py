@@ -6,6 +6,7 @@ from typing import Any
 
 from domain.case import Case, Established, Pause, Remedy, RemedyStatus
 from domain.events import Event
+from domain.evolve_inquiry import supported
 from domain.kinds import EventKind, Stage, WaitingOn
 
 Changes = dict[str, Any]
@@ -28,6 +29,7 @@ def _finding(case: Case, event: Event) -> Changes:
         "established": Established.model_validate(event.data["established"]),
         "finding": event.private.get("facts"),
         "improvement": event.private.get("improvement"),
+        **supported(case, event),
     }
 
 

@@ -24,6 +24,11 @@ def _changed(case: Case, event: Event, **changes: Any) -> Changes:
     return {"tasks": tuple(t.model_copy(update=changes) if t.id == name else t for t in case.tasks)}
 
 
+def _done(case: Case, event: Event) -> Changes:
+    evidence = tuple(event.data.get("evidence", ()))
+    return _changed(case, event, done_at=event.at, result=event.private.get("result"), evidence=evidence)
+
+
 def handed_over(case: Case) -> tuple[Task, ...]:
     """Give the tasks as another department takes them over: those open are for whoever owns the case there."""
     return tuple(t.model_copy(update={"assignee": None}) if t.is_open else t for t in case.tasks)
@@ -32,6 +37,6 @@ def handed_over(case: Case) -> tuple[Task, ...]:
 TASK_FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
     EventKind.TASK_OPENED: _opened,
     EventKind.TASK_REMINDED: lambda case, event: _changed(case, event, reminded=event.data["occurrence"]),
-    EventKind.TASK_DONE: lambda case, event: _changed(case, event, done_at=event.at),
+    EventKind.TASK_DONE: _done,
     EventKind.TASK_CANCELLED: lambda case, event: _changed(case, event, cancelled_at=event.at),
 }

@@ -1,6 +1,6 @@
 """After the answer (反馈): ratings, appeals, contests, and the new cycle that dissatisfaction opens (F2, F3, A5)."""
 
-from domain import closure, grading, intake, letter_review, milestones
+from domain import closure, grading, intake, investigation_plan, letter_review, milestones
 from domain.changes import Change
 from domain.events import SYSTEM
 from domain.kinds import EventKind, Stage
@@ -52,6 +52,7 @@ def reopen(step: Step) -> None:
     if _open_cycle(step, stage=Stage.INVESTIGATING):
         step.add(EventKind.ASSIGNED, {"department": department}, actor=SYSTEM)
         milestones.plan(step)
+        investigation_plan.open_planned(step)
         step.add(EventKind.ACKNOWLEDGED, {"by": "shown"}, actor=SYSTEM)
 
 

@@ -41,6 +41,21 @@ class Identity:
         expected = _letters_of(self.code_for(number))
         return hmac.compare_digest(expected.encode(), _letters_of(given).encode())
 
+    def respondent_code_for(self, number: str, notice: int) -> str:
+        """Give the respondent's code, which the event `notice` told them of: `H3VW-80KC-ZN5E-0014`.
+
+        It ends with that event's number, so that whether it is genuine shows before anything of the case is read.
+        """
+        return f"{_grouped(self._letters('respondent access code', f'{number}/{notice}'.encode()))}-{notice:04d}"
+
+    def respondent_notice(self, number: str, given: str) -> int | None:
+        """Give the event that told the respondent of this code; none where it is no code of theirs."""
+        notice = _letters_of(given)[_LENGTH:]
+        if not (notice.isascii() and notice.isdecimal()):
+            return None
+        expected = _letters_of(self.respondent_code_for(number, int(notice)))
+        return int(notice) if hmac.compare_digest(expected.encode(), _letters_of(given).encode()) else None
+
     def digest_of(self, number: str, request: bytes) -> str:
         """Give a digest of what was filed, in hexadecimal; nobody without the key can tell what it stands for."""
         return self._mac("request", number.encode() + b"\x00" + request).hex()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from domain import acknowledgement, grading, milestones, red_alert
+from domain import acknowledgement, grading, investigation_plan, milestones, red_alert
 from domain.changes import Change, follows_all
 from domain.complaint import CaseStart, Complaint
 from domain.events import COMPLAINANT, SYSTEM, Actor, Event
@@ -78,6 +78,7 @@ def _grade_and_route(step: Step) -> None:
     department = grading.department_of(step.policy.pack, step.case.category, step.case.kind)
     step.add(EventKind.ASSIGNED, {"department": department}, actor=SYSTEM)
     milestones.plan(step)
+    investigation_plan.open_planned(step)
 
 
 def _received(start: CaseStart, *, at: datetime, follows: Callable[[Change], bool]) -> Event:

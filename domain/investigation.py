@@ -1,12 +1,13 @@
 """Investigation (调查): records, findings, words with the complainant, and going straight through (D4, D5, E3)."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pydantic import Field
 
-from domain import closure, milestones, payments, permissions, remedies
+from domain import closure, hearing, milestones, payments, permissions, remedies, support
 from domain.case import Established, Remedy
 from domain.case_facts import facts_of
+from domain.changes import Change
 from domain.command import OPEN_STAGES, StaffCommand
 from domain.complaint import Fen, Key, Name, ShortText
 from domain.events import NEIGHBOUR, SYSTEM
@@ -16,6 +17,7 @@ from domain.kinds import EventKind, Responsible, Stage, WaitingOn
 from domain.ports import OrderRecord
 from domain.refusals import not_understood
 from domain.step import Step
+from domain.support import Supports
 from domain.words import Words
 
 PERSONS = frozenset({Responsible.RESPONDENT, Responsible.COMPLAINANT})
@@ -43,6 +45,9 @@ def _straight_through(step: Step) -> list[Remedy]:
     """Give the remedies that need no hand, or none: facts from records alone, untouched by people, all automatic."""
     case, condition = step.case, step.policy.pack.straight_through
     if condition is None or case.stage is not Stage.INVESTIGATING or case.cycle > 1 or case.deeds or case.staff_case:
+        return []
+    if hearing.is_owed(case, step.policy.pack):
+        # What goes against somebody whom the complaint names is for people: they hear them first.
         return []
     try:
         promised = remedies.by_rules(step)
@@ -87,6 +92,7 @@ class RecordFinding(StaffCommand):
     responsible: Responsible
     facts_clear: bool
     evidence: tuple[Key, ...] = Field(default=(), max_length=200)
+    supports: tuple[Supports, ...] = Field(default=(), max_length=200)
     overcharged_fen: Fen | None = None
     delayed_minutes: int | None = Field(default=None, ge=0, le=MAX_MINUTES)
     confidence: int = Field(ge=0, le=100)
@@ -94,7 +100,10 @@ class RecordFinding(StaffCommand):
 
     def decide(self, step: Step) -> None:
         """Put the finding on record and what the rules make of it on the table."""
+        if self.responsible is Responsible.RESPONDENT:
+            hearing.check_heard(step)
         self._check_evidence(step)
+        rests_on = self._rests_on(step)
         milestones.end_waiting(step)
         established = self._established(step.case.established)
         data = {
@@ -105,6 +114,7 @@ class RecordFinding(StaffCommand):
             "confidence": self.confidence,
             "evidence": list(self.evidence),
             "established": established.model_dump(mode="json"),
+            **rests_on,
         }
         step.add(EventKind.FINDING_RECORDED, data, private={"facts": self.facts, "improvement": self.improvement})
         if promised := remedies.rules_or_refusal(step):
@@ -120,6 +130,17 @@ class RecordFinding(StaffCommand):
             raise not_understood(
                 zh=f"本案没有证据 {unknown[0]}。", en=f"evidence: this case has no evidence {unknown[0]!r}"
             )
+
+    def _rests_on(self, step: Step) -> dict[str, Any]:
+        """Say which party supports what; where a person has to bear it, one word alone is not for everybody."""
+        if not self.evidence and not self.supports:
+            return {}
+        if not step.follows(Change.FINDING_SHOWS_ITS_SUPPORT):
+            return {}
+        found = support.support_of(step, evidence=self.evidence, said=self.supports)
+        if self.responsible in PERSONS:
+            support.check_second_pair_of_eyes(found, actor=step.actor)
+        return support.as_data(found)
 
     def _established(self, records: Established) -> Established:
         """Join the finding with the records: what the finding leaves open stays as recorded."""

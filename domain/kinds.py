@@ -123,6 +123,27 @@ class RemedyKind(StrEnum):
         return self.is_money or self in {RemedyKind.VOUCHER, RemedyKind.EXTENSION}
 
 
+class Party(StrEnum):
+    """Whose side evidence comes from (证据来源)."""
+
+    COMPLAINANT = "complainant"
+    RESPONDENT = "respondent"
+    PLATFORM = "platform"
+    THIRD_PARTY = "third_party"
+
+
+class TaskKind(StrEnum):
+    """What sort of work a task of an investigation is (任务类别)."""
+
+    INTERVIEW = "interview"
+    SERVICE_REVIEW = "service_review"
+    CCTV = "cctv"
+    PRODUCT_TEST = "product_test"
+    SITE_VISIT = "site_visit"
+    EXPERT = "expert"
+    APPRAISER = "appraiser"
+
+
 class EventKind(StrEnum):
     """What can stand on a timeline."""
 
@@ -208,6 +229,10 @@ class EventKind(StrEnum):
     MERGING = "merging"
     NOT_MERGED = "not_merged"
     ABSORBED = "absorbed"
+    # docs/decisions/0037-hearing.md:
+    RESPONDENT_NOTIFIED = "respondent_notified"
+    RESPONDENT_HEARD = "respondent_heard"
+    HEARING_ELAPSED = "hearing_elapsed"
     # docs/decisions/0038-likeness.md:
     LIKENESS_FOUND = "likeness_found"
     # docs/decisions/0039-letters.md:

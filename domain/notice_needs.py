@@ -5,7 +5,7 @@ from typing import Final
 
 from domain.case import SETTLED_STAGES, Case
 from domain.kinds import EventKind, Stage, WaitingOn
-from domain.notices import Addressed
+from domain.notices import RESPONDENT, Addressed
 
 
 def is_needed(addressed: Addressed, case: Case) -> bool:
@@ -46,6 +46,15 @@ def _task_is_theirs(addressed: Addressed, case: Case) -> bool:
     return task is not None and (task.assignee is None or addressed.concerns(task.assignee))
 
 
+def _is_still_asked(addressed: Addressed, case: Case) -> bool:
+    return case.waiting_on is (WaitingOn.RESPONDENT if addressed.receiver == RESPONDENT else WaitingOn.COMPLAINANT)
+
+
+def _is_latest_word_to_respondent(addressed: Addressed, case: Case) -> bool:
+    inquiry = case.inquiry
+    return case.is_open and inquiry.heard_at is None and inquiry.notice == addressed.notice.sequence
+
+
 def _stands(*stages: Stage) -> Callable[[Addressed, Case], bool]:
     """What was said of a stage is said no more once the case has left it, or came back in another cycle."""
     return lambda addressed, case: case.stage in stages and case.cycle == addressed.notice.cycle
@@ -67,7 +76,7 @@ _NEEDED: Final[dict[EventKind, Callable[[Addressed, Case], bool]]] = {
     EventKind.ALERT_REPEATED: lambda addressed, case: case.standing_alert is not None and not case.has_ended,
     EventKind.ACKNOWLEDGED: lambda addressed, case: case.acknowledgement != "done",
     EventKind.PROGRESS_TOLD: lambda addressed, case: case.stage is Stage.INVESTIGATING,
-    EventKind.ASKED: lambda addressed, case: case.waiting_on is WaitingOn.COMPLAINANT,
+    EventKind.ASKED: _is_still_asked,
     EventKind.REMEDY_APPROVED: lambda addressed, case: case.stage is Stage.AWAITING_COMPLAINANT,
     EventKind.RESOLVED: _stands(Stage.RESOLVED, Stage.CLOSED),
     EventKind.CLOSED: _stands(Stage.CLOSED),
@@ -75,4 +84,7 @@ _NEEDED: Final[dict[EventKind, Callable[[Addressed, Case], bool]]] = {
     EventKind.LETTER_APPROVED: _stands(Stage.RESOLVED, Stage.CLOSED),
     EventKind.LETTER_SENT_BACK: _task_is_theirs,
     EventKind.LETTER_REDRAFTED: _task_is_theirs,
+    EventKind.RESPONDENT_NOTIFIED: _is_latest_word_to_respondent,
+    EventKind.RESPONDENT_HEARD: _is_open,
+    EventKind.HEARING_ELAPSED: _is_open,
 }

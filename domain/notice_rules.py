@@ -23,6 +23,7 @@ class Receiver(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     is_complainant: bool = False
+    is_respondent: bool = False
     staff: str = ""
     is_handler: bool = False
     owner_of: int | None = None
@@ -31,6 +32,7 @@ class Receiver(BaseModel):
 
 
 THE_COMPLAINANT: Final = Receiver(is_complainant=True)
+THE_RESPONDENT: Final = Receiver(is_respondent=True)
 
 TOLD_TO_COMPLAINANT: Final = frozenset(
     {
@@ -64,6 +66,16 @@ def concerns_complainant(event: Event, case: Case) -> bool:
         return False
     condition = TOLD_TO_COMPLAINANT_IF.get(event.kind)
     return condition(event, case) if condition else event.kind in TOLD_TO_COMPLAINANT
+
+
+def concerns_respondent(event: Event, case: Case) -> bool:
+    """Tell whether the respondent is told of an event: that there is a complaint, and what they are asked."""
+    respondent = case.inquiry.respondent
+    if respondent is None or not (respondent.phone or respondent.email):
+        return False
+    if event.kind is EventKind.ASKED:
+        return bool(event.data["of"] == "respondent")
+    return event.kind is EventKind.RESPONDENT_NOTIFIED and "told" not in event.data
 
 
 def staff_to_tell(event: Event, case: Case, pack: Pack) -> Iterator[Receiver]:
@@ -153,4 +165,6 @@ TOLD_TO_STAFF: Final[dict[EventKind, Callable[[Event, Case, Pack], Iterator[Rece
     EventKind.ALERT_REPEATED: _alarmed,
     EventKind.LETTER_SENT_BACK: _handler_or_duty,
     EventKind.LETTER_REDRAFTED: _assignee_or_owner,
+    EventKind.RESPONDENT_HEARD: _handler_or_duty,
+    EventKind.HEARING_ELAPSED: _handler_or_duty,
 }

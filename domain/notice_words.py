@@ -131,6 +131,10 @@ TO_STAFF: Final[Mapping[EventKind, Words]] = {
         zh="{number} 的结果告知函已修改，待审核",
         en="{number}: the result letter was redrafted and waits for its review",
     ),
+    EventKind.RESPONDENT_HEARD: Words(zh="{number} 被投诉人已陈述意见", en="{number}: the respondent has answered"),
+    EventKind.HEARING_ELAPSED: Words(
+        zh="{number} 被投诉人未在期限内陈述意见", en="{number}: the respondent's time to answer is over"
+    ),
 }
 _LETTER_FOLLOWS: Final = Words(
     zh="您的投诉 {number} 已处理完毕，结果告知函审核后发送给您，届时再请您评价。",

@@ -15,13 +15,26 @@ from domain.case_notices import Held
 from domain.changes import Change
 from domain.events import SYSTEM, Event
 from domain.kinds import EventKind
-from domain.notice_rules import THE_COMPLAINANT, Receiver, concerns_complainant, staff_to_tell
+from domain.notice_rules import (
+    THE_COMPLAINANT,
+    THE_RESPONDENT,
+    Receiver,
+    concerns_complainant,
+    concerns_respondent,
+    staff_to_tell,
+)
 from domain.quiet import quiet_until
 from domain.step import Step
 from domain.words import Words
 
 COMPLAINANT = "complainant"
+RESPONDENT = "respondent"
+PARTIES = frozenset({COMPLAINANT, RESPONDENT})
 TELL_COMPLAINANT = Words(zh="通知未能送达投诉人，请以其他方式告知", en="Tell the complainant by other means")
+TELL_RESPONDENT = Words(
+    zh="通知未能送达被投诉人，请以其他方式告知，并再次执行“通知被投诉人”",
+    en="Tell the respondent by other means, then give 'notify-respondent' again",
+)
 TELL_STAFF = Words(zh="通知未能送达同事，请以其他方式告知", en="Tell a colleague by other means")
 Entry = tuple[datetime, Callable[[Step], None]]
 
@@ -63,7 +76,7 @@ class Notice(BaseModel):
 
 
 class Addressed(BaseModel):
-    """A notice with its receiver: `complainant`, or `staff:` and an id."""
+    """A notice with its receiver: `complainant`, `respondent`, or `staff:` and an id."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -129,7 +142,7 @@ def ask_a_person(step: Step, *, key: str, receiver: str = COMPLAINANT) -> None:
         for task in step.case.tasks
     )
     if not is_open:
-        title = TELL_COMPLAINANT if receiver == COMPLAINANT else TELL_STAFF
+        title = {COMPLAINANT: TELL_COMPLAINANT, RESPONDENT: TELL_RESPONDENT}.get(receiver, TELL_STAFF)
         tasks.open_for_a_person(step, title=title, because=EventKind.NOTICE_FAILED, key=key)
 
 
@@ -141,6 +154,9 @@ def _owed(event: Event, step: Step) -> Iterator[Owed]:
     if concerns_complainant(event, case):
         notice = _notice(event, case)
         yield Owed(notice=notice.model_copy(update={"may_wait": _may_wait(notice, step)}), to=THE_COMPLAINANT)
+    if concerns_respondent(event, case):
+        until = quiet_until(step.policy.pack, step.at)
+        yield Owed(notice=_notice(event, case).model_copy(update={"not_before": until}), to=THE_RESPONDENT)
     for to in staff_to_tell(event, case, step.policy.pack):
         yield Owed(notice=_notice(event, case).model_copy(update={"to_handler": to.is_handler}), to=to)
 

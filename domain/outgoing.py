@@ -6,7 +6,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from domain.kinds import EventKind
-from domain.notices import COMPLAINANT, Notice
+from domain.notices import COMPLAINANT, RESPONDENT, Notice
 from domain.words import Words
 
 
@@ -54,9 +54,15 @@ class Message(BaseModel):
         return self.receiver == COMPLAINANT
 
     @property
+    def is_for_respondent(self) -> bool:
+        """Tell whether the respondent of a case is told."""
+        return self.receiver == RESPONDENT
+
+    @property
     def brings_the_number(self) -> bool:
-        """Tell whether it is an acknowledgement, which a person brings where no carrier can."""
-        return any(each.notice and each.notice.what is EventKind.ACKNOWLEDGED for each in self.items)
+        """Tell whether it brings the number for the first time, which a person does where no carrier can."""
+        first_words = {EventKind.ACKNOWLEDGED, EventKind.RESPONDENT_NOTIFIED}
+        return any(each.notice and each.notice.what in first_words for each in self.items)
 
     @property
     def staff_id(self) -> str:

@@ -20,7 +20,7 @@ from domain.duration import Duration, Interval
 from domain.expressions import Condition
 from domain.facts import Facts
 from domain.kinds import AmountBand, Severity, Urgency
-from domain.pack_rows import Grading, MilestoneRow, PenaltyRow, RemedyRow
+from domain.pack_rows import Grading, Hearing, Investigation, MilestoneRow, PenaltyRow, RemedyRow
 from domain.pack_sections import (
     AmountBands,
     Category,
@@ -108,6 +108,8 @@ class Pack(Section):
     quiet_hours: QuietHours | None = None
     review: Review | None = None
     letters: Letters | None = None
+    investigation: Investigation | None = None
+    hearing: Hearing | None = None
 
     @cached_property
     def digest(self) -> str:

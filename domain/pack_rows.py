@@ -5,9 +5,9 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, StrictBool, StrictFloat, StrictInt, model_validator
 
 from domain.allowance import Allowance
-from domain.duration import Period
+from domain.duration import Duration, Period
 from domain.expressions import Amount, Condition
-from domain.kinds import EventKind, PenaltyKind, RemedyKind, Severity, Urgency
+from domain.kinds import EventKind, PenaltyKind, RemedyKind, Severity, TaskKind, Urgency
 from domain.pack_sections import Name, Section
 from domain.words import Words
 
@@ -115,3 +115,24 @@ class PenaltyRow(Section):
 
     when: Condition
     give: PenaltyGrant
+
+
+class PlanRow(Section):
+    """A task that opens by itself as an investigation begins, where the condition holds (D4)."""
+
+    kind: TaskKind
+    when: Condition = Condition("true")
+    allowance: Allowance
+    title: Words
+
+
+class Investigation(Section):
+    """How complaints are investigated (调查): the plan of tasks."""
+
+    plan: Annotated[tuple[PlanRow, ...], Field(min_length=1)]
+
+
+class Hearing(Section):
+    """How long a respondent has to answer (陈述期) before anything may be found against them (D6)."""
+
+    window: Duration

@@ -1,14 +1,15 @@
-"""What a complainant does (signals): durable once answered; what does not fit is kept and answered in words."""
+"""What parties do (signals): durable once answered; what does not fit is kept and answered in words."""
 
 from datetime import datetime
 from typing import ClassVar
 
 from pydantic import Field
 
-from domain import assignment, closure, consent, feedback, milestones, red_alert
+from domain import assignment, closure, consent, feedback, hearing, milestones, red_alert
 from domain.case import RemedyStatus
 from domain.command import OPEN_STAGES, PartySignal
 from domain.complaint import Key, Name, ShortText
+from domain.events import RESPONDENT
 from domain.kinds import EventKind, Stage
 from domain.refusals import not_now
 from domain.step import Step
@@ -32,13 +33,18 @@ class Reply(PartySignal):
     title: ClassVar[Words] = Words(zh="补充说明", en="Reply")
     stages: ClassVar[frozenset[Stage]] = frozenset(Stage)
 
+    is_for_respondents: ClassVar[bool] = True
+
     text: ShortText
     alarming: tuple[str, ...] = ()
 
     def decide(self, step: Step) -> None:
         """Put the words on the timeline."""
-        step.add(EventKind.REPLIED, _not_silent(step), private={"text": self.text})
-        milestones.complainant_spoke(step)
+        if step.actor == RESPONDENT:
+            hearing.answer(step, text=self.text)
+        else:
+            step.add(EventKind.REPLIED, _not_silent(step), private={"text": self.text})
+            milestones.complainant_spoke(step)
         red_alert.raise_in_reply(step, self.alarming)
 
 
@@ -51,6 +57,7 @@ class AddEvidence(PartySignal):
     name: ClassVar[str] = "add_evidence"
     title: ClassVar[Words] = Words(zh="提交证据", en="Add evidence")
     stages: ClassVar[frozenset[Stage]] = OPEN_STAGES
+    is_for_respondents: ClassVar[bool] = True
 
     id: Key
     kind: Key
@@ -69,7 +76,7 @@ class AddEvidence(PartySignal):
     longitude: float | None = Field(default=None, exclude=True)
 
     def decide(self, step: Step) -> None:
-        """List the evidence; it is an answer, too."""
+        """List the evidence; of the complainant it is an answer, too."""
         data = self.model_dump(mode="json", exclude={"note", "file_name"}, exclude_none=True)
         private = {
             "note": self.note,
@@ -78,6 +85,9 @@ class AddEvidence(PartySignal):
             "latitude": self.latitude,
             "longitude": self.longitude,
         }
+        if step.actor == RESPONDENT:
+            step.add(EventKind.EVIDENCE_ADDED, data, private=private)
+            return
         step.add(EventKind.EVIDENCE_ADDED, data | _not_silent(step), private=private)
         milestones.complainant_spoke(step)
 

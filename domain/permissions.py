@@ -18,6 +18,7 @@ AGENT = frozenset(
         "confirm-remedy",
         "escalate",
         "note",
+        "notify-respondent",
         "open-task",
         "propose",
         "raise-alert",

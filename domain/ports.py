@@ -247,6 +247,7 @@ class BlobStore(Protocol):
         """
         ...
 
+
 class MediaReader(Protocol):
     """Looks into files that strangers sent (A7)."""
 

@@ -6,13 +6,14 @@ from typing import Any, ClassVar
 from pydantic import Field
 
 from domain import assignment
+from domain.allowance import Allowance
 from domain.case import Case
 from domain.case_tasks import Task
 from domain.command import OPEN_STAGES, StaffCommand
 from domain.complaint import Key, Name, ShortText
 from domain.events import SYSTEM, Actor
 from domain.instant import Instant
-from domain.kinds import EventKind, Stage
+from domain.kinds import EventKind, Stage, TaskKind
 from domain.pack import Pack
 from domain.permissions import LEADS
 from domain.refusals import not_allowed, not_now, not_understood
@@ -30,6 +31,7 @@ class OpenTask(StaffCommand):
     what: Name = Field(alias="title")
     assignee: Key | None = None
     due_at: Instant | None = None
+    kind: TaskKind | None = None
 
     def named_people(self) -> tuple[str, ...]:
         """Name whose task it is."""
@@ -41,7 +43,8 @@ class OpenTask(StaffCommand):
             raise not_understood(zh="due_at 必须在将来。", en="due_at: must lie in the future")
         if self.assignee is not None:
             assignment.find_colleague(step, self.assignee, field="assignee", department=step.case.department)
-        _open(step, {"assignee": self.assignee}, due_at=self.due_at, private={"title": self.what})
+        sort = {"kind": self.kind.value} if self.kind else {}
+        _open(step, {"assignee": self.assignee, **sort}, due_at=self.due_at, private={"title": self.what})
 
 
 class CompleteTask(StaffCommand):
@@ -53,6 +56,7 @@ class CompleteTask(StaffCommand):
 
     task: Key
     result: ShortText
+    evidence: tuple[Key, ...] = Field(default=(), max_length=200)
 
     @classmethod
     def is_offered(cls, case: Case, *, pack: Pack, reader: Actor) -> bool:
@@ -71,7 +75,12 @@ class CompleteTask(StaffCommand):
             raise not_now(
                 zh=f"任务 {task.id} 须用“{task.done_by}”完成。", en=f"Task {task.id} is done by {task.done_by!r}."
             )
-        step.add(EventKind.TASK_DONE, {"task": task.id}, private={"result": self.result})
+        if unknown := [each for each in self.evidence if each not in step.case.evidence]:
+            raise not_understood(
+                zh=f"本案没有证据 {unknown[0]}。", en=f"evidence: this case has no evidence {unknown[0]!r}"
+            )
+        found = {"evidence": list(self.evidence)} if self.evidence else {}
+        step.add(EventKind.TASK_DONE, {"task": task.id, **found}, private={"result": self.result})
 
     def _find(self, case: Case) -> Task:
         task = next((task for task in case.tasks if task.id == self.task), None)
@@ -93,14 +102,22 @@ def open_for_a_person(
     because: str,
     key: str,
     due_at: datetime | None = None,
+    kind: TaskKind | None = None,
+    allowance: Allowance | None = None,
     marks: dict[str, str] | None = None,
 ) -> None:
     """Open a task by the system where only a person can go on, for whoever owns the case or the rung in `marks`.
 
     The same `key` opens one task only, and a case that is over none, since nobody could do it (time rule 10).
+    `allowance` says how its due time came about.
     """
     if step.case.is_open and not any(task.key == key for task in step.case.tasks):
-        data = {"assignee": None, "title": title.model_dump(), "because": because, "key": key} | (marks or {})
+        data: dict[str, Any] = {"assignee": None, "title": title.model_dump(), "because": because, "key": key}
+        if kind:
+            data["kind"] = kind.value
+        if allowance:
+            data["allowance"] = allowance.model_dump(mode="json")
+        data |= marks or {}
         _open(step, data, due_at=due_at, actor=SYSTEM)
 
 

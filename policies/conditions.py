@@ -23,6 +23,8 @@ def expressions_of(pack: Pack) -> Iterator[tuple[Path, Expression]]:
             yield ("remedies", place, "give", "amount_fen"), remedy.give.amount_fen
     for place, penalty in enumerate(pack.penalties):
         yield ("penalties", place, "when"), penalty.when
+    for place, task in enumerate(pack.investigation.plan if pack.investigation else ()):
+        yield ("investigation", "plan", place, "when"), task.when
     yield from single_conditions(pack)
 
 

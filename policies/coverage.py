@@ -85,6 +85,8 @@ def _targets(pack: Pack) -> Iterator[_Target]:
         yield _Target(("remedies", place), [remedy.when, *amount])
     for place, penalty in enumerate(pack.penalties):
         yield _Target(("penalties", place), [penalty.when])
+    for place, task in enumerate(pack.investigation.plan if pack.investigation else ()):
+        yield _Target(("investigation", "plan", place), [task.when])
     for path, condition in single_conditions(pack):
         yield _Target(path, [condition])
         yield _Target(path, [condition], answer=False)

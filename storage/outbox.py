@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, Row, Select, case, func, literal, null, or
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.kinds import EventKind
-from domain.notices import COMPLAINANT, Notice
+from domain.notices import PARTIES, Notice
 from domain.outgoing import Item, Message, NoticeState, Settled
 from domain.words import Words
 from storage.cursors import make_cursor, read_cursor
@@ -92,7 +92,7 @@ class Outbox:
         """
         news = notices.c.what == EventKind.ACKNOWLEDGED.value
         if state is NoticeState.FAILED:
-            news = or_(notices.c.receiver == COMPLAINANT, notices.c.key == message.items[0].key)
+            news = or_(notices.c.receiver.in_(PARTIES), notices.c.key == message.items[0].key)
         told_at = case((notices.c.tracking_number.is_not(None) & news, null()), else_=func.now())
         # That it was sent is true whoever says so.
         whose = true() if state is NoticeState.SENT else _is_still(message)
@@ -212,11 +212,11 @@ async def _take(
 def _grouped(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[list[Row[*tuple[Any, ...]]]]:
     """Put together what goes out together: a message as it was made, or all that waits for one receiver.
 
-    What is urgent stands alone, and what two cases tell one complainant does too.
+    What is urgent stands alone, and what two cases tell a party does too.
     """
     groups: dict[tuple[Any, ...], list[Row[*tuple[Any, ...]]]] = defaultdict(list)
     for row in rows:
-        alone = row.key if row.urgent else row.tracking_number if row.receiver == COMPLAINANT else ""
+        alone = row.key if row.urgent else row.tracking_number if row.receiver in PARTIES else ""
         groups[(row.message,) if row.message else ("", row.receiver, alone)].append(row)
     return list(groups.values())
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Final
 
-from domain.notices import COMPLAINANT, Addressed
+from domain.notices import PARTIES, Addressed
 
 GATHER_FOR: Final = timedelta(seconds=10)
 """How long what a member of staff is to be told waits for more of it, so that after an outage they get one message."""
@@ -27,5 +27,5 @@ def outbox_rows(notices: Sequence[Addressed]) -> list[dict[str, Any]]:
 
 
 def _waits(addressed: Addressed) -> timedelta:
-    at_once = addressed.notice.urgent or addressed.receiver == COMPLAINANT
+    at_once = addressed.notice.urgent or addressed.receiver in PARTIES
     return timedelta() if at_once else GATHER_FOR

@@ -20,6 +20,8 @@ def as_markdown(case: Case, policy: Policy) -> str:
         _like(case),
         "\n".join(_milestones(case, policy)),
         "\n".join(_tasks(case)),
+        _hearing(case),
+        _finding(case),
         "\n".join(f"- remedy **{r.id}**: {r.kind} {r.amount_fen} fen, {r.status}" for r in case.remedies),
         f"last event: {case.last_event} (no. {case.sequence}) at {case.last_event_at:%Y-%m-%d %H:%M:%S} UTC",
     ]
@@ -40,6 +42,21 @@ def _like(case: Case) -> str:
     return f"{repeats}like {', '.join(like)}" if case.likenesses else ""
 
 
+def _hearing(case: Case) -> str:
+    inquiry = case.inquiry
+    if inquiry.answer_until is None:
+        return ""
+    states = {"heard": inquiry.heard_at, "did not answer": inquiry.elapsed, "could not be reached": inquiry.unreached}
+    state = next((word for word, holds in states.items() if holds), "not heard yet")
+    return f"respondent told, may answer until {inquiry.answer_until:%Y-%m-%d %H:%M:%S} UTC: **{state}**"
+
+
+def _finding(case: Case) -> str:
+    support = ", ".join(f"{party.value} {len(ids)}" for party, ids in case.inquiry.support.items())
+    alone = ", **on one party's word alone**" if case.inquiry.one_party else ""
+    return f"finding: evidence of {support or 'nobody'}{alone}" if support or alone else ""
+
+
 def _milestones(case: Case, policy: Policy) -> list[str]:
     zone = load_zone(policy.pack.zone)
     # A list: the Web UI sets the columns of a table without a gap.
@@ -53,6 +70,7 @@ def _milestones(case: Case, policy: Policy) -> list[str]:
 def _tasks(case: Case) -> list[str]:
     return [
         f"- task **{task.id}**"
+        + (f" ({task.kind.value})" if task.kind else "")
         + (f" due {task.due_at:%Y-%m-%d %H:%M:%S} UTC" if task.due_at else "")
         + f" for {f'staff {task.assignee}' if task.assignee else 'the owner'}"
         + (f", overdue, reminded {task.reminded}" if task.is_overdue else "")

@@ -1,4 +1,4 @@
-"""What complainants do, and clerks on their behalf: each is durable once it is answered, workers up or not."""
+"""What parties do, and clerks on their behalf: each is durable once it is answered, workers up or not."""
 
 import json
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from api.body import body_of, takes
 from api.engine import CaseEnded, CaseUnknown
 from api.forms import DecisionForm, Form, ReasonForm, ReplyForm, SatisfactionForm, WithdrawalForm
 from api.guard import Attempt, IdempotencyKey
-from api.problems import case_is_over, goes_on_elsewhere, no_such_case
+from api.problems import case_is_over, goes_on_elsewhere, no_such_case, not_allowed
 from api.services import House, Services
 from domain.case import Case
 from domain.command import PartySignal
@@ -37,6 +37,8 @@ class _Acting:
 
     async def do(self, what: str, *, form: Form, signal: type[PartySignal], fields: dict[str, Any]) -> Response:
         """Tell the case, once. Raises `Problem`."""
+        if self.caller.is_respondent and not signal.is_for_respondents:
+            raise not_allowed(zh="此操作由投诉人进行。", en="Only the complainant may do this.")
         attempt = await self.attempt(what, form.model_dump(mode="json"))
         if not attempt.is_done:
             await self.tell(attempt, signal, fields)

@@ -160,8 +160,13 @@ _EXAMPLES: Final[dict[str, dict[str, Any]]] = {
         "overcharged_fen": 1800,
         "confidence": 95,
     },
-    "open-task": {"title": "到站点核对计费桩", "assignee": "7", "due_at": "2026-03-02T18:00:00+08:00"},
-    "complete-task": {"task": "T1", "result": "计费桩时钟慢了三小时，已校准。"},
+    "open-task": {
+        "title": "到站点核对计费桩",
+        "kind": "site_visit",
+        "assignee": "7",
+        "due_at": "2026-03-02T18:00:00+08:00",
+    },
+    "complete-task": {"task": "T1", "evidence": [], "result": "计费桩时钟慢了三小时，已校准。"},
     "propose": {"remedies": [{"kind": "refund", "amount_fen": 3600, "note": "双倍返还"}]},
     "approve": {"note": "同意"},
     "send-back": {"note": "请核对金额"},
@@ -176,6 +181,11 @@ _EXAMPLES: Final[dict[str, dict[str, Any]]] = {
     "approve-letter": {"note": "措辞妥当"},
     "send-back-letter": {"reason": "请删去对第三方的推测。"},
     "redraft-letter": {"found": "计费系统未收到关锁信号，多计两小时。"},
+    "notify-respondent": {
+        "respondent": "李阿姨",
+        "phone": "139 0013 9000",
+        "allegation": "有人反映您在 3 月 2 日上门服务后，家中一件首饰不见了。请说明当天的情况。",
+    },
 }
 
 _add_routes()

@@ -12,8 +12,9 @@ from api.forms import COMPLAINT_EXAMPLE, ComplaintForm
 from api.guard import IdempotencyKey
 from api.merging import hides_where_it_went, next_place, read_place, story_for, without_number
 from api.problems import FieldFault, not_allowed, not_understood
+from api.respondent_view import respondent_view
 from api.services import House, Language
-from api.timeline_view import PAGE, TimelinePage, for_complainant
+from api.timeline_view import PAGE, TimelinePage, for_complainant, for_respondent
 from domain import permissions
 from domain.case import Case
 from domain.events import COMPLAINANT
@@ -70,6 +71,8 @@ async def read_complaint(house: House, language: Language, caller: Calling) -> R
     if case is None:
         filed = await unseen_case(house, caller.number)
         return as_json(unseen_case_view(caller.number, filed_at=filed.filed_at, language=language))
+    if caller.is_respondent:
+        return as_json(respondent_view(case, speaker=house.speaker(case, language=language)))
     view = case_view(case, speaker=house.speaker(case, language=language))
     story = await story_for(house, caller, case)
     if hides_where_it_went(caller, story):
@@ -89,13 +92,14 @@ async def read_timeline(house: House, language: Language, caller: Calling, curso
     if case is None:
         await unseen_case(house, caller.number)
         return as_json(TimelinePage(items=[], next=None))
-    story = await story_for(house, caller, case)
+    story = [case] if caller.is_respondent else await story_for(house, caller, case)
     if chapter >= len(story):
         return as_json(TimelinePage(items=[], next=None))
     told = story[chapter]
     events = await house.timeline.page(told.tracking_number, after=after, limit=PAGE)
     shown = without_number(events) if hides_where_it_went(caller, story) else events
-    items = for_complainant(shown, speaker=house.speaker(told, language=language))
+    tell = for_respondent if caller.is_respondent else for_complainant
+    items = tell(shown, speaker=house.speaker(told, language=language))
     if chapter:
         number = {"tracking_number": told.tracking_number}
         items = [item.model_copy(update={"data": item.data | number}) for item in items]

@@ -12,6 +12,7 @@ from activities.delivery import LEASE, Delivery
 from activities.relay import AT_ONCE, NoticeRelay
 from domain.case import Case
 from domain.contacts import Contacts
+from domain.identity import Identity
 from domain.kinds import EventKind
 from domain.notices import COMPLAINANT, Addressed
 from domain.outgoing import Settled
@@ -22,6 +23,8 @@ from storage.outbox_rows import GATHER_FOR
 from tests.domain.life import Life
 from tests.storage.owed import let_time_pass, notice
 from tests.storage.stories import number
+
+IDENTITY = Identity(b"identity" * 4)
 
 
 @dataclass
@@ -97,6 +100,7 @@ class Office:
             carriers={"sms": self.sms, "email": self.mail, "chat": self.chat},
             public_url="https://redress.example",
             language="en",
+            respondent_code=IDENTITY.respondent_code_for,
             now=lambda: self.now,
         )
         self.relay = NoticeRelay(outbox=self.outbox, delivery=self._delivery, news=self.news)

@@ -42,6 +42,14 @@ SOUND: dict[str, dict[str, Any]] = {
     "approve-letter": {"note": "well said"},
     "send-back-letter": {"reason": "put it differently"},
     "redraft-letter": {"found": "It ran on.", "improvement": "a new lock"},
+    "notify-respondent": {
+        "respondent": "Li Ayi",
+        "phone": "13900000000",
+        "email": "li@example.com",
+        "language": "zh",
+        "allegation": "A ring is missing.",
+        "told": "spoken",
+    },
 }
 
 

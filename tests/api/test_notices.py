@@ -13,6 +13,7 @@ from domain.kinds import EventKind
 from domain.notice_words import TO_COMPLAINANT, TO_STAFF
 from domain.notices import COMPLAINANT
 from domain.outgoing import Message, NoticeState
+from domain.respondent_words import TO_RESPONDENT
 from storage.outbox import Outbox
 from tests import trial
 from tests.api.house import Case, House
@@ -26,7 +27,9 @@ LEAD: Final = {"role": "team_lead", "department": "technical"}
 
 class TestTitles:
     def test_are_there_for_all_that_anybody_is_told(self) -> None:
-        assert TOLD_OF.keys() == TO_COMPLAINANT.keys() | TO_STAFF.keys() | {EventKind.ACKNOWLEDGED}
+        assert TOLD_OF.keys() == TO_COMPLAINANT.keys() | TO_STAFF.keys() | TO_RESPONDENT.keys() | {
+            EventKind.ACKNOWLEDGED
+        }
 
     def test_are_there_for_every_state_and_way(self) -> None:
         assert NOTICE_STATES.keys() == set(NoticeState)

@@ -101,3 +101,29 @@ class TestDigestOf:
         assert digest == IDENTITY.digest_of("RD-1", b"{}")
         assert digest not in {IDENTITY.digest_of("RD-1", b"{ }"), IDENTITY.digest_of("RD-2", b"{}")}
         assert Identity(b"x" * 32).digest_of("RD-1", b"{}") != digest
+
+
+class TestRespondentsCode:
+    def test_tells_of_which_notice_it_is_however_it_is_typed(self) -> None:
+        identity = Identity(b"k" * 32)
+        code = identity.respondent_code_for("RD-7K2M-9QXD-04TB", 14)
+
+        typed = (code, code.lower(), code.replace("-", " "), code.replace("-", ""))
+
+        assert [identity.respondent_notice("RD-7K2M-9QXD-04TB", each) for each in typed] == [14] * 4
+
+    def test_is_none_of_another_case_notice_or_side(self) -> None:
+        identity, number = Identity(b"k" * 32), "RD-7K2M-9QXD-04TB"
+        code = identity.respondent_code_for(number, 14)
+        wrong = (
+            f"{code[:-4]}0015",
+            code[:-5],
+            identity.code_for(number),
+            f"{identity.code_for(number)}-0014",
+            "",
+            "９",
+        )
+
+        assert [identity.respondent_notice(number, each) for each in wrong] == [None] * 6
+        assert identity.respondent_notice("RD-7K2M-9QXD-04TC", code) is None
+        assert not identity.is_code(number, code)

@@ -25,7 +25,8 @@ class TestRecords:
         life = Life()
         life.records(trial.record(confidence=10))
 
-        life.do("record-finding", **(trial.FINDING | {"responsible": "complainant", "evidence": ["records"]}))
+        said = trial.FINDING | {"responsible": "complainant", "evidence": ["records"]}
+        life.do("record-finding", trial.LEAD, **said)
 
         assert life.case.established.responsible == "complainant"
 
@@ -123,7 +124,8 @@ class TestRecordFinding:
         with pytest.raises(NotUnderstood, match="evidence"):
             life.do("record-finding", **(trial.FINDING | {"responsible": responsible}))
         evidence(life)
-        life.do("record-finding", **(trial.FINDING | {"responsible": responsible, "evidence": ["photo-1"]}))
+        said = trial.FINDING | {"responsible": responsible, "evidence": ["photo-1"]}
+        life.do("record-finding", trial.LEAD, **said)
 
         assert life.case.stage is Stage.DECIDING
 

@@ -19,6 +19,7 @@ from tests.domain.stages import life_in, resolved
 WORKERS = ["classify", "assign", "respond", "ask", "record-finding", "propose", "confirm-remedy", "escalate", "note"]
 WORKERS += ["approve", "send-back", "acknowledge", "raise-alert", "open-task", "complete-task"]
 WORKERS += ["approve-letter", "send-back-letter", "redraft-letter"]
+WORKERS += ["notify-respondent"]
 LEADERS = [*WORKERS, "grade", "decline", "close", "acknowledge-alert", "merge-into"]
 MAY: dict[str, list[str]] = {
     "agent": WORKERS,
@@ -62,6 +63,7 @@ FITS: dict[str, frozenset[Stage]] = {
     "approve-letter": frozenset({Stage.RESOLVED, Stage.CLOSED}),
     "send-back-letter": frozenset({Stage.RESOLVED, Stage.CLOSED}),
     "redraft-letter": frozenset({Stage.RESOLVED, Stage.CLOSED}),
+    "notify-respondent": frozenset({Stage.INVESTIGATING}),
 }
 FIELDS: dict[str, dict[str, Any]] = {
     "assign": {"department": "technical"},
@@ -87,6 +89,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "approve-letter": {},
     "send-back-letter": {"reason": "put it differently"},
     "redraft-letter": {"found": "It ran on."},
+    "notify-respondent": {"respondent": "Li", "allegation": "A ring is missing.", "told": "spoken"},
 }
 SIGNALS_FIT: dict[str, frozenset[Stage]] = {
     "reply": frozenset(Stage),

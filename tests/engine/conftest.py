@@ -9,6 +9,7 @@ from temporalio.client import Client
 from activities.delivery import Delivery
 from activities.relay import NoticeRelay
 from domain.events import Event
+from domain.identity import Identity
 from domain.keyring import Key, KeyRing
 from domain.policy import SHELF
 from domain.ports import NoticeCarrier
@@ -32,6 +33,8 @@ from tests.gateways.neighbours_process import TOKEN, NeighboursProcess, running_
 from tests.postgres import PostgresServer
 from workflows.news import SignalledNews
 from workflows.plugin import redress_plugin
+
+IDENTITY = Identity(b"identity" * 4)
 
 KEYS = KeyRing(keys=(Key(key_id="k1", secret=b"1" * 32),))
 
@@ -92,6 +95,7 @@ def _relay(engine: AsyncEngine, vault: Vault, *, client: Client, sms: NoticeCarr
         carriers={"sms": sms},
         public_url="https://redress.example",
         language="zh",
+        respondent_code=IDENTITY.respondent_code_for,
     )
     return NoticeRelay(outbox=outbox, delivery=delivery, news=SignalledNews(client=client))
 

@@ -8,6 +8,7 @@ from typing import Any
 from activities.delivery import LEASE, Delivery
 from activities.relay import NoticeRelay
 from domain.contacts import Contacts
+from domain.identity import Identity
 from domain.mail_server import MailServer
 from domain.outgoing import Settled
 from gateways.mail import SmtpMailCarrier
@@ -26,6 +27,8 @@ from tests.gateways.neighbours_process import TOKEN
 from tests.gateways.offices import Office, Street
 from tests.storage.owed import let_time_pass
 from workflows.news import SignalledNews
+
+IDENTITY = Identity(b"identity" * 4)
 
 SENDER = "redress@house.example"
 
@@ -53,6 +56,7 @@ class PostRoom:
             },
             public_url="https://redress.example",
             language="en",
+            respondent_code=IDENTITY.respondent_code_for,
         )
 
     def relay(self, **options: Any) -> NoticeRelay:

@@ -39,6 +39,9 @@ COMES_LATER = {
     EventKind.LETTER_SENT_BACK,
     EventKind.LETTER_REDRAFTED,
     EventKind.LIKENESS_FOUND,
+    EventKind.RESPONDENT_NOTIFIED,
+    EventKind.RESPONDENT_HEARD,
+    EventKind.HEARING_ELAPSED,
 }
 
 

@@ -109,6 +109,9 @@ class TestRow:
             assert amount is None or amount.fen(facts) >= 0
         elif table == "penalties":
             assert pack.penalties[int(place[0])] in pack.penalty_rows(facts)
+        elif table == "investigation":
+            assert pack.investigation is not None
+            assert pack.investigation.plan[int(place[1])].when.holds(facts)
         else:
             answers = {
                 "straight_through": pack.goes_straight_through,

@@ -1,0 +1,67 @@
+"""The part of the fold that concerns evidence, what a finding rests on, and the hearing of the respondent."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Final
+
+from domain.case import Case
+from domain.case_inquiry import Respondent
+from domain.events import Event
+from domain.kinds import EventKind, Party, WaitingOn
+
+Changes = dict[str, Any]
+# Of what staff put in, only people can say whose it is.
+_BY_ACTOR: Final = {"complainant": Party.COMPLAINANT, "respondent": Party.RESPONDENT}
+
+
+def sourced(case: Case, event: Event) -> Changes:
+    """Keep from which party a new piece of evidence came, as far as its uploader tells."""
+    party = _BY_ACTOR.get(event.actor)
+    return _inquiry(case, sources={**case.inquiry.sources, event.data["id"]: party}) if party else {}
+
+
+def supported(case: Case, event: Event) -> Changes:
+    """Keep what a finding rests on; those from before do not say it."""
+    named = event.data.get("support", {})
+    support = {Party(party): tuple(ids) for party, ids in named.items()}
+    return _inquiry(case, support=support, one_party=bool(event.data.get("one_party")))
+
+
+def found_anew(case: Case) -> Changes:
+    """Let a new cycle begin without a finding."""
+    return _inquiry(case, support={}, one_party=False)
+
+
+def unreached(case: Case, event: Event) -> Changes:
+    """Keep that the respondent could not be told, where nobody has told them anew since."""
+    is_latest = str(event.data.get("key", "")).endswith(f".{case.inquiry.notice}/respondent")
+    is_notice = event.data.get("what") == EventKind.RESPONDENT_NOTIFIED
+    return _inquiry(case, unreached=True) if is_notice and is_latest else {}
+
+
+def _notified(case: Case, event: Event) -> Changes:
+    waiting = {} if case.waiting_on else {"waiting_on": WaitingOn.RESPONDENT, "waiting_until": None}
+    return waiting | _inquiry(
+        case,
+        respondent=Respondent.model_validate(event.private) if event.private else None,
+        notice=event.sequence,
+        notified_at=event.at,
+        answer_until=datetime.fromisoformat(event.data["until"]),
+        elapsed=False,
+        unreached=False,
+    )
+
+
+def _heard(case: Case, event: Event) -> Changes:
+    return _inquiry(case, heard_at=case.inquiry.heard_at or event.at)
+
+
+def _inquiry(case: Case, **changes: Any) -> Changes:
+    return {"inquiry": case.inquiry.model_copy(update=changes)}
+
+
+INQUIRY_FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
+    EventKind.RESPONDENT_NOTIFIED: _notified,
+    EventKind.RESPONDENT_HEARD: _heard,
+    EventKind.HEARING_ELAPSED: lambda case, event: _inquiry(case, elapsed=True),
+}

@@ -1,0 +1,149 @@
+"""The hearing of the respondent (听取被投诉人陈述): told, given time to answer, and only then found against (D6)."""
+
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import AfterValidator, StringConstraints
+
+from domain import milestones
+from domain.addresses import Address, arrives_at
+from domain.case import Case
+from domain.command import StaffCommand
+from domain.complaint import Name, ShortText
+from domain.contacts import plausible_email, plausible_phone
+from domain.events import RESPONDENT, SYSTEM, Actor
+from domain.fault_words import worded
+from domain.instant import say_minute
+from domain.kinds import EventKind, Responsible, Stage, WaitingOn
+from domain.pack import Pack
+from domain.quiet import quiet_until
+from domain.refusals import not_now, not_understood
+from domain.step import Step
+from domain.words import Words
+from domain.zones import load_zone
+
+
+def _phone(text: str) -> str:
+    if (phone := plausible_phone(text)) is None:
+        raise worded(zh="不是有效的电话号码", en="this is no telephone number")
+    return phone
+
+
+def _email(text: str) -> str:
+    if (email := plausible_email(text)) is None:
+        raise worded(zh="不是有效的电子邮箱地址", en="this is no e-mail address")
+    return email
+
+
+class NotifyRespondent(StaffCommand):
+    """Tell the respondent of the complaint, and let their time to answer begin (D6).
+
+    `allegation` is what they are told, in words of one's own and without anything of the complainant's. `told` says
+    that a person has brought it to them; otherwise it goes to `phone` or `email`, with the number and a code of theirs.
+    """
+
+    name: ClassVar[str] = "notify-respondent"
+    title: ClassVar[Words] = Words(zh="通知被投诉人", en="Notify the respondent")
+    stages: ClassVar[frozenset[Stage]] = frozenset({Stage.INVESTIGATING})
+
+    allegation: ShortText
+    respondent: Name | None = None
+    phone: Annotated[str, AfterValidator(_phone)] | None = None
+    email: Annotated[str, AfterValidator(_email)] | None = None
+    language: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}$", max_length=35)] = (
+        "zh"
+    )
+    told: Literal["spoken", "printed", "handed_over"] | None = None
+
+    @classmethod
+    def is_offered(cls, case: Case, *, pack: Pack, reader: Actor) -> bool:
+        """Tell whether the pack hears respondents, and this one has not answered yet."""
+        return pack.hearing is not None and case.inquiry.heard_at is None
+
+    def decide(self, step: Step) -> None:
+        """Put on record whom, how and until when; told again, they have the whole time again."""
+        case, hearing = step.case, step.policy.pack.hearing
+        if hearing is None:
+            raise not_now(zh="本制度未设听取被投诉人陈述的程序。", en="This pack does not hear respondents.")
+        if case.inquiry.heard_at:
+            raise not_now(
+                zh="被投诉人已作陈述；如需补充，请使用“请求补充”。",
+                en="The respondent has answered already; to ask for more, use 'ask'.",
+            )
+        self._check(case)
+        begins_at = step.at if self.told else quiet_until(step.policy.pack, step.at) or step.at
+        data: dict[str, Any] = {"until": (begins_at + hearing.window).isoformat()}
+        if self.told:
+            data["told"] = self.told
+        private = self.model_dump(include={"phone", "email", "language", "allegation"})
+        step.add(
+            EventKind.RESPONDENT_NOTIFIED,
+            data,
+            private=private | {"name": self.respondent or case.complaint.respondent},
+        )
+
+    def _check(self, case: Case) -> None:
+        if not (self.respondent or case.complaint.respondent):
+            raise not_understood(zh="respondent：请写明被投诉人。", en="respondent: say who the respondent is")
+        if not (self.phone or self.email or self.told):
+            raise not_understood(
+                zh="请填写 phone 或 email；已由人当面告知的，请填写 told。",
+                en="phone: name a phone or an email; where a person has told them, say so in told",
+            )
+        own = [Address("sms", self.phone or ""), Address("email", self.email or "")]
+        if any(address.to and arrives_at(address, case) for address in own):
+            raise not_understood(
+                zh="此联系方式是投诉人本人的，不能作为被投诉人的联系方式。",
+                en="phone: this is the complainant's own contact; the respondent needs another",
+            )
+
+
+def answer(step: Step, *, text: str) -> None:
+    """Take the respondent's words; the first ones are their answer, later ones are heard, too. Raises `NotNow`."""
+    if step.case.inquiry.notified_at is None:
+        raise not_now(zh="本案尚未通知被投诉人。", en="No respondent has been told of this case.")
+    step.add(EventKind.RESPONDENT_HEARD, {}, private={"text": text}, actor=RESPONDENT)
+    stop_waiting(step)
+
+
+def stop_waiting(step: Step) -> None:
+    """End the waiting for the respondent, if there is any."""
+    if step.case.waiting_on is WaitingOn.RESPONDENT:
+        milestones.end_waiting(step)
+
+
+def hearing_elapsed(step: Step) -> None:
+    """Say that the respondent did not answer in time."""
+    until = step.case.inquiry.answer_until
+    step.add(EventKind.HEARING_ELAPSED, {"until": until.isoformat() if until else None}, actor=SYSTEM)
+    stop_waiting(step)
+
+
+def is_owed(case: Case, pack: Pack) -> bool:
+    """Tell whether a respondent whom the complaint names has still to be heard before anything goes against them."""
+    against = case.established.responsible == Responsible.RESPONDENT and case.complaint.respondent
+    return pack.hearing is not None and bool(against) and case.inquiry.heard_at is None and not case.inquiry.elapsed
+
+
+def check_heard(step: Step) -> None:
+    """Let a finding go against the respondent once they answered, or their time has passed. Raises `NotNow`."""
+    inquiry, pack = step.case.inquiry, step.policy.pack
+    if pack.hearing is None or inquiry.heard_at or inquiry.elapsed:
+        return
+    if inquiry.unreached:
+        raise not_now(
+            zh="通知未能送达被投诉人，其尚未获得陈述机会；请另行告知后再次执行“通知被投诉人”。",
+            en="The respondent could not be reached and had no chance to answer: tell them by other means, then give "
+            "'notify-respondent' again.",
+        )
+    if inquiry.answer_until is None:
+        raise not_now(
+            zh="被投诉人尚未获得陈述机会；请先执行“通知被投诉人”。",
+            en="The respondent has not been heard: give 'notify-respondent' first.",
+        )
+    if step.at <= inquiry.answer_until:
+        by = say_minute(inquiry.answer_until, load_zone(pack.zone))
+        raise not_now(
+            zh=f"被投诉人可在 {by} 前陈述意见；在其陈述或期满之前，不能作出对其不利的结论。",
+            en=f"The respondent may answer until {by}; before they have, or that time is over, nothing is found "
+            "against them.",
+        )

@@ -1,0 +1,25 @@
+"""Plain words for the parties of an investigation and the kinds of its tasks."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from domain.kinds import Party, TaskKind
+from domain.words import Words
+
+PARTIES: Final[Mapping[str, Words]] = {
+    Party.COMPLAINANT: Words(zh="投诉人", en="the complainant"),
+    Party.RESPONDENT: Words(zh="被投诉人", en="the respondent"),
+    Party.PLATFORM: Words(zh="平台", en="the platform"),
+    Party.THIRD_PARTY: Words(zh="第三方", en="a third party"),
+}
+ONE_WORD: Final = Words(zh="仅凭一方说法", en="on one party's word alone")
+
+TASKS: Final[Mapping[str, Words]] = {
+    TaskKind.INTERVIEW: Words(zh="访谈", en="interview"),
+    TaskKind.SERVICE_REVIEW: Words(zh="服务过程核查", en="service review"),
+    TaskKind.CCTV: Words(zh="调取监控", en="CCTV"),
+    TaskKind.PRODUCT_TEST: Words(zh="产品检测", en="product test"),
+    TaskKind.SITE_VISIT: Words(zh="现场勘查", en="site visit"),
+    TaskKind.EXPERT: Words(zh="专家意见", en="expert opinion"),
+    TaskKind.APPRAISER: Words(zh="第三方评估", en="third-party appraisal"),
+}

@@ -1,0 +1,42 @@
+"""What a respondent is told (通知被投诉人), in words that hold nothing of the complainant's (D6, G2)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from domain.instant import say_minute
+from domain.kinds import EventKind
+from domain.notice_words import Letter, Told
+from domain.words import Words
+from domain.zones import load_zone
+
+TO_RESPONDENT: Final[Mapping[EventKind, Words]] = {
+    EventKind.RESPONDENT_NOTIFIED: Words(
+        zh="有一件投诉（编号 {number}）涉及您，请在 {by} 前查看、陈述意见并提交证据。"
+        "您的查询码：{code}，请勿告知他人。",
+        en="A complaint, number {number}, concerns you. Please read it and give your side and your evidence by {by}. "
+        "Your code is {code}; tell it to nobody.",
+    ),
+    EventKind.ASKED: Words(
+        zh="就投诉 {number}，我们需要您补充说明。", en="We need something more from you about complaint {number}."
+    ),
+}
+_SUBJECT: Final = Words(zh="涉及您的投诉 {number}", en="Complaint {number}, which concerns you")
+_LOOK: Final = Words(zh="查看与陈述：{url}", en="Read it and answer: {url}")
+_GREETING: Final = Words(zh="{name}，您好！", en="Dear {name},")
+
+
+def to_respondent(told: Sequence[Told], *, code: str, public_url: str) -> Letter:
+    """Put into words what a respondent is told at once, with the code that opens their side of the case."""
+    case, pack = told[0].case, told[0].pack
+    respondent, inquiry = case.inquiry.respondent, case.inquiry
+    language = respondent.language if respondent else "zh"
+    by = say_minute(inquiry.answer_until, load_zone(pack.zone))
+    values = {"number": case.tracking_number, "by": by, "code": code}
+    lines = list(dict.fromkeys(TO_RESPONDENT[each.notice.what].in_(language).format(**values) for each in told))
+    link = _LOOK.in_(language).format(url=f"{public_url}/complaints/{case.tracking_number}")
+    greeting = _GREETING.in_(language).format(name=respondent.name) if respondent and respondent.name else ""
+    return Letter(
+        subject=_SUBJECT.in_(language).format(number=case.tracking_number),
+        text="\n\n".join(filter(None, (greeting, "\n".join(lines), link))),
+        short=" ".join((*lines, link)),
+    )
