@@ -9,11 +9,13 @@ from api.case_view import CaseView, case_view, unseen_case_view
 from api.speaker import Speaker
 from domain import permissions
 from domain.case import Case
+from domain.case_orders import WorkOrder
 from domain.case_tasks import Task
 from domain.events import Actor
 from domain.policy import Policy
 from domain.refusals import NotAllowed
 from domain.registry import STAFF_COMMANDS
+from domain.titles import REPAIR_OUTCOMES
 from storage.desk import ListedCase
 
 
@@ -47,6 +49,24 @@ class TaskView(BaseModel):
     cancelled_at: datetime | None
 
 
+class WorkOrderView(BaseModel):
+    """A repair that was ordered (维修工单)."""
+
+    id: str = Field(examples=["RD-7K2M-9QXD-04TB-W1"])
+    what: str
+    device: str
+    place: str
+    status: str = Field(description="placed, sent, done, refused or left.", examples=["sent"])
+    placed_at: datetime
+    until: datetime | None
+    overdue: bool
+    sent_at: datetime | None
+    outcome: str
+    outcome_title: str
+    parts: tuple[str, ...]
+    settled_at: datetime | None
+
+
 class DeskView(CaseView):
     """The whole case file. `sequence` is also the ETag, for `If-Match` on a command."""
 
@@ -77,6 +97,7 @@ class DeskView(CaseView):
     score: int | None = None
     merging_into: str | None = Field(default=None, description="The case that is just asked to take this one over.")
     merged_from: tuple[str, ...] = ()
+    work_orders: tuple[WorkOrderView, ...] = ()
     commands: tuple[CommandChoice, ...] = ()
     temporal_ui: str | None = None
 
@@ -121,6 +142,7 @@ def desk_view(
             "breached": case.is_breached,
             "next_due_at": case.next_due_at(),
             "tasks": [_task(task, speaker.language) for task in case.tasks],
+            "work_orders": [_work_order(order, speaker) for order in case.work_orders],
             "merging_into": case.merging.into if case.merging else None,
             "commands": commands_for(case, reader=reader, policy=policy, language=speaker.language),
             "temporal_ui": temporal_ui,
@@ -169,6 +191,24 @@ def _task(task: Task, language: str) -> TaskView:
         overdue=task.is_overdue,
         done_at=task.done_at,
         cancelled_at=task.cancelled_at,
+    )
+
+
+def _work_order(order: WorkOrder, speaker: Speaker) -> WorkOrderView:
+    return WorkOrderView(
+        id=order.id,
+        what=order.what,
+        device=order.device,
+        place=order.place,
+        status=order.status,
+        placed_at=order.placed_at,
+        until=order.until,
+        overdue=order.is_open and order.is_overdue,
+        sent_at=order.sent_at,
+        outcome=order.outcome,
+        outcome_title=speaker.title(REPAIR_OUTCOMES, order.outcome),
+        parts=order.parts,
+        settled_at=order.settled_at,
     )
 
 

@@ -11,7 +11,7 @@ from domain.case import Case
 from domain.instant import say_minute
 from domain.letters import result_letter
 from domain.policy import Policy
-from domain.titles import REMEDIES, RESPONSIBLE, RUNGS, STAGES, WAITING
+from domain.titles import REMEDIES, REPAIR_OUTCOMES, RESPONSIBLE, RUNGS, STAGES, WAITING
 from domain.words import Words
 
 _NAME: Final = re.compile(r"\{(\w+)\}")
@@ -77,7 +77,7 @@ class Speaker:
 
     def remedies(self, remedies: Sequence[Any]) -> str:
         """Say remedies with what they are worth."""
-        return self._listed(self._remedy(each) for each in remedies if isinstance(each, dict))
+        return self.listed(self._remedy(each) for each in remedies if isinstance(each, dict))
 
     def _remedy(self, remedy: Mapping[str, Any]) -> str:
         amount = remedy.get("amount_fen") or 0
@@ -94,7 +94,7 @@ class Speaker:
 
     def plan(self, plan: Sequence[Mapping[str, Any]]) -> str:
         """Say milestones with their due moments."""
-        return self._listed(f"{self.milestone(each['name'])} {self.instant(each['due_at'])}" for each in plan)
+        return self.listed(f"{self.milestone(each['name'])} {self.instant(each['due_at'])}" for each in plan)
 
     def milestone(self, name: str) -> str:
         """Say what a milestone is called."""
@@ -106,13 +106,14 @@ class Speaker:
 
     def rungs(self, rungs: Sequence[str]) -> str:
         """Say rungs, one after the other."""
-        return self._listed(map(self.rung, rungs))
+        return self.listed(map(self.rung, rungs))
 
     def milestones(self, names: Sequence[str]) -> str:
         """Say milestones, one after the other."""
-        return self._listed(map(self.milestone, names))
+        return self.listed(map(self.milestone, names))
 
-    def _listed(self, words: Iterable[str]) -> str:
+    def listed(self, words: Iterable[str]) -> str:
+        """Say words one after the other."""
         return (", " if self.language == "en" else "、").join(words)
 
     def _speak(self, name: str, value: Any) -> str:
@@ -157,4 +158,6 @@ _SPOKEN: Final[Mapping[str, Callable[[Speaker, Any], str]]] = {
     "total_fen": Speaker.money,
     "until": Speaker.instant,
     "urgency": lambda speaker, value: speaker.title(URGENCIES, value),
+    "outcome": lambda speaker, value: speaker.title(REPAIR_OUTCOMES, value),
+    "parts": lambda speaker, value: speaker.listed(value),
 }

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from domain.case_notices import Alert, Held
+from domain.case_orders import WorkOrder
 from domain.case_tasks import Task
 from domain.complaint import Complaint
 from domain.handover import Merging, TakenOver
@@ -212,6 +213,7 @@ class Case(Frozen):
     merging: Merging | None = None
     merged_into: str | None = None
     merged_from: tuple[str, ...] = ()
+    work_orders: tuple[WorkOrder, ...] = ()
 
     @property
     def is_open(self) -> bool:

@@ -15,6 +15,7 @@ from domain.evolve_alerts import ALERT_FOLDS
 from domain.evolve_merging import MERGING_FOLDS
 from domain.evolve_milestones import MILESTONE_FOLDS
 from domain.evolve_notices import NOTICE_FOLDS
+from domain.evolve_orders import ORDER_FOLDS
 from domain.evolve_remedies import REMEDY_FOLDS
 from domain.evolve_tasks import TASK_FOLDS, handed_over
 from domain.kinds import EventKind, Severity, Stage, Urgency, WaitingOn
@@ -227,6 +228,7 @@ FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
     **NOTICE_FOLDS,
     **TASK_FOLDS,
     **MERGING_FOLDS,
+    **ORDER_FOLDS,
     EventKind.CLASSIFIED: _classified,
     EventKind.GRADED: _graded,
     EventKind.ASSIGNED: _assigned,

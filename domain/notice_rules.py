@@ -41,6 +41,7 @@ TOLD_TO_COMPLAINANT: Final = frozenset(
         EventKind.RESOLVED,
         EventKind.REOPENED,
         EventKind.MERGED,
+        EventKind.WORK_ORDER_DONE,
     }
 )
 # Told in some cases only.
@@ -141,4 +142,5 @@ TOLD_TO_STAFF: Final[dict[EventKind, Callable[[Event, Case, Pack], Iterator[Rece
     EventKind.TASK_REMINDED: _assignee_or_owner,
     EventKind.RED_ALERT_RAISED: _alarmed,
     EventKind.ALERT_REPEATED: _alarmed,
+    EventKind.WORK_ORDER_DONE: _handler_unless_they_did_it,
 }

@@ -85,6 +85,9 @@ TO_COMPLAINANT: Final[Mapping[EventKind, Words]] = {
         zh="您的投诉 {number} 仍在调查处理中[，下一时限为 {by}]。",
         en="Your complaint {number} is still being looked into[; the next deadline is {by}].",
     ),
+    EventKind.WORK_ORDER_DONE: Words(
+        zh="投诉 {number} 涉及的维修已经完成。", en="The repair for your complaint {number} is done."
+    ),
 }
 TO_STAFF: Final[Mapping[EventKind, Words]] = {
     EventKind.ASSIGNED: Words(zh="{number} 已分派给您", en="{number} was assigned to you"),
@@ -119,6 +122,7 @@ TO_STAFF: Final[Mapping[EventKind, Words]] = {
         zh="红色预警（第 {occurrence} 次重申）：{number}，仍无人确认",
         en="RED ALERT (repeated, {occurrence}): {number}; nobody has acknowledged it yet",
     ),
+    EventKind.WORK_ORDER_DONE: Words(zh="{number} 维修已完成", en="{number}: a repair is done"),
 }
 _STANDS_IN: Final = Words(zh="代不在岗的员工 {staff} 收：{line}", en="For staff {staff}, who is away: {line}")
 _SUBJECT: Final = Words(zh="投诉 {number}", en="Your complaint {number}")

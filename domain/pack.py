@@ -35,6 +35,7 @@ from domain.pack_sections import (
     Phrases,
     QuietHours,
     RedAlert,
+    Repairs,
     Repeat,
     Retention,
     Review,
@@ -106,6 +107,7 @@ class Pack(Section):
     penalties: tuple[PenaltyRow, ...] = ()
     quiet_hours: QuietHours | None = None
     review: Review | None = None
+    repairs: Repairs | None = None
 
     @cached_property
     def digest(self) -> str:

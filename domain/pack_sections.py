@@ -208,6 +208,12 @@ class QuietHours(Section):
         return self
 
 
+class Repairs(Section):
+    """How often the repair system is asked what became of a work order that nobody has said anything of (D2)."""
+
+    ask_again_every: Interval
+
+
 class Review(Section):
     """Who looks at the rules again, and how often (H14)."""
 

@@ -19,6 +19,7 @@ AGENT = frozenset(
         "escalate",
         "note",
         "open-task",
+        "order-repair",
         "propose",
         "raise-alert",
         "record-finding",

@@ -20,6 +20,7 @@ from domain.red_alert import AcknowledgeAlert, RaiseAlert
 from domain.remedies import Approve, ConfirmRemedy, Propose, SendBack
 from domain.scope import Acknowledge, Close, Decline
 from domain.tasks import CompleteTask, OpenTask
+from domain.work_orders import OrderRepair
 
 STAFF_COMMANDS: dict[str, type[StaffCommand]] = {
     command.name: command
@@ -44,6 +45,7 @@ STAFF_COMMANDS: dict[str, type[StaffCommand]] = {
         MergeInto,
         Note,
         Close,
+        OrderRepair,
     )
 }
 PARTY_SIGNALS: dict[str, type[PartySignal]] = {

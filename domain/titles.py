@@ -93,6 +93,25 @@ REMEDIES: Final[Mapping[str, Words]] = {
     RemedyKind.APOLOGY: Words(zh="道歉", en="apology"),
 }
 
+UNDER_REPAIR: Final = Words(zh="维修中", en="under repair")
+REPAIR_IS_NEXT: Final = Words(
+    zh="正在维修，完成后会告知您。", en="It is being repaired; we will tell you when that is done."
+)
+
+# What the repair system says at the end of a repair; other words stand as they came.
+REPAIR_OUTCOMES: Final[Mapping[str, Words]] = {
+    "repaired": Words(zh="已修好", en="repaired"),
+    "replaced": Words(zh="已更换", en="replaced"),
+    "scrapped": Words(zh="已报废", en="scrapped"),
+    "no_fault_found": Words(zh="未发现故障", en="no fault was found"),
+}
+REPAIR_REFUSALS: Final[Mapping[str, Words]] = {
+    "device_unknown": Words(zh="没有该设备", en="the device is not known"),
+    "place_not_served": Words(zh="该地点不在服务范围", en="the place is not served"),
+    "key_used_for_another_repair": Words(zh="该编号已用于另一工单", en="the id stands for another repair"),
+    "invalid_request": Words(zh="工单内容不符合要求", en="the order is not as the system wants it"),
+}
+
 RESPONSIBLE: Final[Mapping[str, Words]] = {
     Responsible.PLATFORM: Words(zh="平台", en="the platform"),
     Responsible.RESPONDENT: Words(zh="被投诉人", en="the respondent"),

@@ -173,6 +173,7 @@ _EXAMPLES: Final[dict[str, dict[str, Any]]] = {
     "note": {"text": "已电话联系。"},
     "close": {"reason": "投诉人电话确认满意"},
     "acknowledge": {"how": "spoken"},
+    "order-repair": {"what": "车锁无法闭合", "device": "BIKE-0042", "place": "人民广场 3 号口"},
 }
 
 _add_routes()

@@ -18,6 +18,7 @@ from tests.domain.stages import life_in, resolved
 # Sentence by sentence, as the life of a complaint says it.
 WORKERS = ["classify", "assign", "respond", "ask", "record-finding", "propose", "confirm-remedy", "escalate", "note"]
 WORKERS += ["approve", "send-back", "acknowledge", "raise-alert", "open-task", "complete-task"]
+WORKERS += ["order-repair"]
 LEADERS = [*WORKERS, "grade", "decline", "close", "acknowledge-alert", "merge-into"]
 MAY: dict[str, list[str]] = {
     "agent": WORKERS,
@@ -58,6 +59,7 @@ FITS: dict[str, frozenset[Stage]] = {
     # A complainant can raise one after the end, and somebody has to have seen it (decision 21).
     "acknowledge-alert": OPEN | {Stage.CLOSED},
     "close": frozenset({Stage.RESOLVED}),
+    "order-repair": frozenset({Stage.INVESTIGATING, Stage.REMEDYING}),
 }
 FIELDS: dict[str, dict[str, Any]] = {
     "assign": {"department": "technical"},
@@ -80,6 +82,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "complete-task": {"task": "T1", "result": "It ran on."},
     "merge-into": {"tracking_number": "RD-OTHER"},
     "close": {"reason": "nothing more to say"},
+    "order-repair": {"what": "The lock does not close."},
 }
 SIGNALS_FIT: dict[str, frozenset[Stage]] = {
     "reply": frozenset(Stage),

@@ -15,6 +15,7 @@ from domain.ports import NoticeCarrier
 from gateways.neighbour import Neighbour
 from gateways.payments import HttpPaymentGateway
 from gateways.records import HttpBusinessRecords
+from gateways.repairs import HttpRepairSystem
 from gateways.sms import HttpSmsCarrier
 from storage.complaints import Complaints
 from storage.contacts import StaffContacts
@@ -52,7 +53,7 @@ async def town(postgres_server: PostgresServer, neighbours: NeighboursProcess) -
     vault = Vault(keys=KEYS, index_key=b"index" * 8)
     systems = {
         name: Neighbour(system=name, base_url=neighbours.url, token=TOKEN, seconds=0.6)
-        for name in ("payments", "records", "sms")
+        for name in ("payments", "records", "sms", "work orders")
     }
     ports = Ports(
         journal=PostgresJournal(engine=engine, vault=vault),
@@ -60,6 +61,7 @@ async def town(postgres_server: PostgresServer, neighbours: NeighboursProcess) -
         records=HttpBusinessRecords(neighbour=systems["records"]),
         payments=HttpPaymentGateway(neighbour=systems["payments"]),
         carrier=HttpSmsCarrier(neighbour=systems["sms"]),
+        repairs=HttpRepairSystem(neighbour=systems["work orders"]),
     )
     timeline = Timeline(engine=engine, vault=vault)
 

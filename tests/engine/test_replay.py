@@ -35,6 +35,11 @@ COMES_LATER = {
     EventKind.RECOURSE_OPENED,
     EventKind.RECOURSE_CLOSED,
     EventKind.PENALTY_IMPOSED,
+    EventKind.WORK_ORDER_PLACED,
+    EventKind.WORK_ORDER_ASKED,
+    EventKind.WORK_ORDER_OVERDUE,
+    EventKind.WORK_ORDER_REFUSED,
+    EventKind.WORK_ORDER_LEFT,
 }
 
 
