@@ -10,12 +10,13 @@ from api.speaker import Speaker
 from domain import permissions
 from domain.case import Case
 from domain.case_orders import WorkOrder
+from domain.case_reviews import CaseReview
 from domain.case_tasks import Task
 from domain.events import Actor
 from domain.policy import Policy
 from domain.refusals import NotAllowed
 from domain.registry import STAFF_COMMANDS
-from domain.titles import REPAIR_OUTCOMES
+from domain.titles import REPAIR_OUTCOMES, REVIEW_CAUSES, REVIEW_REASONS
 from storage.desk import ListedCase
 
 
@@ -67,6 +68,24 @@ class WorkOrderView(BaseModel):
     settled_at: datetime | None
 
 
+class ReviewView(BaseModel):
+    """A look back at a cycle that missed a deadline or came back (倒查)."""
+
+    id: str = Field(examples=["V1"])
+    cycle: int
+    why: str = Field(description="breached, dissatisfied, appealed or contested: what came first.")
+    why_title: str
+    opened_at: datetime
+    owner_rung: str = Field(description="Who has to record it, and answers for the improvement.")
+    recorded_at: datetime | None
+    cause: str | None
+    cause_title: str | None
+    department: str
+    department_title: str
+    what: str
+    improvement: str
+
+
 class DeskView(CaseView):
     """The whole case file. `sequence` is also the ETag, for `If-Match` on a command."""
 
@@ -98,6 +117,7 @@ class DeskView(CaseView):
     merging_into: str | None = Field(default=None, description="The case that is just asked to take this one over.")
     merged_from: tuple[str, ...] = ()
     work_orders: tuple[WorkOrderView, ...] = ()
+    reviews: tuple[ReviewView, ...] = ()
     commands: tuple[CommandChoice, ...] = ()
     temporal_ui: str | None = None
 
@@ -143,6 +163,7 @@ def desk_view(
             "next_due_at": case.next_due_at(),
             "tasks": [_task(task, speaker.language) for task in case.tasks],
             "work_orders": [_work_order(order, speaker) for order in case.work_orders],
+            "reviews": [_review(review, speaker) for review in case.reviews],
             "merging_into": case.merging.into if case.merging else None,
             "commands": commands_for(case, reader=reader, policy=policy, language=speaker.language),
             "temporal_ui": temporal_ui,
@@ -209,6 +230,24 @@ def _work_order(order: WorkOrder, speaker: Speaker) -> WorkOrderView:
         outcome_title=speaker.title(REPAIR_OUTCOMES, order.outcome),
         parts=order.parts,
         settled_at=order.settled_at,
+    )
+
+
+def _review(review: CaseReview, speaker: Speaker) -> ReviewView:
+    return ReviewView(
+        id=review.id,
+        cycle=review.cycle,
+        why=review.why,
+        why_title=speaker.title(REVIEW_REASONS, review.why),
+        opened_at=review.opened_at,
+        owner_rung=review.owner_rung,
+        recorded_at=review.recorded_at,
+        cause=review.cause,
+        cause_title=speaker.title(REVIEW_CAUSES, review.cause) if review.cause else None,
+        department=review.department,
+        department_title=speaker.department(review.department),
+        what=review.what,
+        improvement=review.improvement,
     )
 
 

@@ -11,7 +11,16 @@ from domain.case import Case
 from domain.instant import say_minute
 from domain.letters import result_letter
 from domain.policy import Policy
-from domain.titles import REMEDIES, REPAIR_OUTCOMES, RESPONSIBLE, RUNGS, STAGES, WAITING
+from domain.titles import (
+    REMEDIES,
+    REPAIR_OUTCOMES,
+    RESPONSIBLE,
+    REVIEW_CAUSES,
+    REVIEW_REASONS,
+    RUNGS,
+    STAGES,
+    WAITING,
+)
 from domain.words import Words
 
 _NAME: Final = re.compile(r"\{(\w+)\}")
@@ -160,4 +169,7 @@ _SPOKEN: Final[Mapping[str, Callable[[Speaker, Any], str]]] = {
     "urgency": lambda speaker, value: speaker.title(URGENCIES, value),
     "outcome": lambda speaker, value: speaker.title(REPAIR_OUTCOMES, value),
     "parts": lambda speaker, value: speaker.listed(value),
+    "owner_rung": Speaker.rung,
+    "review_cause": lambda speaker, value: speaker.title(REVIEW_CAUSES, value),
+    "why": lambda speaker, value: speaker.title(REVIEW_REASONS, value),
 }

@@ -6,7 +6,7 @@ In a sentence `{name}` stands for what an event says; a part in square brackets 
 from collections.abc import Mapping
 from typing import Final
 
-from api.repair_words import REPAIR_TELLINGS
+from api.repair_words import REPAIR_TELLINGS, REVIEW_TELLINGS
 from api.telling import Telling
 from api.telling import told as _told
 from domain.kinds import EventKind
@@ -238,5 +238,6 @@ TELLINGS: Final[Mapping[EventKind, Telling]] = {
     **_DISPUTES,
     **_ENDINGS,
     **REPAIR_TELLINGS,
+    **REVIEW_TELLINGS,
 }
 """How each kind of event is told; there is none that is not."""

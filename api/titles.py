@@ -77,5 +77,6 @@ TOLD_OF: Final[Mapping[str, Words]] = {
     EventKind.RED_ALERT_RAISED: Words(zh="红色预警", en="red alert"),
     EventKind.ALERT_REPEATED: Words(zh="红色预警重申", en="red alert, repeated"),
     EventKind.WORK_ORDER_DONE: Words(zh="维修完成", en="a repair that is done"),
+    EventKind.REVIEW_OPENED: Words(zh="倒查", en="a review to record"),
 }
 """What each kind of notice is about."""

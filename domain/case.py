@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from domain.case_notices import Alert, Held
 from domain.case_orders import WorkOrder
+from domain.case_reviews import CaseReview
 from domain.case_tasks import Task
 from domain.complaint import Complaint
 from domain.handover import Merging, TakenOver
@@ -214,6 +215,7 @@ class Case(Frozen):
     merged_into: str | None = None
     merged_from: tuple[str, ...] = ()
     work_orders: tuple[WorkOrder, ...] = ()
+    reviews: tuple[CaseReview, ...] = ()
 
     @property
     def is_open(self) -> bool:

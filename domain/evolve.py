@@ -17,6 +17,7 @@ from domain.evolve_milestones import MILESTONE_FOLDS
 from domain.evolve_notices import NOTICE_FOLDS
 from domain.evolve_orders import ORDER_FOLDS
 from domain.evolve_remedies import REMEDY_FOLDS
+from domain.evolve_reviews import REVIEW_FOLDS
 from domain.evolve_tasks import TASK_FOLDS, handed_over
 from domain.kinds import EventKind, Severity, Stage, Urgency, WaitingOn
 
@@ -229,6 +230,7 @@ FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
     **TASK_FOLDS,
     **MERGING_FOLDS,
     **ORDER_FOLDS,
+    **REVIEW_FOLDS,
     EventKind.CLASSIFIED: _classified,
     EventKind.GRADED: _graded,
     EventKind.ASSIGNED: _assigned,

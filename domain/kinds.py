@@ -213,3 +213,5 @@ class EventKind(StrEnum):
     WORK_ORDER_OVERDUE = "work_order_overdue"
     WORK_ORDER_REFUSED = "work_order_refused"
     WORK_ORDER_LEFT = "work_order_left"
+    REVIEW_OPENED = "review_opened"
+    REVIEW_RECORDED = "review_recorded"

@@ -72,4 +72,5 @@ _NEEDED: Final[dict[EventKind, Callable[[Addressed, Case], bool]]] = {
     EventKind.RESOLVED: _stands(Stage.RESOLVED, Stage.CLOSED),
     EventKind.CLOSED: _stands(Stage.CLOSED),
     EventKind.DECLINED: _stands(Stage.DECLINED, Stage.CLOSED),
+    EventKind.REVIEW_OPENED: lambda addressed, case: any(review.is_open for review in case.reviews),
 }

@@ -128,6 +128,10 @@ def _assignee_or_owner(event: Event, case: Case, pack: Pack) -> Iterator[Receive
         yield Receiver(staff=to, rungs=pack.ladder[case.owner_rung :])
 
 
+def _whoever_reviews(event: Event, _case: Case, pack: Pack) -> Iterator[Receiver]:
+    yield Receiver(rungs=pack.ladder[pack.place(event.data["owner_rung"]) :])
+
+
 TOLD_TO_STAFF: Final[dict[EventKind, Callable[[Event, Case, Pack], Iterator[Receiver]]]] = {
     EventKind.ASSIGNED: _assigned,
     EventKind.REPLIED: _handler_unless_they_did_it,
@@ -143,4 +147,5 @@ TOLD_TO_STAFF: Final[dict[EventKind, Callable[[Event, Case, Pack], Iterator[Rece
     EventKind.RED_ALERT_RAISED: _alarmed,
     EventKind.ALERT_REPEATED: _alarmed,
     EventKind.WORK_ORDER_DONE: _handler_unless_they_did_it,
+    EventKind.REVIEW_OPENED: _whoever_reviews,
 }

@@ -123,6 +123,7 @@ TO_STAFF: Final[Mapping[EventKind, Words]] = {
         en="RED ALERT (repeated, {occurrence}): {number}; nobody has acknowledged it yet",
     ),
     EventKind.WORK_ORDER_DONE: Words(zh="{number} 维修已完成", en="{number}: a repair is done"),
+    EventKind.REVIEW_OPENED: Words(zh="{number} 需要倒查", en="{number}: what went wrong has to be reviewed"),
 }
 _STANDS_IN: Final = Words(zh="代不在岗的员工 {staff} 收：{line}", en="For staff {staff}, who is away: {line}")
 _SUBJECT: Final = Words(zh="投诉 {number}", en="Your complaint {number}")

@@ -23,6 +23,7 @@ from domain.kinds import AmountBand, Severity, Urgency
 from domain.pack_rows import Grading, MilestoneRow, PenaltyRow, RemedyRow
 from domain.pack_sections import (
     AmountBands,
+    CaseReviews,
     Category,
     Department,
     Fen,
@@ -108,6 +109,7 @@ class Pack(Section):
     quiet_hours: QuietHours | None = None
     review: Review | None = None
     repairs: Repairs | None = None
+    case_reviews: CaseReviews | None = None
 
     @cached_property
     def digest(self) -> str:

@@ -214,6 +214,12 @@ class Repairs(Section):
     ask_again_every: Interval
 
 
+class CaseReviews(Section):
+    """Looking back at cases that missed a deadline or came back: the rung that records it (F6)."""
+
+    owner: Name
+
+
 class Review(Section):
     """Who looks at the rules again, and how often (H14)."""
 

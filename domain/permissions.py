@@ -27,7 +27,7 @@ AGENT = frozenset(
         "send-back",
     }
 )
-LEAD = AGENT | {"acknowledge-alert", "close", "decline", "grade", "merge-into"}
+LEAD = AGENT | {"acknowledge-alert", "close", "decline", "grade", "merge-into", "record-review"}
 
 COMMANDS_OF_ROLE: dict[str, frozenset[str]] = {
     "clerk": frozenset({"acknowledge", "note", "raise-alert"}),

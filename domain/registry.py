@@ -18,6 +18,7 @@ from domain.parties import (
 )
 from domain.red_alert import AcknowledgeAlert, RaiseAlert
 from domain.remedies import Approve, ConfirmRemedy, Propose, SendBack
+from domain.reviews import RecordReview
 from domain.scope import Acknowledge, Close, Decline
 from domain.tasks import CompleteTask, OpenTask
 from domain.work_orders import OrderRepair
@@ -46,6 +47,7 @@ STAFF_COMMANDS: dict[str, type[StaffCommand]] = {
         Note,
         Close,
         OrderRepair,
+        RecordReview,
     )
 }
 PARTY_SIGNALS: dict[str, type[PartySignal]] = {

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from domain.case_reviews import ReviewCause, ReviewReason
 from domain.kinds import RemedyKind, Responsible, Stage, WaitingOn
 from domain.words import Words
 
@@ -110,6 +111,25 @@ REPAIR_REFUSALS: Final[Mapping[str, Words]] = {
     "place_not_served": Words(zh="该地点不在服务范围", en="the place is not served"),
     "key_used_for_another_repair": Words(zh="该编号已用于另一工单", en="the id stands for another repair"),
     "invalid_request": Words(zh="工单内容不符合要求", en="the order is not as the system wants it"),
+}
+
+REVIEW_REASONS: Final[Mapping[str, Words]] = {
+    ReviewReason.BREACHED: Words(zh="超时", en="a missed deadline"),
+    ReviewReason.DISSATISFIED: Words(zh="投诉人不满意", en="the complainant was dissatisfied"),
+    ReviewReason.APPEALED: Words(zh="申诉", en="an appeal"),
+    ReviewReason.CONTESTED: Words(zh="对不予受理的异议", en="a contested decision on scope"),
+}
+REVIEW_CAUSES: Final[Mapping[str, Words]] = {
+    ReviewCause.UNDERSTAFFED: Words(zh="人手不足", en="too few people"),
+    ReviewCause.LATE_HANDOVER: Words(zh="交接延误", en="handed over late"),
+    ReviewCause.WRONG_CLASSIFICATION: Words(zh="分类或定级有误", en="classified or graded wrongly"),
+    ReviewCause.INCOMPLETE_INVESTIGATION: Words(zh="调查不充分", en="not investigated enough"),
+    ReviewCause.WRONG_DECISION: Words(zh="处理决定不当", en="decided wrongly"),
+    ReviewCause.POOR_COMMUNICATION: Words(zh="沟通不到位", en="not explained well"),
+    ReviewCause.UNCLEAR_RULE: Words(zh="制度不明确", en="an unclear rule"),
+    ReviewCause.OTHER_PARTY: Words(zh="外部单位或合作方原因", en="another company or a partner"),
+    ReviewCause.SYSTEM_FAILURE: Words(zh="系统故障", en="a system that failed"),
+    ReviewCause.NO_FAULT_OF_OURS: Words(zh="处理无过错", en="no fault of ours"),
 }
 
 RESPONSIBLE: Final[Mapping[str, Words]] = {

@@ -173,6 +173,14 @@ _EXAMPLES: Final[dict[str, dict[str, Any]]] = {
     "note": {"text": "已电话联系。"},
     "close": {"reason": "投诉人电话确认满意"},
     "acknowledge": {"how": "spoken"},
+    "record-review": {
+        "review": "V1",
+        "cause": "late_handover",
+        "department": "technical",
+        "owner_rung": "department_head",
+        "what": "转交后无人接手。",
+        "improvement": "交接须当面确认。",
+    },
     "order-repair": {"what": "车锁无法闭合", "device": "BIKE-0042", "place": "人民广场 3 号口"},
 }
 

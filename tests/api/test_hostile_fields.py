@@ -39,6 +39,14 @@ SOUND: dict[str, dict[str, Any]] = {
     "complete-task": {"task": "T1", "result": "It ran on."},
     "close": {"reason": "content"},
     "acknowledge": {"how": "spoken"},
+    "record-review": {
+        "review": "V1",
+        "cause": "understaffed",
+        "department": "front",
+        "owner_rung": "team_lead",
+        "what": "Nobody was there.",
+        "improvement": "Two more people.",
+    },
     "order-repair": {"what": "no bell", "device": "B1", "place": "gate 3", "until": "2199-03-02T09:30:00Z"},
 }
 

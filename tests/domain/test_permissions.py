@@ -19,7 +19,7 @@ from tests.domain.stages import life_in, resolved
 WORKERS = ["classify", "assign", "respond", "ask", "record-finding", "propose", "confirm-remedy", "escalate", "note"]
 WORKERS += ["approve", "send-back", "acknowledge", "raise-alert", "open-task", "complete-task"]
 WORKERS += ["order-repair"]
-LEADERS = [*WORKERS, "grade", "decline", "close", "acknowledge-alert", "merge-into"]
+LEADERS = [*WORKERS, "grade", "decline", "close", "acknowledge-alert", "merge-into", "record-review"]
 MAY: dict[str, list[str]] = {
     "agent": WORKERS,
     "investigator": WORKERS,
@@ -59,6 +59,7 @@ FITS: dict[str, frozenset[Stage]] = {
     # A complainant can raise one after the end, and somebody has to have seen it (decision 21).
     "acknowledge-alert": OPEN | {Stage.CLOSED},
     "close": frozenset({Stage.RESOLVED}),
+    "record-review": frozenset(Stage) - {Stage.WITHDRAWN, Stage.MERGED},
     "order-repair": frozenset({Stage.INVESTIGATING, Stage.REMEDYING}),
 }
 FIELDS: dict[str, dict[str, Any]] = {
@@ -82,6 +83,13 @@ FIELDS: dict[str, dict[str, Any]] = {
     "complete-task": {"task": "T1", "result": "It ran on."},
     "merge-into": {"tracking_number": "RD-OTHER"},
     "close": {"reason": "nothing more to say"},
+    "record-review": {
+        "review": "V1",
+        "cause": "understaffed",
+        "department": "front",
+        "what": "Nobody was there.",
+        "improvement": "Two more people.",
+    },
     "order-repair": {"what": "The lock does not close."},
 }
 SIGNALS_FIT: dict[str, frozenset[Stage]] = {

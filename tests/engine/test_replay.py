@@ -40,6 +40,8 @@ COMES_LATER = {
     EventKind.WORK_ORDER_OVERDUE,
     EventKind.WORK_ORDER_REFUSED,
     EventKind.WORK_ORDER_LEFT,
+    EventKind.REVIEW_OPENED,
+    EventKind.REVIEW_RECORDED,
 }
 
 
