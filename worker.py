@@ -27,6 +27,7 @@ from gateways.chat import AppriseChatCarrier
 from gateways.neighbour import Neighbour
 from gateways.payments import HttpPaymentGateway
 from gateways.records import HttpBusinessRecords
+from gateways.repairs import HttpRepairSystem
 from gateways.sms import HttpSmsCarrier
 from policies.problems import PackRefused
 from policies.reader import SHIPPED
@@ -145,6 +146,7 @@ async def _adapters(settings: Settings, engine: AsyncEngine) -> AsyncIterator[Po
     payments = Neighbour(system="payments", base_url=settings.payments_url, token=token)
     records = Neighbour(system="records", base_url=settings.records_url, token=token)
     sms = Neighbour(system="sms", base_url=settings.sms_url, token=token)
+    repairs = Neighbour(system="work orders", base_url=settings.work_orders_url, token=token)
     try:
         yield Ports(
             journal=PostgresJournal(engine=engine, vault=open_vault(settings)),
@@ -152,9 +154,10 @@ async def _adapters(settings: Settings, engine: AsyncEngine) -> AsyncIterator[Po
             records=HttpBusinessRecords(neighbour=records),
             payments=HttpPaymentGateway(neighbour=payments),
             carrier=HttpSmsCarrier(neighbour=sms),
+            repairs=HttpRepairSystem(neighbour=repairs),
         )
     finally:
-        for neighbour in (payments, records, sms):
+        for neighbour in (payments, records, sms, repairs):
             await neighbour.close()
 
 

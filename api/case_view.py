@@ -8,7 +8,8 @@ from pydantic import BaseModel, Field
 from api.speaker import Speaker
 from domain.case import Case, Milestone, Remedy
 from domain.kinds import Stage
-from domain.titles import NEXT_STEPS, REMEDIES, STAGES, WITHOUT_AGREEMENT
+from domain.titles import NEXT_STEPS, REMEDIES, REPAIR_IS_NEXT, STAGES, UNDER_REPAIR, WITHOUT_AGREEMENT
+from domain.work_orders import is_under_repair, waits_on
 
 NUMBER_EXAMPLE: Final = "RD-7K2M-9QXD-04TB"
 
@@ -104,7 +105,7 @@ def case_view(case: Case, *, speaker: Speaker) -> CaseView:
         channel=case.complaint.channel,
         **_grading(case, speaker),
         cycle=case.cycle,
-        waiting_on=case.waiting_on,
+        waiting_on=waits_on(case),
         milestones=milestone_views(case, speaker=speaker),
         remedies=remedy_views(case, speaker=speaker),
         answer_until=case.silence_at if case.stage is Stage.AWAITING_COMPLAINANT else None,
@@ -156,6 +157,8 @@ def _stage_of(case: Case, *, language: str) -> dict[str, Any]:
     words = stage_words(case.stage, language=language)
     if case.exhausted and case.stage in {Stage.RESOLVED, Stage.CLOSED}:
         words["next_step"] = WITHOUT_AGREEMENT.in_(language)
+    if is_under_repair(case) and case.stage in {Stage.INVESTIGATING, Stage.REMEDYING}:
+        words |= {"stage_title": UNDER_REPAIR.in_(language), "next_step": REPAIR_IS_NEXT.in_(language)}
     return words
 
 

@@ -12,12 +12,15 @@ from api.speaker import Speaker
 from domain import permissions
 from domain.case import Case
 from domain.case_inquiry import Inquiry
+from domain.case_orders import WorkOrder
+from domain.case_reviews import CaseReview
 from domain.case_tasks import Task
 from domain.events import Actor
 from domain.inquiry_words import TASKS
 from domain.policy import Policy
 from domain.refusals import NotAllowed
 from domain.registry import STAFF_COMMANDS
+from domain.titles import REPAIR_OUTCOMES, REVIEW_CAUSES, REVIEW_REASONS
 from storage.desk import ListedCase
 
 
@@ -69,6 +72,42 @@ class RespondentView(BaseModel):
     unreached: bool = Field(description="No carrier could bring them the notice; a person has to tell them.")
 
 
+class WorkOrderView(BaseModel):
+    """A repair that was ordered (维修工单)."""
+
+    id: str = Field(examples=["RD-7K2M-9QXD-04TB-W1"])
+    what: str
+    device: str
+    place: str
+    status: str = Field(description="placed, sent, done, refused or left.", examples=["sent"])
+    placed_at: datetime
+    until: datetime | None
+    overdue: bool
+    sent_at: datetime | None
+    outcome: str
+    outcome_title: str
+    parts: tuple[str, ...]
+    settled_at: datetime | None
+
+
+class ReviewView(BaseModel):
+    """A look back at a cycle that missed a deadline or came back (倒查)."""
+
+    id: str = Field(examples=["V1"])
+    cycle: int
+    why: str = Field(description="breached, dissatisfied, appealed or contested: what came first.")
+    why_title: str
+    opened_at: datetime
+    owner_rung: str = Field(description="Who has to record it, and answers for the improvement.")
+    recorded_at: datetime | None
+    cause: str | None
+    cause_title: str | None
+    department: str
+    department_title: str
+    what: str
+    improvement: str
+
+
 class DeskView(CaseView):
     """The whole case file. `sequence` is also the ETag, for `If-Match` on a command."""
 
@@ -107,6 +146,8 @@ class DeskView(CaseView):
     )
     one_party: bool = Field(default=False, description="The finding rests on one party's word alone.")
     respondent: RespondentView | None = None
+    work_orders: tuple[WorkOrderView, ...] = ()
+    reviews: tuple[ReviewView, ...] = ()
     commands: tuple[CommandChoice, ...] = ()
     temporal_ui: str | None = None
 
@@ -160,6 +201,8 @@ def desk_view(
             "support": {party.value: ids for party, ids in case.inquiry.support.items()},
             "one_party": case.inquiry.one_party,
             "respondent": _respondent(case.inquiry),
+            "work_orders": [_work_order(order, speaker) for order in case.work_orders],
+            "reviews": [_review(review, speaker) for review in case.reviews],
             "merging_into": case.merging.into if case.merging else None,
             "commands": commands_for(case, reader=reader, policy=policy, language=speaker.language),
             "temporal_ui": temporal_ui,
@@ -220,6 +263,42 @@ def _task(task: Task, language: str) -> TaskView:
         kind_title=TASKS[task.kind].in_(language) if task.kind else None,
         result=task.result,
         evidence=task.evidence,
+    )
+
+
+def _work_order(order: WorkOrder, speaker: Speaker) -> WorkOrderView:
+    return WorkOrderView(
+        id=order.id,
+        what=order.what,
+        device=order.device,
+        place=order.place,
+        status=order.status,
+        placed_at=order.placed_at,
+        until=order.until,
+        overdue=order.is_open and order.is_overdue,
+        sent_at=order.sent_at,
+        outcome=order.outcome,
+        outcome_title=speaker.title(REPAIR_OUTCOMES, order.outcome),
+        parts=order.parts,
+        settled_at=order.settled_at,
+    )
+
+
+def _review(review: CaseReview, speaker: Speaker) -> ReviewView:
+    return ReviewView(
+        id=review.id,
+        cycle=review.cycle,
+        why=review.why,
+        why_title=speaker.title(REVIEW_REASONS, review.why),
+        opened_at=review.opened_at,
+        owner_rung=review.owner_rung,
+        recorded_at=review.recorded_at,
+        cause=review.cause,
+        cause_title=speaker.title(REVIEW_CAUSES, review.cause) if review.cause else None,
+        department=review.department,
+        department_title=speaker.department(review.department),
+        what=review.what,
+        improvement=review.improvement,
     )
 
 

@@ -13,7 +13,17 @@ from domain.inquiry_words import PARTIES
 from domain.instant import say_minute
 from domain.letters import result_text
 from domain.policy import Policy
-from domain.titles import LIKENESSES, REMEDIES, RESPONSIBLE, RUNGS, STAGES, WAITING
+from domain.titles import (
+    LIKENESSES,
+    REMEDIES,
+    REPAIR_OUTCOMES,
+    RESPONSIBLE,
+    REVIEW_CAUSES,
+    REVIEW_REASONS,
+    RUNGS,
+    STAGES,
+    WAITING,
+)
 from domain.words import Words
 
 _NAME: Final = re.compile(r"\{(\w+)\}")
@@ -79,7 +89,7 @@ class Speaker:
 
     def remedies(self, remedies: Sequence[Any]) -> str:
         """Say remedies with what they are worth."""
-        return self._listed(self._remedy(each) for each in remedies if isinstance(each, dict))
+        return self.listed(self._remedy(each) for each in remedies if isinstance(each, dict))
 
     def _remedy(self, remedy: Mapping[str, Any]) -> str:
         amount = remedy.get("amount_fen") or 0
@@ -96,7 +106,7 @@ class Speaker:
 
     def plan(self, plan: Sequence[Mapping[str, Any]]) -> str:
         """Say milestones with their due moments."""
-        return self._listed(f"{self.milestone(each['name'])} {self.instant(each['due_at'])}" for each in plan)
+        return self.listed(f"{self.milestone(each['name'])} {self.instant(each['due_at'])}" for each in plan)
 
     def milestone(self, name: str) -> str:
         """Say what a milestone is called."""
@@ -108,23 +118,23 @@ class Speaker:
 
     def rungs(self, rungs: Sequence[str]) -> str:
         """Say rungs, one after the other."""
-        return self._listed(map(self.rung, rungs))
+        return self.listed(map(self.rung, rungs))
 
     def milestones(self, names: Sequence[str]) -> str:
         """Say milestones, one after the other."""
-        return self._listed(map(self.milestone, names))
+        return self.listed(map(self.milestone, names))
 
     def cases(self, cases: Sequence[Mapping[str, Any]]) -> str:
         """Say which cases one is like, and in what."""
-        return self._listed(f"{each['tracking_number']}{self._why(each['why'])}" for each in cases)
+        return self.listed(f"{each['tracking_number']}{self._why(each['why'])}" for each in cases)
 
     def _why(self, why: Sequence[str]) -> str:
-        said = self._listed(self.title(LIKENESSES, each) for each in why)
+        said = self.listed(self.title(LIKENESSES, each) for each in why)
         return f" ({said})" if self.language == "en" else f"（{said}）"
 
     def support(self, support: Mapping[str, Sequence[str]]) -> str:
         """Say how many pieces of evidence come from which party."""
-        return self._listed(f"{self.title(PARTIES, party)} ({len(ids)})" for party, ids in support.items())
+        return self.listed(f"{self.title(PARTIES, party)} ({len(ids)})" for party, ids in support.items())
 
     def allowance(self, allowance: Mapping[str, Any]) -> str:
         """Say how long something may take."""
@@ -132,9 +142,10 @@ class Speaker:
 
     def each(self, names: Sequence[str]) -> str:
         """Say names as they are, one after the other."""
-        return self._listed(names)
+        return self.listed(names)
 
-    def _listed(self, words: Iterable[str]) -> str:
+    def listed(self, words: Iterable[str]) -> str:
+        """Say words one after the other."""
         return (", " if self.language == "en" else "、").join(words)
 
     def _speak(self, name: str, value: Any) -> str:
@@ -183,4 +194,9 @@ _SPOKEN: Final[Mapping[str, Callable[[Speaker, Any], str]]] = {
     "total_fen": Speaker.money,
     "until": Speaker.instant,
     "urgency": lambda speaker, value: speaker.title(URGENCIES, value),
+    "outcome": lambda speaker, value: speaker.title(REPAIR_OUTCOMES, value),
+    "parts": lambda speaker, value: speaker.listed(value),
+    "owner_rung": Speaker.rung,
+    "review_cause": lambda speaker, value: speaker.title(REVIEW_CAUSES, value),
+    "why": lambda speaker, value: speaker.title(REVIEW_REASONS, value),
 }

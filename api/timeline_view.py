@@ -26,6 +26,13 @@ _IN_TIME: Final = Words(zh="按时", en="in time")
 _LATE: Final = Words(zh="超时后", en="late")
 # The complaint as it was filed is in the case file; the timeline does not repeat it.
 _LEFT_OUT: Final = frozenset({"complaint"})
+# What bears another name in a sentence, since other kinds say something else by its own.
+_BY_ANOTHER_NAME: Final[Mapping[EventKind, tuple[str, str]]] = {
+    EventKind.CLOSED: ("ending", "reason"),
+    EventKind.REMEDY_DONE: ("remedy_kind", "kind"),
+    EventKind.REMEDY_CONFIRMED: ("remedy_kind", "kind"),
+    EventKind.REVIEW_RECORDED: ("review_cause", "cause"),
+}
 _OF_A_PLAN: Final = ("name", "cycle", "due_at", "statutory", "provisional")
 
 
@@ -136,16 +143,13 @@ def _in_words(event: Event, data: Mapping[str, Any], speaker: Speaker) -> dict[s
         case EventKind.CLASSIFIED:
             category, kind = str(data["category"]), str(data["kind"])
             return {"category": speaker.category(category), "kind": speaker.kind(category, kind)}
-        case EventKind.CLOSED:
-            return {"ending": data["reason"]}
         case EventKind.MILESTONE_MET:
             return {"late": (_LATE if data["late"] else _IN_TIME).in_(speaker.language)}
         case EventKind.NOTICE_FAILED if "what" in data:
             return {"told_of": speaker.title(TOLD_OF, data["what"])}
-        case EventKind.REMEDY_DONE | EventKind.REMEDY_CONFIRMED:
-            return {"remedy_kind": data["kind"]}
         case _:
-            return _of_an_inquiry(event.kind, data, speaker)
+            name, field = _BY_ANOTHER_NAME.get(event.kind, ("", ""))
+            return {name: data[field]} if field in data else _of_an_inquiry(event.kind, data, speaker)
 
 
 def _of_an_inquiry(kind: EventKind, data: Mapping[str, Any], speaker: Speaker) -> dict[str, Any]:

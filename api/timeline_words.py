@@ -4,30 +4,12 @@ In a sentence `{name}` stands for what an event says; a part in square brackets 
 """
 
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
+from api.repair_words import REPAIR_TELLINGS, REVIEW_TELLINGS
+from api.telling import Telling
+from api.telling import told as _told
 from domain.kinds import EventKind
-from domain.words import Words
-
-
-class Telling(NamedTuple):
-    """How an event is told.
-
-    `shows` are the fields of `data`, `tells` those of the private part that a complainant sees; what is `internal` they
-    do not see at all.
-    """
-
-    words: Words
-    shows: tuple[str, ...] = ()
-    tells: tuple[str, ...] = ()
-    internal: bool = False
-
-
-def _told(
-    zh: str, en: str, *, shows: tuple[str, ...] = (), tells: tuple[str, ...] = (), internal: bool = False
-) -> Telling:
-    return Telling(words=Words(zh=zh, en=en), shows=shows, tells=tells, internal=internal)
-
 
 _INTAKE: Final = {
     EventKind.RECEIVED: _told(
@@ -135,8 +117,6 @@ _HANDLING: Final = {
         "任务 {task} 已逾期，第 {occurrence} 次催办", "Task {task} is overdue: reminded ({occurrence})", internal=True
     ),
     EventKind.TASK_CANCELLED: _told("一项任务已取消[（{task}）]", "A task was cancelled[ ({task})]"),
-    EventKind.WORK_ORDER_SENT: _told("维修工单已发出", "A repair was ordered"),
-    EventKind.WORK_ORDER_DONE: _told("维修已完成", "The repair is done"),
     EventKind.RED_ALERT_RAISED: _told("红色预警", "A red alert was raised", shows=("by",)),
     EventKind.ALERT_REPEATED: _told(
         "红色预警第 {occurrence} 次重申", "The red alert was repeated ({occurrence})", internal=True
@@ -291,5 +271,7 @@ TELLINGS: Final[Mapping[EventKind, Telling]] = {
     **_DISPUTES,
     **_ENDINGS,
     **_LETTERS,
+    **REPAIR_TELLINGS,
+    **REVIEW_TELLINGS,
 }
 """How each kind of event is told; there is none that is not."""

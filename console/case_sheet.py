@@ -20,6 +20,7 @@ from domain.outgoing import NoticeState, Settled
 from domain.policy import Policy
 from domain.titles import REMEDIES, STAGES, WAITING
 from domain.words import Words
+from domain.work_orders import waits_on
 
 _WORDS: Final = {
     name: Words(zh=zh, en=en)
@@ -152,7 +153,7 @@ class _Sheet:
         yield "department", speaker.department(case.department)
         yield "handler", case.handler.id if case.handler else self.word("nobody")
         yield "owner", self._owner()
-        yield "waiting_on", self._say(WAITING[case.waiting_on]) if case.waiting_on else ""
+        yield "waiting_on", self._say(WAITING[whom]) if (whom := waits_on(case)) else ""
         yield "merged_into", case.merged_into or ""
         yield "merged_from", ", ".join(case.merged_from)
         yield "like", speaker.cases([each.model_dump() for each in case.likenesses])

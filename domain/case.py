@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict
 from domain.case_inquiry import Inquiry
 from domain.case_letters import Redraft
 from domain.case_notices import Alert, Held
+from domain.case_orders import WorkOrder
+from domain.case_reviews import CaseReview
 from domain.case_tasks import Task
 from domain.complaint import Complaint
 from domain.handover import Merging, TakenOver
@@ -220,6 +222,8 @@ class Case(Frozen):
     likenesses: tuple[Likeness, ...] = ()
     repeat_count: int = 0
     inquiry: Inquiry = Inquiry()
+    work_orders: tuple[WorkOrder, ...] = ()
+    reviews: tuple[CaseReview, ...] = ()
 
     @property
     def is_open(self) -> bool:

@@ -5,8 +5,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from domain import deadlines
+from domain import deadlines, reviews
 from domain.case import Case, Milestone, Pause
+from domain.case_reviews import ReviewReason
 from domain.events import Event, kinds_of
 from domain.kinds import EventKind
 from domain.step import Step
@@ -49,6 +50,7 @@ def breach(step: Step, milestone: Milestone, *, done_at: datetime | None = None)
     there = _reached(step, milestone, at=done_at or step.at)
     data = {"due_at": milestone.due_at.isoformat(), "detected_at": step.at.isoformat(), **there}
     step.add(EventKind.BREACHED, data | _because(step, milestone) | _rungs_from(step, there["rung_index"]))
+    reviews.open_review(step, ReviewReason.BREACHED)
 
 
 def climb(step: Step, milestone: Milestone) -> None:

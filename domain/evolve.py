@@ -17,7 +17,9 @@ from domain.evolve_letters import LETTER_FOLDS
 from domain.evolve_merging import MERGING_FOLDS
 from domain.evolve_milestones import MILESTONE_FOLDS
 from domain.evolve_notices import NOTICE_FOLDS
+from domain.evolve_orders import ORDER_FOLDS
 from domain.evolve_remedies import REMEDY_FOLDS
+from domain.evolve_reviews import REVIEW_FOLDS
 from domain.evolve_tasks import TASK_FOLDS, handed_over
 from domain.kinds import EventKind, Severity, Stage, Urgency, WaitingOn
 from domain.likeness import Likeness
@@ -240,6 +242,8 @@ FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
     **MERGING_FOLDS,
     **LETTER_FOLDS,
     **INQUIRY_FOLDS,
+    **ORDER_FOLDS,
+    **REVIEW_FOLDS,
     EventKind.CLASSIFIED: _classified,
     EventKind.GRADED: _graded,
     EventKind.ASSIGNED: _assigned,

@@ -1,6 +1,7 @@
 """After the answer (反馈): ratings, appeals, contests, and the new cycle that dissatisfaction opens (F2, F3, A5)."""
 
-from domain import closure, grading, intake, investigation_plan, letter_review, milestones
+from domain import closure, grading, intake, investigation_plan, letter_review, milestones, reviews
+from domain.case_reviews import ReviewReason
 from domain.changes import Change
 from domain.events import SYSTEM
 from domain.kinds import EventKind, Stage
@@ -22,6 +23,7 @@ def rate(step: Step, *, score: int, solved: bool, comment: str | None) -> None:
         if case.stage is Stage.RESOLVED:
             closure.close(step, reason="satisfied")
     else:
+        reviews.open_review(step, ReviewReason.DISSATISFIED)
         reopen(step)
 
 
@@ -33,6 +35,7 @@ def appeal(step: Step, *, reason: str) -> None:
             en="This complaint has been through all its cycles; please turn to the outside body named to you.",
         )
     step.add(EventKind.APPEALED, {"cycle": step.case.cycle}, private={"reason": reason})
+    reviews.open_review(step, ReviewReason.APPEALED)
     reopen(step)
 
 
@@ -41,6 +44,7 @@ def contest(step: Step, *, reason: str) -> None:
     if step.case.contested:
         raise not_now(zh="异议只能提出一次，已留存。", en="A decision on scope can be contested once; yours is kept.")
     step.add(EventKind.CONTESTED, {"cycle": step.case.cycle}, private={"reason": reason})
+    reviews.open_review(step, ReviewReason.CONTESTED)
     if _open_cycle(step, stage=Stage.RECEIVED):
         intake.triage_again(step)
         step.add(EventKind.ACKNOWLEDGED, {"by": "shown"}, actor=SYSTEM)

@@ -229,6 +229,14 @@ class EventKind(StrEnum):
     MERGING = "merging"
     NOT_MERGED = "not_merged"
     ABSORBED = "absorbed"
+    # docs/decisions/0040-work-orders-and-reviews.md:
+    WORK_ORDER_PLACED = "work_order_placed"
+    WORK_ORDER_ASKED = "work_order_asked"
+    WORK_ORDER_OVERDUE = "work_order_overdue"
+    WORK_ORDER_REFUSED = "work_order_refused"
+    WORK_ORDER_LEFT = "work_order_left"
+    REVIEW_OPENED = "review_opened"
+    REVIEW_RECORDED = "review_recorded"
     # docs/decisions/0037-hearing.md:
     RESPONDENT_NOTIFIED = "respondent_notified"
     RESPONDENT_HEARD = "respondent_heard"

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator
 
-from domain import closure, milestones, red_alert
+from domain import closure, milestones, red_alert, work_orders
 from domain.case import Case, RemedyStatus
 from domain.command import OPEN_STAGES, UNSETTLED_STAGES, StaffCommand
 from domain.complaint import Key
@@ -125,6 +125,11 @@ def _check_nothing_is_under_way(case: Case) -> None:
     if any(remedy.status in UNDER_WAY for remedy in case.remedies):
         raise not_now(
             zh="本案有正在执行的方案，请待其完成后再并案。", en="A remedy is being carried out; that ends first."
+        )
+    if work_orders.open_orders(case):
+        raise not_now(
+            zh="本案有未完成的维修工单，请待其完成，或将另一案件并入本案。",
+            en="A repair is under way; it ends first, or merge the other case into this one instead.",
         )
     if any(remedy.status not in UNDECIDED for remedy in case.remedies):
         raise not_now(

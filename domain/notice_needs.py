@@ -87,4 +87,5 @@ _NEEDED: Final[dict[EventKind, Callable[[Addressed, Case], bool]]] = {
     EventKind.RESPONDENT_NOTIFIED: _is_latest_word_to_respondent,
     EventKind.RESPONDENT_HEARD: _is_open,
     EventKind.HEARING_ELAPSED: _is_open,
+    EventKind.REVIEW_OPENED: lambda addressed, case: any(review.is_open for review in case.reviews),
 }

@@ -45,6 +45,7 @@ TOLD_TO_COMPLAINANT: Final = frozenset(
         EventKind.REOPENED,
         EventKind.MERGED,
         EventKind.LETTER_APPROVED,
+        EventKind.WORK_ORDER_DONE,
     }
 )
 # Told in some cases only.
@@ -149,6 +150,10 @@ def _rung_of(task: Task, pack: Pack) -> Iterator[Receiver]:
         yield Receiver(rungs=pack.ladder[pack.place(task.rung) :])
 
 
+def _whoever_reviews(event: Event, _case: Case, pack: Pack) -> Iterator[Receiver]:
+    yield Receiver(rungs=pack.ladder[pack.place(event.data["owner_rung"]) :])
+
+
 TOLD_TO_STAFF: Final[dict[EventKind, Callable[[Event, Case, Pack], Iterator[Receiver]]]] = {
     EventKind.ASSIGNED: _assigned,
     EventKind.REPLIED: _handler_unless_they_did_it,
@@ -167,4 +172,6 @@ TOLD_TO_STAFF: Final[dict[EventKind, Callable[[Event, Case, Pack], Iterator[Rece
     EventKind.LETTER_REDRAFTED: _assignee_or_owner,
     EventKind.RESPONDENT_HEARD: _handler_or_duty,
     EventKind.HEARING_ELAPSED: _handler_or_duty,
+    EventKind.WORK_ORDER_DONE: _handler_unless_they_did_it,
+    EventKind.REVIEW_OPENED: _whoever_reviews,
 }

@@ -90,6 +90,9 @@ TO_COMPLAINANT: Final[Mapping[EventKind, Words]] = {
         en="The result letter of your complaint {number} is there[. Please rate how it went by {by}; if you are not "
         "satisfied we reopen it].",
     ),
+    EventKind.WORK_ORDER_DONE: Words(
+        zh="投诉 {number} 涉及的维修已经完成。", en="The repair for your complaint {number} is done."
+    ),
 }
 TO_STAFF: Final[Mapping[EventKind, Words]] = {
     EventKind.ASSIGNED: Words(zh="{number} 已分派给您", en="{number} was assigned to you"),
@@ -135,6 +138,8 @@ TO_STAFF: Final[Mapping[EventKind, Words]] = {
     EventKind.HEARING_ELAPSED: Words(
         zh="{number} 被投诉人未在期限内陈述意见", en="{number}: the respondent's time to answer is over"
     ),
+    EventKind.WORK_ORDER_DONE: Words(zh="{number} 维修已完成", en="{number}: a repair is done"),
+    EventKind.REVIEW_OPENED: Words(zh="{number} 需要倒查", en="{number}: what went wrong has to be reviewed"),
 }
 _LETTER_FOLLOWS: Final = Words(
     zh="您的投诉 {number} 已处理完毕，结果告知函审核后发送给您，届时再请您评价。",

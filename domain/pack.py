@@ -23,6 +23,7 @@ from domain.kinds import AmountBand, Severity, Urgency
 from domain.pack_rows import Grading, Hearing, Investigation, MilestoneRow, PenaltyRow, RemedyRow
 from domain.pack_sections import (
     AmountBands,
+    CaseReviews,
     Category,
     Department,
     Fen,
@@ -36,6 +37,7 @@ from domain.pack_sections import (
     Phrases,
     QuietHours,
     RedAlert,
+    Repairs,
     Repeat,
     Retention,
     Review,
@@ -110,6 +112,8 @@ class Pack(Section):
     letters: Letters | None = None
     investigation: Investigation | None = None
     hearing: Hearing | None = None
+    repairs: Repairs | None = None
+    case_reviews: CaseReviews | None = None
 
     @cached_property
     def digest(self) -> str:

@@ -208,6 +208,18 @@ class QuietHours(Section):
         return self
 
 
+class Repairs(Section):
+    """How often the repair system is asked what became of a work order that nobody has said anything of (D2)."""
+
+    ask_again_every: Interval
+
+
+class CaseReviews(Section):
+    """Looking back at cases that missed a deadline or came back: the rung that records it (F6)."""
+
+    owner: Name
+
+
 class Review(Section):
     """Who looks at the rules again, and how often (H14)."""
 

@@ -20,6 +20,7 @@ AGENT = frozenset(
         "note",
         "notify-respondent",
         "open-task",
+        "order-repair",
         "propose",
         "raise-alert",
         "record-finding",
@@ -30,7 +31,7 @@ AGENT = frozenset(
         "redraft-letter",
     }
 )
-LEAD = AGENT | {"acknowledge-alert", "close", "decline", "grade", "merge-into"}
+LEAD = AGENT | {"acknowledge-alert", "close", "decline", "grade", "merge-into", "record-review"}
 
 COMMANDS_OF_ROLE: dict[str, frozenset[str]] = {
     "clerk": frozenset({"acknowledge", "note", "raise-alert"}),

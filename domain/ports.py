@@ -78,6 +78,33 @@ class PaymentAnswer(BaseModel):
     settled_at: datetime | None = None
 
 
+class WorkOrderAsked(BaseModel):
+    """A repair to be made: `key` names the order for ever, `reference` is the tracking number."""
+
+    model_config = ConfigDict(frozen=True)
+
+    key: str
+    reference: str
+    what: str
+    device: str = ""
+    place: str = ""
+    until: datetime | None = None
+
+
+class WorkOrderAnswer(BaseModel):
+    """What the repair system said of a work order; `unclear` means that only asking again can tell.
+
+    `reason` (of a refusal) and `outcome` (of a repair that is finished) are words for machines.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    status: Literal["accepted", "finished", "refused", "unknown", "unclear"]
+    reason: str = ""
+    outcome: str = ""
+    parts: tuple[str, ...] = ()
+
+
 class Journal(Protocol):
     """The event log and the read model, written together."""
 
@@ -127,6 +154,18 @@ class PaymentGateway(Protocol):
 
     async def inquire(self, *, key: str, kind: str) -> PaymentAnswer:
         """Ask what became of a payment; `unknown` means that it never reached the gateway."""
+        ...
+
+
+class RepairSystem(Protocol):
+    """Takes work orders, once per key."""
+
+    async def order(self, asked: WorkOrderAsked) -> WorkOrderAnswer:
+        """Order a repair; an answer that did not arrive is `unclear`, never an exception."""
+        ...
+
+    async def inquire(self, *, key: str) -> WorkOrderAnswer:
+        """Ask what became of an order; `unknown` means that it never reached the system."""
         ...
 
 

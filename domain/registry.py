@@ -20,8 +20,10 @@ from domain.parties import (
 )
 from domain.red_alert import AcknowledgeAlert, RaiseAlert
 from domain.remedies import Approve, ConfirmRemedy, Propose, SendBack
+from domain.reviews import RecordReview
 from domain.scope import Acknowledge, Close, Decline
 from domain.tasks import CompleteTask, OpenTask
+from domain.work_orders import OrderRepair
 
 STAFF_COMMANDS: dict[str, type[StaffCommand]] = {
     command.name: command
@@ -50,6 +52,8 @@ STAFF_COMMANDS: dict[str, type[StaffCommand]] = {
         SendBackLetter,
         RedraftLetter,
         NotifyRespondent,
+        OrderRepair,
+        RecordReview,
     )
 }
 PARTY_SIGNALS: dict[str, type[PartySignal]] = {

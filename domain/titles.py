@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from domain.case_reviews import ReviewCause, ReviewReason
 from domain.kinds import Channel, RemedyKind, Responsible, Stage, WaitingOn
 from domain.likeness import Why
 from domain.words import Words
@@ -99,6 +100,44 @@ REMEDIES: Final[Mapping[str, Words]] = {
     RemedyKind.REDO: Words(zh="重做", en="redo"),
     RemedyKind.REPAIR: Words(zh="维修", en="repair"),
     RemedyKind.APOLOGY: Words(zh="道歉", en="apology"),
+}
+
+UNDER_REPAIR: Final = Words(zh="维修中", en="under repair")
+REPAIR_IS_NEXT: Final = Words(
+    zh="正在维修，完成后会告知您。", en="It is being repaired; we will tell you when that is done."
+)
+
+# What the repair system says at the end of a repair; other words stand as they came.
+REPAIR_OUTCOMES: Final[Mapping[str, Words]] = {
+    "repaired": Words(zh="已修好", en="repaired"),
+    "replaced": Words(zh="已更换", en="replaced"),
+    "scrapped": Words(zh="已报废", en="scrapped"),
+    "no_fault_found": Words(zh="未发现故障", en="no fault was found"),
+}
+REPAIR_REFUSALS: Final[Mapping[str, Words]] = {
+    "device_unknown": Words(zh="没有该设备", en="the device is not known"),
+    "place_not_served": Words(zh="该地点不在服务范围", en="the place is not served"),
+    "key_used_for_another_repair": Words(zh="该编号已用于另一工单", en="the id stands for another repair"),
+    "invalid_request": Words(zh="工单内容不符合要求", en="the order is not as the system wants it"),
+}
+
+REVIEW_REASONS: Final[Mapping[str, Words]] = {
+    ReviewReason.BREACHED: Words(zh="超时", en="a missed deadline"),
+    ReviewReason.DISSATISFIED: Words(zh="投诉人不满意", en="the complainant was dissatisfied"),
+    ReviewReason.APPEALED: Words(zh="申诉", en="an appeal"),
+    ReviewReason.CONTESTED: Words(zh="对不予受理的异议", en="a contested decision on scope"),
+}
+REVIEW_CAUSES: Final[Mapping[str, Words]] = {
+    ReviewCause.UNDERSTAFFED: Words(zh="人手不足", en="too few people"),
+    ReviewCause.LATE_HANDOVER: Words(zh="交接延误", en="handed over late"),
+    ReviewCause.WRONG_CLASSIFICATION: Words(zh="分类或定级有误", en="classified or graded wrongly"),
+    ReviewCause.INCOMPLETE_INVESTIGATION: Words(zh="调查不充分", en="not investigated enough"),
+    ReviewCause.WRONG_DECISION: Words(zh="处理决定不当", en="decided wrongly"),
+    ReviewCause.POOR_COMMUNICATION: Words(zh="沟通不到位", en="not explained well"),
+    ReviewCause.UNCLEAR_RULE: Words(zh="制度不明确", en="an unclear rule"),
+    ReviewCause.OTHER_PARTY: Words(zh="外部单位或合作方原因", en="another company or a partner"),
+    ReviewCause.SYSTEM_FAILURE: Words(zh="系统故障", en="a system that failed"),
+    ReviewCause.NO_FAULT_OF_OURS: Words(zh="处理无过错", en="no fault of ours"),
 }
 
 RESPONSIBLE: Final[Mapping[str, Words]] = {

@@ -107,6 +107,11 @@ def _check_letters(pack: Pack) -> Iterator[Finding]:
         yield from _check_rung(pack, pack.letters.result.by, ("letters", "result", "by"))
 
 
+def _check_case_reviews(pack: Pack) -> Iterator[Finding]:
+    if pack.case_reviews:
+        yield from _check_rung(pack, pack.case_reviews.owner, ("case_reviews", "owner"))
+
+
 def _check_rung(pack: Pack, rung: str, path: Path) -> Iterator[Finding]:
     if rung not in pack.ladder:
         yield Finding(path, f"{rung} is no rung of the ladder; the ladder is {', '.join(pack.ladder)}")
@@ -162,6 +167,7 @@ _CHECKS: Final[tuple[tuple[frozenset[str], Check], ...]] = (
     (frozenset({"authority", "ladder"}), _check_authority),
     (frozenset({"red_alert", "ladder"}), _check_red_alert),
     (frozenset({"review", "ladder"}), _check_review),
+    (frozenset({"case_reviews", "ladder"}), _check_case_reviews),
     (frozenset({"grading"}), _check_grading),
     (frozenset({"milestones", "milestone_names"}), _check_milestone_names),
     (frozenset({"zone"}), _check_zone),

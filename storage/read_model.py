@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from domain.case import FINAL_STAGES, Case, Remedy
 from domain.events import Event
 from domain.kinds import EventKind, Stage
+from domain.work_orders import waits_on
 from storage.search_text import indexes, search_text
 from storage.vault import CaseKey, Vault
 
@@ -40,7 +41,7 @@ def state_row(case: Case, *, head_hash: bytes, snapshot: bytes | None) -> Row:
         "pack": case.pack,
         "pack_version": case.pack_version,
         "stage": str(case.stage),
-        "waiting_on": str(case.waiting_on) if case.waiting_on else None,
+        "waiting_on": str(whom) if (whom := waits_on(case)) else None,
         "level": case.level,
         "urgency": str(case.urgency),
         "severity": str(case.severity),

@@ -4,6 +4,7 @@ from domain.case import Case, Milestone
 from domain.explanation_words import in_short
 from domain.policy import Policy
 from domain.titles import STAGES, WAITING
+from domain.work_orders import waits_on
 from domain.zones import load_zone
 
 
@@ -15,13 +16,14 @@ def as_markdown(case: Case, policy: Policy) -> str:
         f"level {case.level} · {case.urgency} · {case.severity} · {case.category}/{case.kind} · cycle {case.cycle}",
         f"department **{case.department}** · handler {case.handler.id if case.handler else '—'}"
         f" · owner **{policy.pack.ladder[case.owner_rung]}**",
-        f"waiting on **{WAITING[case.waiting_on].en}**" if case.waiting_on else "",
+        f"waiting on **{WAITING[whom].en}**" if (whom := waits_on(case)) else "",
         _merged(case),
         _like(case),
         "\n".join(_milestones(case, policy)),
         "\n".join(_tasks(case)),
         _hearing(case),
         _finding(case),
+        "\n".join(f"- work order **{order.id}**: {order.status}" for order in case.work_orders),
         "\n".join(f"- remedy **{r.id}**: {r.kind} {r.amount_fen} fen, {r.status}" for r in case.remedies),
         f"last event: {case.last_event} (no. {case.sequence}) at {case.last_event_at:%Y-%m-%d %H:%M:%S} UTC",
     ]

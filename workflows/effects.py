@@ -10,11 +10,13 @@ from activities.merging import MergingActivities, TakeOverInput, TakeOverResult
 from activities.notices import AcknowledgeInput, AcknowledgeResult, NoticeActivities
 from activities.payments import PayInput, PaymentActivities
 from activities.records import FetchInput, FetchResult, RecordsActivities
+from activities.repairs import RepairActivities
 from domain.case import Case, Remedy
+from domain.case_orders import WorkOrder
 from domain.events import Event
 from domain.handover import Merging
 from domain.notices import Owed
-from domain.ports import PaymentAnswer
+from domain.ports import PaymentAnswer, WorkOrderAnswer, WorkOrderAsked
 from workflows.messages import EFFECTS_QUEUE
 
 # The journal and the neighbours are tried for as long as it takes: a case waits, it never fails.
@@ -83,4 +85,39 @@ async def ask_to_take_over(merging: Merging) -> TakeOverResult:
         start_to_close_timeout=NEIGHBOUR_TIMEOUT,
         retry_policy=PATIENT,
         summary=f"merging into {merging.into}",
+    )
+
+
+async def order_repair(case: Case, order: WorkOrder) -> WorkOrderAnswer:
+    """Order a repair, for as long as it takes until the repair system says yes or no."""
+    return await workflow.execute_activity_method(
+        RepairActivities.order,
+        _asked(case, order),
+        task_queue=EFFECTS_QUEUE,
+        start_to_close_timeout=NEIGHBOUR_TIMEOUT,
+        retry_policy=PATIENT,
+        summary=f"work order {order.id}",
+    )
+
+
+async def ask_after_repair(case: Case, order: WorkOrder) -> WorkOrderAnswer:
+    """Ask what became of a repair of which nobody has said anything."""
+    return await workflow.execute_activity_method(
+        RepairActivities.ask,
+        _asked(case, order),
+        task_queue=EFFECTS_QUEUE,
+        start_to_close_timeout=NEIGHBOUR_TIMEOUT,
+        retry_policy=PATIENT,
+        summary=f"what became of work order {order.id}",
+    )
+
+
+def _asked(case: Case, order: WorkOrder) -> WorkOrderAsked:
+    return WorkOrderAsked(
+        key=order.id,
+        reference=case.tracking_number,
+        what=order.what,
+        device=order.device,
+        place=order.place,
+        until=order.until,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from domain import acknowledgement, investigation, merging, migration, notices, payments
+from domain import acknowledgement, investigation, merging, migration, notices, payments, work_orders
 from domain.command import give, keep, parse, take
 from domain.events import SYSTEM
 from domain.kinds import EventKind
@@ -21,6 +21,7 @@ from workflows.messages import (
     PartyMessage,
     PaymentNews,
     RecordsNews,
+    RepairNews,
     StaffRequest,
     TakeOverRequest,
 )
@@ -97,6 +98,10 @@ def _merging(_name: str, message: MergingNews, step: Step) -> None:
     merging.answered(step, key=message.key, refusal=message.refusal)
 
 
+def _repair(_name: str, message: RepairNews, step: Step) -> None:
+    work_orders.answered(step, order_id=message.order, answer=message.answer)
+
+
 HEARINGS: dict[type[Message], Callable[[str, Any, Step], Moves | None]] = {
     StaffRequest: _staff,
     MigrationRequest: _migration,
@@ -107,4 +112,5 @@ HEARINGS: dict[type[Message], Callable[[str, Any, Step], Moves | None]] = {
     NoticeNews: _notice,
     TakeOverRequest: _take_over,
     MergingNews: _merging,
+    RepairNews: _repair,
 }

@@ -18,6 +18,7 @@ from workflows.messages import (
     NOTICE_SIGNAL,
     PAYMENT_SIGNAL,
     REFUSED_TYPE,
+    REPAIR_SIGNAL,
     TAKE_OVER,
     CommandAnswer,
     Message,
@@ -25,6 +26,7 @@ from workflows.messages import (
     NoticeNews,
     PartyMessage,
     PaymentNews,
+    RepairNews,
     StaffRequest,
     TakeOverRequest,
 )
@@ -56,6 +58,11 @@ class Listening:
     def hear_of_a_notice(self, news: NoticeNews) -> None:
         """Hear what became of a notice."""
         self._inbox.put(NOTICE_SIGNAL, news)
+
+    @workflow.signal(name=REPAIR_SIGNAL)
+    def hear_of_a_repair(self, news: RepairNews) -> None:
+        """Hear what became of a work order."""
+        self._inbox.put(REPAIR_SIGNAL, news)
 
     @workflow.update(name=TAKE_OVER)
     async def take_over(self, request: TakeOverRequest) -> CommandAnswer:

@@ -10,11 +10,12 @@ from domain.complaint import CaseStart
 from domain.events import ADMINISTRATOR, Actor
 from domain.handover import Handover, KnownCase
 from domain.migration import Moves
-from domain.ports import OrderRecord, PaymentAnswer
+from domain.ports import OrderRecord, PaymentAnswer, WorkOrderAnswer
 from domain.words import Words
 
 PAYMENT_SIGNAL = "payment_settled"
 NOTICE_SIGNAL = "notice_settled"
+REPAIR_SIGNAL = "work_order_settled"
 MIGRATE = "migrate"
 TAKE_OVER = "take-over"
 REFUSED_TYPE = "Refused"
@@ -62,6 +63,13 @@ class PaymentNews(Message):
 
     remedy: str
     answer: PaymentAnswer
+
+
+class RepairNews(Message):
+    """What the repair system says of a work order, as the answer to it or by callback (signal)."""
+
+    order: str
+    answer: WorkOrderAnswer
 
 
 class TakeOverRequest(Message):

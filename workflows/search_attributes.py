@@ -16,6 +16,7 @@ from temporalio.common import (
 
 from domain.case import Case
 from domain.kinds import Stage
+from domain.work_orders import waits_on
 
 STAGE: Final = SearchAttributeKey.for_keyword("RedressStage")
 URGENCY: Final = SearchAttributeKey.for_keyword("RedressUrgency")
@@ -95,7 +96,7 @@ def _values_of(case: Case) -> Values:
         DEPARTMENT: case.department or None,
         PACK: f"{case.pack}@{case.pack_version}",
         KIND: f"{case.category}/{case.kind}" if case.kind else case.category or None,
-        WAITING_ON: case.waiting_on.value if case.waiting_on else None,
+        WAITING_ON: whom.value if (whom := waits_on(case)) else None,
         REGION: case.complaint.region or None,
         LEVEL: case.level or None,
         CYCLE: case.cycle,

@@ -24,6 +24,7 @@ from workflows.hearing import hear
 from workflows.inbox import Inbox, Reply
 from workflows.merging import MergingShell
 from workflows.messages import Carried, CommandAnswer, ComplaintInput, MergingNews, Message
+from workflows.repairs import RepairShell
 
 MOST_AT_ONCE = 50
 
@@ -40,6 +41,7 @@ class CaseShell:
         self._going: dict[str, asyncio.Task[None]] = {}
         self._is_writing = False
         self._merging = MergingShell(inbox=inbox)
+        self._repairs = RepairShell()
 
     @property
     def case(self) -> Case:
@@ -90,6 +92,8 @@ class CaseShell:
 
     async def next_step(self) -> None:
         """Wait for something to happen or fall due, and take the case as far as that goes."""
+        for order, effect in self._repairs.to_set_going(self.case):
+            self.set_going(order, effect)
         if not self._inbox.waiting:
             self._set_alarm()
             await workflow.wait_condition(lambda: bool(self._inbox.waiting) or self._alarm.has_rung)

@@ -13,7 +13,8 @@ from activities.merging import MergingActivities
 from activities.notices import NoticeActivities
 from activities.payments import PaymentActivities
 from activities.records import RecordsActivities
-from domain.ports import BusinessRecords, Duties, Journal, NoticeCarrier, PaymentGateway
+from activities.repairs import RepairActivities
+from domain.ports import BusinessRecords, Duties, Journal, NoticeCarrier, PaymentGateway, RepairSystem
 from workflows.cases import TemporalCases
 from workflows.complaint import ComplaintWorkflow
 from workflows.messages import COMPLAINTS_QUEUE, EFFECTS_QUEUE
@@ -45,6 +46,7 @@ class Ports(NamedTuple):
     records: BusinessRecords
     payments: PaymentGateway
     carrier: NoticeCarrier
+    repairs: RepairSystem
 
 
 def build_workers(
@@ -102,6 +104,7 @@ def _complaints_worker(client: Client, ports: Ports, *, max_cached_workflows: in
 
 
 def _effects_worker(client: Client, ports: Ports) -> Worker:
+    repairs = RepairActivities(repairs=ports.repairs)
     return Worker(
         client,
         task_queue=EFFECTS_QUEUE,
@@ -110,6 +113,8 @@ def _effects_worker(client: Client, ports: Ports) -> Worker:
             PaymentActivities(payments=ports.payments).pay,
             NoticeActivities(carrier=ports.carrier).acknowledge,
             MergingActivities(cases=TemporalCases(client=client)).take_over,
+            repairs.order,
+            repairs.ask,
         ],
         build_id=BUILD,
         max_concurrent_activities=EFFECT_ACTIVITIES,

@@ -186,6 +186,15 @@ _EXAMPLES: Final[dict[str, dict[str, Any]]] = {
         "phone": "139 0013 9000",
         "allegation": "有人反映您在 3 月 2 日上门服务后，家中一件首饰不见了。请说明当天的情况。",
     },
+    "record-review": {
+        "review": "V1",
+        "cause": "late_handover",
+        "department": "technical",
+        "owner_rung": "department_head",
+        "what": "转交后无人接手。",
+        "improvement": "交接须当面确认。",
+    },
+    "order-repair": {"what": "车锁无法闭合", "device": "BIKE-0042", "place": "人民广场 3 号口"},
 }
 
 _add_routes()

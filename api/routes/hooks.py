@@ -1,7 +1,8 @@
-"""What other systems post when something of theirs is done (E5): signed, and harmless however often it comes."""
+"""What other systems post when something of theirs is done (D2, E5): signed, and harmless however often it comes."""
 
 import logging
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated, Final, Literal
 
@@ -13,33 +14,57 @@ from api.body import read_form, takes
 from api.engine import CaseEnded, CaseUnknown
 from api.problems import FieldFault, Problem, no_such_case, not_understood
 from api.services import House, Services
+from domain.complaint import Name
 from domain.identity import normalise_number
-from domain.ports import PaymentAnswer
+from domain.ports import PaymentAnswer, WorkOrderAnswer
 from domain.words import Words
 from gateways.signature import SIGNATURE_HEADER, TIMESTAMP_HEADER, TOLERANCE, SignatureRefused, verify
-from workflows.messages import PAYMENT_SIGNAL, PaymentNews
+from workflows.messages import PAYMENT_SIGNAL, REPAIR_SIGNAL, Message, PaymentNews, RepairNews
 
 router = APIRouter(prefix="/api/v1/hooks", tags=["other systems"])
 
 log = logging.getLogger(__name__)
 
+_Word = Annotated[str, Field(pattern=r"^[a-z][a-z_]{0,63}$", description="A word for machines.")]
+
 _REMEDY: Final = re.compile(r"(.+)-R[1-9][0-9]{0,5}", re.ASCII)
+_ORDER: Final = re.compile(r"(.+)-W[1-9][0-9]{0,5}", re.ASCII)
+_NO_REMEDY: Final = Words(zh="不是本系统的补偿编号", en="this is no remedy of ours")
+_NO_ORDER: Final = Words(zh="不是本系统的维修工单编号", en="this is no work order of ours")
+_ANOTHER_CASE: Final = Words(zh="与工单编号不属于同一案件", en="this is not the case of the work order")
 _UNSIGNED: Final = (
     f"签名无效：请核对请求头 {TIMESTAMP_HEADER} 和 {SIGNATURE_HEADER}、约定的密钥以及签名时间"
     f"（与当前时间相差不得超过 {TOLERANCE.seconds // 60} 分钟）。"
 )
 
 
-class PaymentCallback(BaseModel):
-    """What became of a payment. Other systems may say more than is read here."""
+class Callback(BaseModel):
+    """What every callback bears. Other systems may say more than is read here."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     id: Annotated[str, Field(pattern=r"^[!-~]{1,200}$", description="Of the message: a repeat bears the same.")]
+
+
+class PaymentCallback(Callback):
+    """What became of a payment."""
+
     key: Annotated[str, Field(max_length=200, description="The remedy's id.", examples=["RD-7K2M-9QXD-04TB-R1"])]
     status: Literal["settled", "refused"]
     at: AwareDatetime
     reason: Annotated[str, Field(max_length=200)] | None = None
+
+
+class RepairCallback(Callback):
+    """What became of a work order."""
+
+    key: Annotated[str, Field(max_length=200, description="The order's id.", examples=["RD-7K2M-9QXD-04TB-W1"])]
+    reference: Annotated[str, Field(max_length=200, description="The tracking number.")]
+    status: Literal["finished", "refused"]
+    at: AwareDatetime
+    outcome: _Word = "repaired"
+    parts: Annotated[list[Name], Field(max_length=50)] = []
+    reason: _Word | None = None
 
 
 async def _signed(
@@ -73,32 +98,76 @@ async def _signed(
 async def payment_settled(house: House, body: Annotated[bytes, Depends(_signed)]) -> Response:
     """Take in that a payment was settled or refused; the same message again changes nothing."""
     news = read_form(PaymentCallback, body)
-    number = _number_of(news.key)
-    attempt = await house.guard.admit(scope="hook payments", key=news.id, body=body)
+    number = _number_of(news.key, form=_REMEDY, otherwise=_NO_REMEDY)
+    settled_at = news.at if news.status == "settled" else None
+    answer = PaymentAnswer(status=news.status, reason=news.reason or "", settled_at=settled_at)
+
+    def message(request_id: str) -> PaymentNews:
+        return PaymentNews(request_id=request_id, remedy=news.key, answer=answer)
+
+    return await _pass_on(house, number, news, body, hook="payments", signal=PAYMENT_SIGNAL, message=message)
+
+
+@router.post(
+    "/work-orders",
+    status_code=202,
+    response_model=Accepted,
+    responses=refusals(401, 404, 413, 422, 503),
+    openapi_extra=takes(RepairCallback),
+)
+async def repair_finished(house: House, body: Annotated[bytes, Depends(_signed)]) -> Response:
+    """Take in that a repair is done, or will not be made; the same message again changes nothing."""
+    news = read_form(RepairCallback, body)
+    number = _number_of(news.key, form=_ORDER, otherwise=_NO_ORDER)
+    if news.reference != number:
+        raise not_understood(FieldFault(path="reference", words=_ANOTHER_CASE))
+    is_refused = news.status == "refused"
+    answer = WorkOrderAnswer(
+        status=news.status,
+        reason=(news.reason or "no_reason_given") if is_refused else "",
+        outcome="" if is_refused else news.outcome,
+        parts=tuple(news.parts),
+    )
+
+    def message(request_id: str) -> RepairNews:
+        return RepairNews(request_id=request_id, order=news.key, answer=answer)
+
+    return await _pass_on(house, number, news, body, hook="work-orders", signal=REPAIR_SIGNAL, message=message)
+
+
+async def _pass_on(
+    house: Services,
+    number: str,
+    news: Callback,
+    body: bytes,
+    *,
+    hook: str,
+    signal: str,
+    message: Callable[[str], Message],
+) -> Response:
+    """Tell the case once, however often the message comes. Raises `Problem`."""
+    attempt = await house.guard.admit(scope=f"hook {hook}", key=news.id, body=body)
     if not attempt.is_done:
-        settled_at = news.at if news.status == "settled" else None
-        answer = PaymentAnswer(status=news.status, reason=news.reason or "", settled_at=settled_at)
-        await _tell(house, number, PaymentNews(request_id=attempt.request_id, remedy=news.key, answer=answer))
+        await _tell(house, number, signal, message(attempt.request_id))
         await house.guard.note_done(attempt)
     return as_json(Accepted(), status=202)
 
 
-async def _tell(house: Services, number: str, news: PaymentNews) -> None:
+async def _tell(house: Services, number: str, signal: str, news: Message) -> None:
     try:
-        await house.engine.tell(number, PAYMENT_SIGNAL, news)
+        await house.engine.tell(number, signal, news)
     except CaseEnded:
         # Nothing can be changed any more.
-        log.warning("news of payment %s came after the end of its case: %s", news.remedy, news.answer.status)
+        log.warning("%s came after the end of %s", signal, number)
     except CaseUnknown:
         if not await house.complaints.head(number):
             raise no_such_case() from None
-        log.warning("news of payment %s came long after the end of its case: %s", news.remedy, news.answer.status)
+        log.warning("%s came long after the end of %s", signal, number)
 
 
-def _number_of(remedy: str) -> str:
-    found = _REMEDY.fullmatch(remedy)
+def _number_of(key: str, *, form: re.Pattern[str], otherwise: Words) -> str:
+    found = form.fullmatch(key)
     number = normalise_number(found[1]) if found else None
     if number is None or found is None or number != found[1]:
-        words = Words(zh="不是本系统的补偿编号", en="this is no remedy of ours")
-        raise not_understood(FieldFault(path="key", words=words))
+        raise not_understood(FieldFault(path="key", words=otherwise))
     return number

@@ -1,4 +1,4 @@
-"""Faults on request: what a neighbour does wrong, in order, to the next calls that move money or the next mails."""
+"""Faults on request: what a neighbour does wrong, in order, to the next calls that do something, or the next mails."""
 
 from typing import Annotated, Final, Literal, Self, get_args
 
@@ -11,8 +11,8 @@ from local.neighbours.access import from_here_or_with_token
 from local.neighbours.database import Database
 from local.neighbours.tables import FaultRow
 
-Book = Literal["payments", "vouchers", "mail"]
-FaultName = Literal["refuse", "delay", "late", "drop_answer", "nonsense", "double_callback"]
+Book = Literal["payments", "vouchers", "mail", "work-orders"]
+FaultName = Literal["refuse", "delay", "late", "drop_answer", "nonsense", "double_callback", "never"]
 _OF_MAILS: Final[tuple[FaultName, ...]] = ("refuse", "delay", "drop_answer")
 
 
@@ -29,6 +29,8 @@ class Fault(BaseModel):
     def _can_happen(self) -> Self:
         if self.on == "mail" and self.what not in _OF_MAILS:
             raise ValueError(f"to mails happens one of {', '.join(_OF_MAILS)}")
+        if self.what == "never" and self.on != "work-orders":
+            raise ValueError("what: never happens to work-orders only")
         return self
 
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Header, status
 from gateways.signature import SIGNATURE_HEADER, TIMESTAMP_HEADER
 from local.neighbours.payment_forms import PaymentNews
 from local.neighbours.problems import documented
-from local.neighbours.work_orders import WorkOrderNews
+from local.neighbours.repair_forms import WorkOrderNews
 
 SignedAt = Annotated[str, Header(alias=TIMESTAMP_HEADER, description="Whole seconds since 1970, at sending.")]
 Signature = Annotated[

@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -131,7 +132,8 @@ def _put_books(app: FastAPI, database: Database) -> None:
 async def _running(app: FastAPI, database: Database, sender: CallbackSender) -> AsyncIterator[None]:
     callbacks = Chore(step=sender.send_due)
     settling = Chore(step=_then_call_back(settle_due, database, callbacks))
-    finishing = Chore(step=_then_call_back(finish_due, database, callbacks))
+    late = timedelta(seconds=app.state.timings.late)
+    finishing = Chore(step=_then_call_back(partial(finish_due, late=late), database, callbacks))
     chores = (settling, finishing, callbacks)
 
     def wake_chores() -> None:

@@ -27,7 +27,7 @@ class Instant(TypeDecorator[datetime]):
 class Table(DeclarativeBase):
     """Base of the neighbours' tables."""
 
-    type_annotation_map = {datetime: Instant, dict[str, Any]: JSON}  # noqa: RUF012  SQLAlchemy's own spelling
+    type_annotation_map = {datetime: Instant, dict[str, Any]: JSON, list[str]: JSON}  # noqa: RUF012  SQLAlchemy's own spelling
 
 
 class PaymentRow(Table):
@@ -86,17 +86,21 @@ class CallbackRow(Table):
     taken_at: Mapped[datetime | None]
 
 
-class WorkOrderRow(Table):
-    """One repair; `finish_at` is empty once it is finished."""
+class RepairRow(Table):
+    """One repair; `finish_at` is empty once it is finished. `fault` says what goes wrong with the word of its end."""
 
-    __tablename__ = "work_orders"
-    __table_args__ = (Index("work_orders_to_finish", "finish_at"),)
+    __tablename__ = "repairs"
+    __table_args__ = (Index("repairs_to_finish", "finish_at"),)
 
     key: Mapped[str] = mapped_column(primary_key=True)
     request: Mapped[dict[str, Any]]
     status: Mapped[str]
     at: Mapped[datetime]
     finish_at: Mapped[datetime | None]
+    outcome: Mapped[str | None]
+    parts: Mapped[list[str] | None]
+    reason: Mapped[str | None]
+    fault: Mapped[str]
 
 
 class OrderRow(Table):

@@ -50,6 +50,15 @@ SOUND: dict[str, dict[str, Any]] = {
         "allegation": "A ring is missing.",
         "told": "spoken",
     },
+    "record-review": {
+        "review": "V1",
+        "cause": "understaffed",
+        "department": "front",
+        "owner_rung": "team_lead",
+        "what": "Nobody was there.",
+        "improvement": "Two more people.",
+    },
+    "order-repair": {"what": "no bell", "device": "B1", "place": "gate 3", "until": "2199-03-02T09:30:00Z"},
 }
 
 

@@ -16,7 +16,7 @@ from gateways.payments import HttpPaymentGateway
 from tests import trial
 from tests.api.house import KEYS, Case, Colleague, House, open_house
 from tests.api.test_hooks import news, post
-from tests.api.work import FINDING, NoRecords, give, opened, until, until_told
+from tests.api.work import FINDING, NoRecords, Workshop, give, opened, until, until_told
 from tests.engine.town import Ports, time_skipping_server, working
 from tests.gateways.neighbours_process import TOKEN, NeighboursProcess, running_neighbours
 from workflows.plugin import redress_plugin
@@ -94,6 +94,7 @@ def ports(house: House, gateway: Neighbour) -> Ports:
         records=NoRecords(),
         payments=HttpPaymentGateway(neighbour=gateway),
         carrier=house.sms,
+        repairs=Workshop(),
     )
 
 

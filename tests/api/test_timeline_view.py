@@ -82,6 +82,18 @@ SAID = {
     EventKind.NOT_APPLICABLE: event(
         EventKind.NOT_APPLICABLE, what="accept", stage="received", because=BECAUSE, private={"said": {"a": "b"}}
     ),
+    EventKind.REVIEW_RECORDED: event(
+        EventKind.REVIEW_RECORDED, review="V1", cause="late_handover", private={"what": "SECRET"}
+    ),
+    EventKind.WORK_ORDER_PLACED: event(
+        EventKind.WORK_ORDER_PLACED, actor="staff:17", order="RD-1-W1", until=LATER, private={"what": "SECRET"}
+    ),
+    EventKind.WORK_ORDER_DONE: event(
+        EventKind.WORK_ORDER_DONE, order="RD-1-W1", outcome="replaced", private={"parts": ["SECRET"]}
+    ),
+    EventKind.WORK_ORDER_REFUSED: event(
+        EventKind.WORK_ORDER_REFUSED, order="RD-1-W1", reason="device_unknown", because=BECAUSE
+    ),
     EventKind.RED_ALERT_RAISED: event(
         EventKind.RED_ALERT_RAISED, by="words", notify="senior_management", private={"words": ["fire"]}
     ),

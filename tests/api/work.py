@@ -7,7 +7,7 @@ from typing import Any
 
 from temporalio.client import Client
 
-from domain.ports import OrderRecord, PaymentAnswer
+from domain.ports import OrderRecord, PaymentAnswer, WorkOrderAnswer, WorkOrderAsked
 from tests import trial
 from tests.api.house import Case, Colleague, House
 from tests.engine.town import Ports, working
@@ -35,9 +35,26 @@ class Till:
         return PaymentAnswer(status="pending")
 
 
+class Workshop:
+    """A repair system that takes every order and says nothing of it any more."""
+
+    async def order(self, asked: WorkOrderAsked) -> WorkOrderAnswer:
+        return WorkOrderAnswer(status="accepted")
+
+    async def inquire(self, *, key: str) -> WorkOrderAnswer:
+        return WorkOrderAnswer(status="accepted")
+
+
 def at_work_on(house: House, client: Client) -> AbstractAsyncContextManager[None]:
     """Run a worker that journals where the API reads."""
-    ports = Ports(journal=house.journal, duties=house.duties, records=NoRecords(), payments=Till(), carrier=house.sms)
+    ports = Ports(
+        journal=house.journal,
+        duties=house.duties,
+        records=NoRecords(),
+        payments=Till(),
+        carrier=house.sms,
+        repairs=Workshop(),
+    )
     return working(client, ports)
 
 

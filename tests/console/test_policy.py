@@ -28,7 +28,7 @@ class TestCheck:
             terminal.type("policy", "check", str(RETAIL), "--json"),
         )
 
-        assert (said.code, said.out, said.err) == (0, "retail version 1 is sound\n", "")
+        assert (said.code, said.out, said.err) == (0, "retail version 2 is sound\n", "")
         assert as_json.json["sound"] is True
 
     def test_gives_each_problem_a_line_with_its_place(self, terminal: Terminal, tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ class TestCheck:
         said = settled.type("policy", "check", str(changed(tmp_path)))
 
         assert said.code == 1
-        assert "version: got 1; version 1 is stored with another content" in said.out
+        assert "version: got 2; version 2 is stored with another content" in said.out
 
     def test_says_so_when_the_stack_cannot_be_asked(self, settled: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("REDRESS_DATABASE_URL", "postgresql://redress_app@127.0.0.1:1/redress")
@@ -85,7 +85,7 @@ class TestList:
 
         said = terminal.type("policy", "list", "--policies", str(tmp_path))
 
-        assert said.out.startswith("retail version 1 ")
+        assert said.out.startswith("retail version 2 ")
         assert len(said.out.splitlines()) == 1
 
     def test_says_which_calendar_is_covered_no_longer(self, terminal: Terminal, tmp_path: Path) -> None:

@@ -6,10 +6,11 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from domain import merging
+from domain import merging, work_orders
 from domain.case import Handler
 from domain.handover import Handover, KnownCase
 from domain.kinds import Stage
+from domain.ports import WorkOrderAnswer
 from domain.refusals import Refused
 from domain.step import Step
 from domain.words import Words
@@ -42,7 +43,14 @@ MILESTONES: list[dict[str, Any]] = [
     {"name": "closed", "when": "urgency == 'normal'", "allowance": "P5D", "met_by": ["closed"]},
 ]
 POLICIES = [
-    policy_with(milestones=MILESTONES, reopen=reopen, silence={"after": "P3D", "means": means}, climb_every="PT26H")
+    policy_with(
+        milestones=MILESTONES,
+        reopen=reopen,
+        silence={"after": "P3D", "means": means},
+        climb_every="PT26H",
+        repairs={"ask_again_every": "P1D"},
+        case_reviews={"owner": "team_lead"},
+    )
     for reopen in ("restart", "resume")
     for means in ("accepted", "refused")
 ]
@@ -179,6 +187,14 @@ def absorb(number: str, minutes: dict[str, int], red_alert: bool) -> Act:
     return act
 
 
+def repair(order: str, status: str) -> Act:
+    """The repair system says what became of an order."""
+    answer = WorkOrderAnswer.model_validate({"status": status, "reason": "device_unknown", "outcome": "repaired"})
+    return lambda life: bring(
+        life, lambda now: now.hear(lambda step: work_orders.answered(step, order_id=order, answer=answer))
+    )
+
+
 HANDED = st.dictionaries(
     st.sampled_from(sorted({each["name"] for each in MILESTONES} | {"elsewhere"})),
     st.integers(-600, 60 * 72),
@@ -216,6 +232,20 @@ ANYTHING: st.SearchStrategy[Act] = st.one_of(
     command("escalate", to=st.sampled_from(["team_lead", "senior_management"])),
     command("acknowledge", how=st.just("spoken")),
     command("close", reason=WORD),
+    command("order-repair", what=WORD, until=st.one_of(SOON, st.none())),
+    command(
+        "record-review",
+        review=st.just("V1"),
+        cause=st.just("other_party"),
+        department=st.just("front"),
+        what=WORD,
+        improvement=WORD,
+    ),
+    st.builds(
+        repair,
+        st.sampled_from(["RD-TEST-W1", "RD-TEST-W2"]),
+        st.sampled_from(["accepted", "accepted", "finished", "refused"]),
+    ),
     signal("reply", text=WORD, alarming=st.sampled_from([(), (), ("fire",)])),
     signal("escalate", reason=WORD),
     signal("accept"),

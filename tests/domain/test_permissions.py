@@ -18,9 +18,8 @@ from tests.domain.stages import life_in, resolved
 # Sentence by sentence, as the life of a complaint says it.
 WORKERS = ["classify", "assign", "respond", "ask", "record-finding", "propose", "confirm-remedy", "escalate", "note"]
 WORKERS += ["approve", "send-back", "acknowledge", "raise-alert", "open-task", "complete-task"]
-WORKERS += ["approve-letter", "send-back-letter", "redraft-letter"]
-WORKERS += ["notify-respondent"]
-LEADERS = [*WORKERS, "grade", "decline", "close", "acknowledge-alert", "merge-into"]
+WORKERS += ["approve-letter", "send-back-letter", "redraft-letter", "notify-respondent", "order-repair"]
+LEADERS = [*WORKERS, "grade", "decline", "close", "acknowledge-alert", "merge-into", "record-review"]
 MAY: dict[str, list[str]] = {
     "agent": WORKERS,
     "investigator": WORKERS,
@@ -64,6 +63,8 @@ FITS: dict[str, frozenset[Stage]] = {
     "send-back-letter": frozenset({Stage.RESOLVED, Stage.CLOSED}),
     "redraft-letter": frozenset({Stage.RESOLVED, Stage.CLOSED}),
     "notify-respondent": frozenset({Stage.INVESTIGATING}),
+    "record-review": frozenset(Stage) - {Stage.WITHDRAWN, Stage.MERGED},
+    "order-repair": frozenset({Stage.INVESTIGATING, Stage.REMEDYING}),
 }
 FIELDS: dict[str, dict[str, Any]] = {
     "assign": {"department": "technical"},
@@ -90,6 +91,14 @@ FIELDS: dict[str, dict[str, Any]] = {
     "send-back-letter": {"reason": "put it differently"},
     "redraft-letter": {"found": "It ran on."},
     "notify-respondent": {"respondent": "Li", "allegation": "A ring is missing.", "told": "spoken"},
+    "record-review": {
+        "review": "V1",
+        "cause": "understaffed",
+        "department": "front",
+        "what": "Nobody was there.",
+        "improvement": "Two more people.",
+    },
+    "order-repair": {"what": "The lock does not close."},
 }
 SIGNALS_FIT: dict[str, frozenset[Stage]] = {
     "reply": frozenset(Stage),

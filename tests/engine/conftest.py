@@ -16,6 +16,7 @@ from domain.ports import NoticeCarrier
 from gateways.neighbour import Neighbour
 from gateways.payments import HttpPaymentGateway
 from gateways.records import HttpBusinessRecords
+from gateways.repairs import HttpRepairSystem
 from gateways.sms import HttpSmsCarrier
 from storage.complaints import Complaints
 from storage.contacts import StaffContacts
@@ -55,7 +56,7 @@ async def town(postgres_server: PostgresServer, neighbours: NeighboursProcess) -
     vault = Vault(keys=KEYS, index_key=b"index" * 8)
     systems = {
         name: Neighbour(system=name, base_url=neighbours.url, token=TOKEN, seconds=0.6)
-        for name in ("payments", "records", "sms")
+        for name in ("payments", "records", "sms", "work orders")
     }
     ports = Ports(
         journal=PostgresJournal(engine=engine, vault=vault),
@@ -63,6 +64,7 @@ async def town(postgres_server: PostgresServer, neighbours: NeighboursProcess) -
         records=HttpBusinessRecords(neighbour=systems["records"]),
         payments=HttpPaymentGateway(neighbour=systems["payments"]),
         carrier=HttpSmsCarrier(neighbour=systems["sms"]),
+        repairs=HttpRepairSystem(neighbour=systems["work orders"]),
     )
     timeline = Timeline(engine=engine, vault=vault)
 

@@ -21,6 +21,7 @@ from domain.ports import Journal
 from gateways.neighbour import Neighbour
 from gateways.payments import HttpPaymentGateway
 from gateways.records import HttpBusinessRecords
+from gateways.repairs import HttpRepairSystem
 from gateways.sms import HttpSmsCarrier
 from storage.database import make_engine
 from storage.duty import Duties
@@ -34,6 +35,7 @@ from workflows.workers import Ports, build_workers, run_workers
 KEYS = KeyRing(keys=(Key(key_id="k1", secret=b"1" * 32),))
 VAULT = Vault(keys=KEYS, index_key=b"index" * 8)
 COMMITTED = "committed"
+SYSTEMS = ("records", "payments", "sms", "work orders")
 
 
 class Silence:
@@ -79,13 +81,14 @@ async def working(
     """Serve both queues with the real adapters around a wrapped journal, until the block ends."""
     SHELF.put(trial.policy())
     engine = make_engine(url=database, application_name="tests-silent")
-    systems = [Neighbour(system=name, base_url=neighbours, token=TOKEN) for name in ("records", "payments", "sms")]
+    systems = [Neighbour(system=name, base_url=neighbours, token=TOKEN) for name in SYSTEMS]
     ports = Ports(
         journal=wrap(PostgresJournal(engine=engine, vault=VAULT)),
         duties=Duties(engine=engine),
         records=HttpBusinessRecords(neighbour=systems[0]),
         payments=HttpPaymentGateway(neighbour=systems[1]),
         carrier=HttpSmsCarrier(neighbour=systems[2]),
+        repairs=HttpRepairSystem(neighbour=systems[3]),
     )
     stop = asyncio.Event()
     running = asyncio.create_task(run_workers(build_workers(client, ports), stop=stop))

@@ -42,6 +42,13 @@ COMES_LATER = {
     EventKind.RESPONDENT_NOTIFIED,
     EventKind.RESPONDENT_HEARD,
     EventKind.HEARING_ELAPSED,
+    EventKind.WORK_ORDER_PLACED,
+    EventKind.WORK_ORDER_ASKED,
+    EventKind.WORK_ORDER_OVERDUE,
+    EventKind.WORK_ORDER_REFUSED,
+    EventKind.WORK_ORDER_LEFT,
+    EventKind.REVIEW_OPENED,
+    EventKind.REVIEW_RECORDED,
 }
 
 

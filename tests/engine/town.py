@@ -21,13 +21,14 @@ from activities.notices import NoticeActivities
 from activities.payments import PaymentActivities
 from activities.records import RecordsActivities
 from activities.relay import NoticeRelay
+from activities.repairs import RepairActivities
 from domain.case import Case, Handler
 from domain.complaint import CaseStart
 from domain.events import COMPLAINANT, Actor, Event
 from domain.handover import KnownCase
 from domain.kinds import EventKind, Stage
 from domain.policy import SHELF
-from domain.ports import BusinessRecords, Duties, Journal, NoticeCarrier, PaymentGateway
+from domain.ports import BusinessRecords, Duties, Journal, NoticeCarrier, PaymentGateway, RepairSystem
 from storage.staff import StaffRegister
 from tests import trial
 from tests.gateways.neighbours_process import NeighboursProcess
@@ -85,6 +86,7 @@ class Ports:
     records: BusinessRecords
     payments: PaymentGateway
     carrier: NoticeCarrier
+    repairs: RepairSystem
 
 
 @asynccontextmanager
@@ -97,6 +99,7 @@ async def working(client: Client, ports: Ports) -> AsyncIterator[None]:
         activities=[JournalActivities(journal=ports.journal, duties=ports.duties).record],
         max_cached_workflows=200,
     )
+    repairs = RepairActivities(repairs=ports.repairs)
     effects = Worker(
         client,
         task_queue=EFFECTS_QUEUE,
@@ -105,6 +108,8 @@ async def working(client: Client, ports: Ports) -> AsyncIterator[None]:
             PaymentActivities(payments=ports.payments).pay,
             NoticeActivities(carrier=ports.carrier).acknowledge,
             MergingActivities(cases=TemporalCases(client=client)).take_over,
+            repairs.order,
+            repairs.ask,
         ],
     )
     async with complaints, effects:

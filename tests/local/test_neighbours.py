@@ -205,6 +205,7 @@ class TestFaults:
         [
             {"on": "sms", "what": "refuse"},
             {"on": "payments", "what": "explode"},
+            {"on": "payments", "what": "never"},
             {"on": "payments", "what": "refuse", "times": 0},
             {"on": "payments"},
         ],

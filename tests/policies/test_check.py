@@ -66,6 +66,13 @@ class TestCheckPack:
             Fault(
                 "owner: director", "owner: boss", "review.owner", '"boss"', "the ladder is handler, team_lead, director"
             ),
+            Fault(
+                "owner: director}",
+                "owner: director}\ncase_reviews: {owner: boss}",
+                "case_reviews.owner",
+                '"boss"',
+                "the ladder is handler, team_lead, director",
+            ),
             Fault("director: null", "director: null, boss: 1", "authority.boss", "1", "boss is no rung of the ladder"),
             Fault(
                 "director: null",

@@ -90,6 +90,14 @@ class TestShippedPacks:
         assert left_out("retail", SECTIONS) == set()
         assert milestones_of("retail") == ALWAYS
 
+    def test_all_look_back_at_cases_that_went_wrong(self) -> None:
+        assert {name: left_out(name, {"case_reviews"}) for name in PACKS} == {key: set() for key in PACKS}
+
+    def test_ask_after_repairs_where_a_milestone_waits_for_them(self) -> None:
+        waiting = {name for name, pack in PACKS.items() if any("work_order_sent" in r.met_by for r in pack.milestones)}
+
+        assert {name for name in PACKS if PACKS[name].repairs} == waiting
+
 
 class TestRow:
     @pytest.mark.parametrize(("name", "firing"), ROWS, ids=_name)
