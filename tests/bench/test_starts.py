@@ -23,7 +23,7 @@ class TestForEach:
 
 class TestOpenBy:
     def test_leaves_more_time_than_the_pace_asks_for(self) -> None:
-        assert open_by(100, per_second=10, now=NOW) == NOW + timedelta(seconds=20)
+        assert open_by(100, per_second=10, now=NOW) == NOW + timedelta(seconds=22.5)
 
 
 class TestWaitUntil:
