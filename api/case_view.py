@@ -6,7 +6,8 @@ from typing import Any, Final
 from pydantic import BaseModel, Field
 
 from api.speaker import Speaker
-from domain.case import Case, Milestone, Remedy
+from domain.case import Case, Milestone
+from domain.case_remedies import Remedy
 from domain.kinds import Stage
 from domain.titles import NEXT_STEPS, REMEDIES, REPAIR_IS_NEXT, STAGES, UNDER_REPAIR, WITHOUT_AGREEMENT
 from domain.work_orders import is_under_repair, waits_on

@@ -7,20 +7,24 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from api.case_view import CaseView, case_view, unseen_case_view
+from api.desk_parts import (
+    RespondentView,
+    ReviewView,
+    TaskView,
+    WorkOrderView,
+    respondent_view,
+    review_view,
+    task_view,
+    work_order_view,
+)
 from api.likeness import LikenessView
 from api.speaker import Speaker
 from domain import permissions
 from domain.case import Case
-from domain.case_inquiry import Inquiry
-from domain.case_orders import WorkOrder
-from domain.case_reviews import CaseReview
-from domain.case_tasks import Task
 from domain.events import Actor
-from domain.inquiry_words import TASKS
 from domain.policy import Policy
 from domain.refusals import NotAllowed
 from domain.registry import STAFF_COMMANDS
-from domain.titles import REPAIR_OUTCOMES, REVIEW_CAUSES, REVIEW_REASONS
 from storage.desk import ListedCase
 
 
@@ -38,74 +42,6 @@ class AlertView(BaseModel):
     occurrence: int
     acknowledged_at: datetime | None
     acknowledged_by: str | None
-
-
-class TaskView(BaseModel):
-    """Something that somebody has to do beside the stages (任务)."""
-
-    id: str = Field(examples=["T1"])
-    title: str | None
-    assignee: str | None = Field(description="A staff id; none: whoever owns the case.")
-    because: str = Field(description="Why the system opened it; empty where a person did.")
-    opened_at: datetime
-    due_at: datetime | None
-    overdue: bool
-    done_at: datetime | None
-    cancelled_at: datetime | None
-    kind: str | None = Field(default=None, examples=["site_visit"])
-    kind_title: str | None = None
-    result: str | None = None
-    evidence: tuple[str, ...] = Field(default=(), description="What it brought, by id.")
-
-
-class RespondentView(BaseModel):
-    """Whom a complaint is about, and how far they were heard."""
-
-    name: str | None
-    phone: str | None
-    email: str | None
-    allegation: str
-    notified_at: datetime | None
-    answer_until: datetime | None
-    heard_at: datetime | None
-    elapsed: bool = Field(description="They did not answer in time.")
-    unreached: bool = Field(description="No carrier could bring them the notice; a person has to tell them.")
-
-
-class WorkOrderView(BaseModel):
-    """A repair that was ordered (维修工单)."""
-
-    id: str = Field(examples=["RD-7K2M-9QXD-04TB-W1"])
-    what: str
-    device: str
-    place: str
-    status: str = Field(description="placed, sent, done, refused or left.", examples=["sent"])
-    placed_at: datetime
-    until: datetime | None
-    overdue: bool
-    sent_at: datetime | None
-    outcome: str
-    outcome_title: str
-    parts: tuple[str, ...]
-    settled_at: datetime | None
-
-
-class ReviewView(BaseModel):
-    """A look back at a cycle that missed a deadline or came back (倒查)."""
-
-    id: str = Field(examples=["V1"])
-    cycle: int
-    why: str = Field(description="breached, dissatisfied, appealed or contested: what came first.")
-    why_title: str
-    opened_at: datetime
-    owner_rung: str = Field(description="Who has to record it, and answers for the improvement.")
-    recorded_at: datetime | None
-    cause: str | None
-    cause_title: str | None
-    department: str
-    department_title: str
-    what: str
-    improvement: str
 
 
 class DeskView(CaseView):
@@ -197,12 +133,12 @@ def desk_view(
             "owner_staff": case.owner or None,
             "breached": case.is_breached,
             "next_due_at": case.next_due_at(),
-            "tasks": [_task(task, speaker.language) for task in case.tasks],
+            "tasks": [task_view(task, speaker.language) for task in case.tasks],
             "support": {party.value: ids for party, ids in case.inquiry.support.items()},
             "one_party": case.inquiry.one_party,
-            "respondent": _respondent(case.inquiry),
-            "work_orders": [_work_order(order, speaker) for order in case.work_orders],
-            "reviews": [_review(review, speaker) for review in case.reviews],
+            "respondent": respondent_view(case.inquiry),
+            "work_orders": [work_order_view(order, speaker) for order in case.work_orders],
+            "reviews": [review_view(review, speaker) for review in case.reviews],
             "merging_into": case.merging.into if case.merging else None,
             "commands": commands_for(case, reader=reader, policy=policy, language=speaker.language),
             "temporal_ui": temporal_ui,
@@ -238,67 +174,6 @@ def desk_item(case: ListedCase, *, speaker: Speaker) -> DeskItem:
         category_title=speaker.category(case.category),
         kind_title=speaker.kind(case.category, case.kind),
         department_title=speaker.department(case.department),
-    )
-
-
-def _respondent(inquiry: Inquiry) -> RespondentView | None:
-    if inquiry.respondent is None:
-        return None
-    own = inquiry.model_dump(include=set(RespondentView.model_fields))
-    return RespondentView(**inquiry.respondent.model_dump(exclude={"language"}), **own)
-
-
-def _task(task: Task, language: str) -> TaskView:
-    return TaskView(
-        id=task.id,
-        title=task.title.in_(language) if task.title else None,
-        assignee=task.assignee,
-        because=task.because,
-        opened_at=task.opened_at,
-        due_at=task.due_at,
-        overdue=task.is_overdue,
-        done_at=task.done_at,
-        cancelled_at=task.cancelled_at,
-        kind=task.kind,
-        kind_title=TASKS[task.kind].in_(language) if task.kind else None,
-        result=task.result,
-        evidence=task.evidence,
-    )
-
-
-def _work_order(order: WorkOrder, speaker: Speaker) -> WorkOrderView:
-    return WorkOrderView(
-        id=order.id,
-        what=order.what,
-        device=order.device,
-        place=order.place,
-        status=order.status,
-        placed_at=order.placed_at,
-        until=order.until,
-        overdue=order.is_open and order.is_overdue,
-        sent_at=order.sent_at,
-        outcome=order.outcome,
-        outcome_title=speaker.title(REPAIR_OUTCOMES, order.outcome),
-        parts=order.parts,
-        settled_at=order.settled_at,
-    )
-
-
-def _review(review: CaseReview, speaker: Speaker) -> ReviewView:
-    return ReviewView(
-        id=review.id,
-        cycle=review.cycle,
-        why=review.why,
-        why_title=speaker.title(REVIEW_REASONS, review.why),
-        opened_at=review.opened_at,
-        owner_rung=review.owner_rung,
-        recorded_at=review.recorded_at,
-        cause=review.cause,
-        cause_title=speaker.title(REVIEW_CAUSES, review.cause) if review.cause else None,
-        department=review.department,
-        department_title=speaker.department(review.department),
-        what=review.what,
-        improvement=review.improvement,
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
 from bench.population import Astray, Life
-from domain.case import RemedyStatus
+from domain.case_remedies import RemedyStatus
 from domain.kinds import Stage
 
 View = Mapping[str, Any]

@@ -10,7 +10,7 @@ import psycopg
 from bench.crew import run_redress
 from bench.deeds import Deed, Item, amiss
 from bench.population import Life, Population
-from domain.case import RemedyStatus
+from domain.case_remedies import RemedyStatus
 from domain.kinds import EventKind, RemedyKind
 from local.stack import Stack
 

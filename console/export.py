@@ -19,7 +19,8 @@ from domain.complaint import LongText
 from domain.identity import normalise_number
 from domain.outgoing import Settled
 from domain.policy import Policy
-from gateways.blobs import BlobAltered, ObjectBlobStore
+from gateways.blobs import ObjectBlobStore
+from gateways.sealing import BlobAltered
 from settings import Settings
 from storage.complaints import Complaints
 from storage.outbox import Outbox

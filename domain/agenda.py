@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from domain import escalation, hearing, letter_review, milestones, notices, progress, red_alert, tasks, work_orders
-from domain.case import SETTLED_STAGES, Case, Milestone, RemedyStatus
+from domain.case import SETTLED_STAGES, Case, Milestone
+from domain.case_remedies import RemedyStatus
 from domain.changes import Change, follows_all
 from domain.closure import archive, close_after_feedback, close_declined
 from domain.consent import silence

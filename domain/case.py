@@ -1,7 +1,6 @@
 """The state of a case: what its events add up to. Nothing here changes anything; see `domain.evolve`."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -10,11 +9,12 @@ from domain.case_inquiry import Inquiry
 from domain.case_letters import Redraft
 from domain.case_notices import Alert, Held
 from domain.case_orders import WorkOrder
+from domain.case_remedies import Established, Remedy
 from domain.case_reviews import CaseReview
 from domain.case_tasks import Task
 from domain.complaint import Complaint
 from domain.handover import Merging, TakenOver
-from domain.kinds import EventKind, RemedyKind, Severity, Stage, Urgency, WaitingOn
+from domain.kinds import EventKind, Severity, Stage, Urgency, WaitingOn
 from domain.likeness import Likeness
 
 FINAL_STAGES = frozenset({Stage.WITHDRAWN, Stage.MERGED})
@@ -77,56 +77,6 @@ class Milestone(Frozen):
     def is_open(self) -> bool:
         """Tell whether it has still to be met (a breached one has, too)."""
         return self.met_at is None and self.cancelled_at is None
-
-
-class RemedyStatus(StrEnum):
-    """How far a remedy has come."""
-
-    PROPOSED = "proposed"
-    APPROVED = "approved"
-    ACCEPTED = "accepted"
-    PAYING = "paying"
-    FAILED = "failed"
-    MANUAL = "manual"
-    PAID = "paid"
-    DONE = "done"
-    DROPPED = "dropped"
-
-
-class Remedy(Frozen):
-    """One thing that is done to put things right; its id is the key of its payment."""
-
-    id: str
-    kind: RemedyKind
-    amount_fen: int = 0
-    rule: str | None = None
-    note: str | None = None
-    status: RemedyStatus = RemedyStatus.PROPOSED
-    cycle: int = 1
-    attempts: int = 0
-    retry_at: datetime | None = None
-
-    @property
-    def is_settled(self) -> bool:
-        """Tell whether nothing is left to do about it."""
-        return self.status in {RemedyStatus.PAID, RemedyStatus.DONE, RemedyStatus.DROPPED}
-
-    @property
-    def counts(self) -> bool:
-        """Tell whether its amount belongs to what the complainant gets or got."""
-        return self.status is not RemedyStatus.DROPPED
-
-
-class Established(Frozen):
-    """What records or a finding have shown; never what a party claims."""
-
-    cause: str = ""
-    responsible: str = ""
-    overcharged_fen: int = 0
-    delayed_minutes: int = 0
-    paid_fen: int = 0
-    confidence: int = 0
-    facts_clear: bool = False
 
 
 class Deed(Frozen):

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from domain.case import Case, Established, Pause, Remedy, RemedyStatus
+from domain.case import Case, Pause
+from domain.case_remedies import Established, Remedy, RemedyStatus
 from domain.events import Event
 from domain.evolve_inquiry import supported
 from domain.kinds import EventKind, Stage, WaitingOn

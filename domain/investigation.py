@@ -5,8 +5,8 @@ from typing import Any, ClassVar
 from pydantic import Field
 
 from domain import closure, hearing, milestones, payments, permissions, remedies, support
-from domain.case import Established, Remedy
 from domain.case_facts import facts_of
+from domain.case_remedies import Established, Remedy
 from domain.changes import Change
 from domain.command import OPEN_STAGES, StaffCommand
 from domain.complaint import Fen, Key, Name, ShortText

@@ -10,7 +10,8 @@ from typing import Annotated, ClassVar
 from pydantic import AfterValidator
 
 from domain import closure, milestones, red_alert, work_orders
-from domain.case import Case, RemedyStatus
+from domain.case import Case
+from domain.case_remedies import RemedyStatus
 from domain.command import OPEN_STAGES, UNSETTLED_STAGES, StaffCommand
 from domain.complaint import Key
 from domain.events import SYSTEM

@@ -6,7 +6,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from domain import assignment, closure, consent, feedback, hearing, milestones, red_alert
-from domain.case import RemedyStatus
+from domain.case_remedies import RemedyStatus
 from domain.command import OPEN_STAGES, PartySignal
 from domain.complaint import Key, Name, ShortText
 from domain.events import RESPONDENT

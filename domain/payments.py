@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from domain import closure
-from domain.case import Remedy, RemedyStatus
+from domain.case_remedies import Remedy, RemedyStatus
 from domain.command import keep
 from domain.events import NEIGHBOUR, SYSTEM
 from domain.kinds import EventKind, Stage

@@ -5,8 +5,8 @@ from typing import ClassVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from domain import milestones, payments
-from domain.case import Remedy, RemedyStatus
 from domain.case_facts import facts_of
+from domain.case_remedies import Remedy, RemedyStatus
 from domain.command import StaffCommand
 from domain.complaint import Fen, Key, ShortText
 from domain.expressions import ExpressionFailed

@@ -5,7 +5,7 @@ from typing import Final
 
 from domain.instant import say_minute
 from domain.kinds import EventKind
-from domain.notice_words import Letter, Told
+from domain.notice_words import Told, Wording
 from domain.words import Words
 from domain.zones import load_zone
 
@@ -25,7 +25,7 @@ _LOOK: Final = Words(zh="查看与陈述：{url}", en="Read it and answer: {url}
 _GREETING: Final = Words(zh="{name}，您好！", en="Dear {name},")
 
 
-def to_respondent(told: Sequence[Told], *, code: str, public_url: str) -> Letter:
+def to_respondent(told: Sequence[Told], *, code: str, public_url: str) -> Wording:
     """Put into words what a respondent is told at once, with the code that opens their side of the case."""
     case, pack = told[0].case, told[0].pack
     respondent, inquiry = case.inquiry.respondent, case.inquiry
@@ -35,7 +35,7 @@ def to_respondent(told: Sequence[Told], *, code: str, public_url: str) -> Letter
     lines = list(dict.fromkeys(TO_RESPONDENT[each.notice.what].in_(language).format(**values) for each in told))
     link = _LOOK.in_(language).format(url=f"{public_url}/complaints/{case.tracking_number}")
     greeting = _GREETING.in_(language).format(name=respondent.name) if respondent and respondent.name else ""
-    return Letter(
+    return Wording(
         subject=_SUBJECT.in_(language).format(number=case.tracking_number),
         text="\n\n".join(filter(None, (greeting, "\n".join(lines), link))),
         short=" ".join((*lines, link)),

@@ -4,7 +4,8 @@ It names no member of staff, and whoever is complained of by their part alone.
 """
 
 from domain import letter_review
-from domain.case import Case, Remedy, RemedyStatus
+from domain.case import Case
+from domain.case_remedies import Remedy, RemedyStatus
 from domain.kinds import Stage
 from domain.letter import Letter, LetterKind, Section, Table
 from domain.letter_pen import Pen

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from domain.case import FINAL_STAGES, Case, Remedy
+from domain.case import FINAL_STAGES, Case
+from domain.case_remedies import Remedy
 from domain.events import Event
 from domain.kinds import EventKind, Stage
 from domain.work_orders import waits_on

@@ -11,8 +11,9 @@ from activities.notices import AcknowledgeInput, AcknowledgeResult, NoticeActivi
 from activities.payments import PayInput, PaymentActivities
 from activities.records import FetchInput, FetchResult, RecordsActivities
 from activities.repairs import RepairActivities
-from domain.case import Case, Remedy
+from domain.case import Case
 from domain.case_orders import WorkOrder
+from domain.case_remedies import Remedy
 from domain.events import Event
 from domain.handover import Merging
 from domain.notices import Owed

@@ -211,8 +211,7 @@ async def open_house(
     **options: Any,
 ) -> AsyncIterator[House]:
     """Build the API on these servers."""
-    vault, blobs = Vault(keys=KEYS, index_key=b"index" * 8), folder / "blobs"
-    sms, mail = Letterbox(), Letterbox()
+    vault, blobs, sms, mail = Vault(keys=KEYS, index_key=b"index" * 8), folder / "blobs", Letterbox(), Letterbox()
     parts = Parts(
         client=client,
         **stores(engine, vault),

@@ -1,6 +1,6 @@
 """`remedying`: what another system carries out is sent there once; the rest waits for a person's confirmation."""
 
-from domain.case import Remedy, RemedyStatus
+from domain.case_remedies import Remedy, RemedyStatus
 from domain.kinds import Stage
 from workflows import effects
 from workflows.messages import PaymentNews

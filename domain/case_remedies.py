@@ -1,0 +1,62 @@
+"""Remedies as a case keeps them, and what has been established for them."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from domain.kinds import RemedyKind
+
+
+class RemedyStatus(StrEnum):
+    """How far a remedy has come."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    ACCEPTED = "accepted"
+    PAYING = "paying"
+    FAILED = "failed"
+    MANUAL = "manual"
+    PAID = "paid"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+class Remedy(BaseModel):
+    """One thing that is done to put things right; its id is the key of its payment."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    kind: RemedyKind
+    amount_fen: int = 0
+    rule: str | None = None
+    note: str | None = None
+    status: RemedyStatus = RemedyStatus.PROPOSED
+    cycle: int = 1
+    attempts: int = 0
+    retry_at: datetime | None = None
+
+    @property
+    def is_settled(self) -> bool:
+        """Tell whether nothing is left to do about it."""
+        return self.status in {RemedyStatus.PAID, RemedyStatus.DONE, RemedyStatus.DROPPED}
+
+    @property
+    def counts(self) -> bool:
+        """Tell whether its amount belongs to what the complainant gets or got."""
+        return self.status is not RemedyStatus.DROPPED
+
+
+class Established(BaseModel):
+    """What records or a finding have shown; never what a party claims."""
+
+    model_config = ConfigDict(frozen=True)
+
+    cause: str = ""
+    responsible: str = ""
+    overcharged_fen: int = 0
+    delayed_minutes: int = 0
+    paid_fen: int = 0
+    confidence: int = 0
+    facts_clear: bool = False
