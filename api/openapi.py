@@ -9,7 +9,7 @@ from pydantic.json_schema import models_json_schema
 
 from api import forms
 from api.problems import ProblemDetails
-from api.routes.hooks import PaymentCallback
+from api.routes.hooks import PaymentCallback, RepairCallback
 from domain.registry import STAFF_COMMANDS
 
 VERSION: Final = "1"
@@ -32,6 +32,7 @@ _FORMS: Final[tuple[type[BaseModel], ...]] = (
     forms.ReasonedForm,
     forms.HandOverForm,
     PaymentCallback,
+    RepairCallback,
     ProblemDetails,
     *STAFF_COMMANDS.values(),
 )

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
@@ -272,7 +271,7 @@ class BlobStore(Protocol):
         """Read back; raises `KeyError` when there is none."""
         ...
 
-    async def put_file(self, path: Path, *, sha256: str) -> None:
+    async def put_file(self, path: str, *, sha256: str) -> None:
         """Store a file of this SHA-256, of any size, in bounded memory; whole or not at all.
 
         Raises `ConnectionError` or `OSError` when it cannot be stored, `Unreadable` when it has another SHA-256.
@@ -290,7 +289,7 @@ class BlobStore(Protocol):
 class MediaReader(Protocol):
     """Looks into files that strangers sent (A7)."""
 
-    async def look(self, path: Path) -> MediaLook:
+    async def look(self, path: str) -> MediaLook:
         """Say what a file is by its content; whatever is wrong with it is said there, never raised.
 
         Raises:

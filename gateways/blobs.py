@@ -49,13 +49,13 @@ class ObjectBlobStore:
         await self._settle(sha256)
         return sha256
 
-    async def put_file(self, path: Path, *, sha256: str) -> None:
+    async def put_file(self, path: str | Path, *, sha256: str) -> None:
         """Store a file of any size, as `put` does; of it, some 20 MiB are in memory at most.
 
         Raises:
             BlobAltered: it has another SHA-256.
         """
-        with await asyncio.to_thread(path.open, "rb") as file:
+        with await asyncio.to_thread(Path(path).open, "rb") as file:
             await self._put_file(file, sha256=sha256)
 
     async def get(self, sha256: str) -> bytes:

@@ -50,7 +50,7 @@ async def add(request: Request, acting: Acting) -> Response:
     home = await _home_of(acting)
     async with received(request) as upload:
         said = {**upload.form().model_dump(mode="json"), "file_name": upload.file_name, "sha256": upload.sha256}
-        look = await acting.house.media.look(upload.path)
+        look = await acting.house.media.look(str(upload.path))
         attempt = await acting.attempt(_WHAT, said)
         evidence = f"E-{attempt.request_id[:_ID_DIGITS]}"
         if not attempt.is_done:
@@ -107,7 +107,7 @@ async def _home_of(acting: Acting) -> str:
 
 async def _store(house: Services, upload: Upload, look: MediaLook, *, evidence: str, by: str) -> Piece:
     """Put the file, and its preview, into the file store; the same once more changes nothing."""
-    await house.blobs.put_file(upload.path, sha256=upload.sha256)
+    await house.blobs.put_file(str(upload.path), sha256=upload.sha256)
     form = upload.form()
     return Piece(
         id=evidence,

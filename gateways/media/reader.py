@@ -34,13 +34,13 @@ class ProcessMediaReader:
         self._seconds = seconds
         self._places = asyncio.Semaphore(at_once)
 
-    async def look(self, path: Path) -> MediaLook:
+    async def look(self, path: str | Path) -> MediaLook:
         """Say what a file is by its content; one that nobody can read is said to be so.
 
         Raises:
             OSError: there is no such file, or it cannot be opened.
         """
-        with await asyncio.to_thread(path.open, "rb") as file:
+        with await asyncio.to_thread(Path(path).open, "rb") as file:
             async with self._places:
                 told, is_whole = await self._ask(file)
         return _understood(told, is_whole=is_whole)

@@ -1,11 +1,13 @@
 """Files that complainants add: stored, on record and told to the case, or refused with a sentence and nothing kept."""
 
 import hashlib
+import io
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from temporalio.client import Client
 
 from domain.custody import CustodyAct
@@ -37,7 +39,13 @@ class TestAdding:
         assert await house.parts.blobs.get(SHA256) == PNG
         [(name, message)] = await signals(quiet, case)
         assert name == "add_evidence"
-        assert message.fields == {**stored, "kind": "photo", "note": "The lock.", "file_name": "lock.png"}
+        assert message.fields == {
+            **stored,
+            "kind": "photo",
+            "note": "The lock.",
+            "file_name": "lock.png",
+            "problem": "unreadable",
+        }
         [noted] = await house.parts.custody.of(case.number)
         assert (noted.act, noted.evidence, noted.sha256) == (CustodyAct.UPLOADED, stored["id"], SHA256)
         assert (noted.actor, noted.address) == ("complainant", "203.0.113.7")
@@ -213,6 +221,20 @@ class TestReading:
 
         assert answer.status_code == 404
         assert await at_work.parts.custody.of(other.number) == []
+
+    async def test_shows_a_preview_of_a_picture_and_records_who_saw_it(self, at_work: House) -> None:
+        case, picture = await opened(at_work), io.BytesIO()
+        Image.new("RGB", (1_600, 900), "teal").save(picture, "JPEG")
+        stored = (await add(at_work, case, picture.getvalue(), name="lock.jpg")).json()
+        [item] = await listed(at_work, case.path, case.headers)
+
+        answer = await at_work.http.get(f"{case.path}/evidence/{stored['id']}/preview", headers=case.headers)
+
+        assert (item["width"], item["height"], item["media_type"]) == (1_600, 900, "image/jpeg")
+        assert answer.headers["content-type"] == "image/webp"
+        assert max(Image.open(io.BytesIO(answer.content)).size) <= 640
+        acts = [handling.act for handling in await at_work.parts.custody.of(case.number)]
+        assert acts == [CustodyAct.UPLOADED, CustodyAct.VIEWED]
 
     async def test_is_404_for_a_preview_that_there_is_not(self, at_work: House) -> None:
         case = await opened(at_work)
