@@ -14,6 +14,7 @@ from api.services import Services
 from domain.custody import CustodyAct, Handling
 from domain.evidence import Piece
 from domain.keyring import UnknownKey
+from domain.media import PREVIEW_TYPE
 from domain.ports import Unreadable
 from domain.words import Words
 
@@ -21,7 +22,6 @@ from domain.words import Words
 _HARMLESS: Final = ("image/", "audio/", "video/", "application/pdf", "text/plain")
 _ACTIVE: Final = "image/svg"
 _ONLY_BYTES: Final = "application/octet-stream"
-_PREVIEW: Final = "image/webp"
 _HEADERS: Final = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
@@ -87,7 +87,7 @@ async def preview(house: Services, number: str, piece: Piece, handling: Handling
         words = Words(zh="这件证据没有预览图。", en="There is no preview of this piece.")
         raise Problem(status=404, words=words)
     return StreamingResponse(
-        await _opened(house, number, piece.preview, handling), media_type=_PREVIEW, headers=_HEADERS
+        await _opened(house, number, piece.preview, handling), media_type=PREVIEW_TYPE, headers=_HEADERS
     )
 
 

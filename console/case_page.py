@@ -1,7 +1,5 @@
 """The page of a case (案卷导出): the whole file as one HTML that opens anywhere and asks nobody for anything (F4)."""
 
-import base64
-import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
@@ -24,7 +22,7 @@ from domain.outgoing import Settled
 from domain.policy import Policy
 from domain.titles import STAGES
 from domain.words import Words
-from gateways.letter_press import environment, letter_style
+from gateways.letter_press import environment, letter_style, style_digest
 from storage.whole_file import WholeFile
 
 _WORDS: Final = {
@@ -115,11 +113,10 @@ class CasePage:
         templates = environment()
         templates.loader = ChoiceLoader([PackageLoader("console"), PackageLoader("gateways")])
         style = letter_style() + (files("console") / "templates" / "case.css").read_text(encoding="utf-8")
-        digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
         page = templates.get_template("case.html").render(
             language="en" if self._language == "en" else "zh-CN",
             style=Markup(style),  # noqa: S704 - files of ours
-            digest=digest,
+            digest=style_digest(style),
             number=self._case.tracking_number,
             stage=self._say(STAGES[self._case.stage]),
             facts=[*fact_rows(self._case, policy=self._policy, language=self._language), self._when()],
@@ -181,7 +178,7 @@ class CasePage:
         return self._section("tasks", ("number", "what", "due", "met"), rows)
 
     def _evidence(self) -> Section:
-        """List what was handed in; here is where small files will stand whole once there is a store of them."""
+        """List what was handed in, by name and hash; the files themselves are not in the page."""
         added = [event for event in self._file.events if event.kind is EventKind.EVIDENCE_ADDED]
         rows = [Row((self._speaker.instant(each.at), each.actor, *_file_of(each))) for each in added]
         columns = ("at", "actor", "file", "evidence_kind", "hash", "note")

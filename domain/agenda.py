@@ -7,7 +7,7 @@ number: 5 warnings, 6 breach and ladder, 9 outages, 10 endings, 13 quiet hours.
 """
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from domain import escalation, hearing, letter_review, milestones, notices, progress, red_alert, tasks, work_orders
 from domain.case import SETTLED_STAGES, Case, Milestone
@@ -16,13 +16,12 @@ from domain.changes import Change, follows_all
 from domain.closure import archive, close_after_feedback, close_declined
 from domain.consent import silence
 from domain.escalation import breach, climb
+from domain.instant import JUST_AFTER
 from domain.kinds import EventKind, Stage
 from domain.payments import start_payment
 from domain.policy import Policy
 from domain.step import Step
 
-# A due moment itself is still in time, and so is the last moment of a window; what is missed is missed just after it.
-JUST_AFTER = timedelta.resolution
 STANDS_STILL = SETTLED_STAGES
 
 Entry = tuple[datetime, Callable[[Step], None]]

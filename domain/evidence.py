@@ -7,14 +7,13 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from domain.events import Event
+from domain.events import RESPONDENT, Event
 from domain.words import Words
 
 MOST_BYTES: Final = 50 * 2**20
 """How large one file may be."""
 
 _LONGEST_NAME: Final = 200
-RESPONDENT: Final = "respondent"
 _OPEN: Final = ("id", "kind", "sha256", "size", "media_type", "width", "height", "preview", "problem")
 _SEALED: Final = ("note", "file_name", "taken_at", "latitude", "longitude")
 
@@ -74,7 +73,7 @@ def may_see(party: str, piece: Piece, *, handed_over: Collection[str]) -> bool:
 
     What staff have added was added in the complainant's stead.
     """
-    is_own = (piece.added_by == RESPONDENT) == (party == RESPONDENT)
+    is_own = (piece.added_by == RESPONDENT.signature) == (party == RESPONDENT.signature)
     return is_own or piece.id in handed_over
 
 

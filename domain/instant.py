@@ -1,13 +1,16 @@
 """Instants as people and programs write them: RFC 3339 text with an offset, never a number, never a bare local time."""
 
 import re
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Annotated, Final
 
 from pydantic import BeforeValidator, WithJsonSchema
 
 EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 LATEST: Final = datetime(2200, 1, 1, tzinfo=UTC)
+
+JUST_AFTER: Final = timedelta.resolution
+"""A due moment itself is still in time, and so is the last moment of a window; what is missed is missed just after."""
 
 _RFC_3339: Final = re.compile(
     r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d)(?:(:\d\d)(?:\.(\d{1,6})\d{0,12})?)?(Z|z|[+-]\d\d:\d\d)", re.ASCII

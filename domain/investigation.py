@@ -8,6 +8,7 @@ from domain import closure, hearing, milestones, payments, permissions, remedies
 from domain.case_facts import facts_of
 from domain.case_remedies import Established, Remedy
 from domain.changes import Change
+from domain.checks import check_ahead, check_evidence
 from domain.command import OPEN_STAGES, StaffCommand
 from domain.complaint import Fen, Key, Name, ShortText
 from domain.events import NEIGHBOUR, SYSTEM
@@ -125,11 +126,7 @@ class RecordFinding(StaffCommand):
             raise not_understood(
                 zh="认定个人有责的结论必须列明证据。", en="evidence: a finding against a person must name its evidence"
             )
-        unknown = [each for each in self.evidence if each not in step.case.evidence]
-        if unknown:
-            raise not_understood(
-                zh=f"本案没有证据 {unknown[0]}。", en=f"evidence: this case has no evidence {unknown[0]!r}"
-            )
+        check_evidence(self.evidence, case=step.case)
 
     def _rests_on(self, step: Step) -> dict[str, Any]:
         """Say which party supports what; where a person has to bear it, one word alone is not for everybody."""
@@ -190,8 +187,7 @@ class Ask(StaffCommand):
 
     def decide(self, step: Step) -> None:
         """Let the case wait for the answer, until `until` at most."""
-        if self.until and self.until <= step.at:
-            raise not_understood(zh="until 必须在将来。", en="until: must lie in the future")
+        check_ahead("until", self.until, at=step.at)
         milestones.end_waiting(step)
         until = self.until.isoformat() if self.until else None
         step.add(EventKind.ASKED, {"of": self.of, "until": until}, private={"text": self.text})

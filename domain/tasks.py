@@ -9,6 +9,7 @@ from domain import assignment
 from domain.allowance import Allowance
 from domain.case import Case
 from domain.case_tasks import Task
+from domain.checks import check_ahead, check_evidence
 from domain.command import OPEN_STAGES, StaffCommand
 from domain.complaint import Key, Name, ShortText
 from domain.events import SYSTEM, Actor
@@ -39,8 +40,7 @@ class OpenTask(StaffCommand):
 
     def decide(self, step: Step) -> None:
         """Put the task on record; its due time is moved by nothing afterwards."""
-        if self.due_at and self.due_at <= step.at:
-            raise not_understood(zh="due_at 必须在将来。", en="due_at: must lie in the future")
+        check_ahead("due_at", self.due_at, at=step.at)
         if self.assignee is not None:
             assignment.find_colleague(step, self.assignee, field="assignee", department=step.case.department)
         sort = {"kind": self.kind.value} if self.kind else {}
@@ -75,10 +75,7 @@ class CompleteTask(StaffCommand):
             raise not_now(
                 zh=f"任务 {task.id} 须用“{task.done_by}”完成。", en=f"Task {task.id} is done by {task.done_by!r}."
             )
-        if unknown := [each for each in self.evidence if each not in step.case.evidence]:
-            raise not_understood(
-                zh=f"本案没有证据 {unknown[0]}。", en=f"evidence: this case has no evidence {unknown[0]!r}"
-            )
+        check_evidence(self.evidence, case=step.case)
         found = {"evidence": list(self.evidence)} if self.evidence else {}
         step.add(EventKind.TASK_DONE, {"task": task.id, **found}, private={"result": self.result})
 

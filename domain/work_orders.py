@@ -12,20 +12,20 @@ from typing import ClassVar
 from domain import tasks
 from domain.case import SETTLED_STAGES, Case
 from domain.case_orders import OrderStatus, WorkOrder
+from domain.checks import check_ahead
 from domain.command import StaffCommand, keep
 from domain.complaint import Name, ShortText
 from domain.events import NEIGHBOUR, SYSTEM
-from domain.instant import Instant
+from domain.instant import JUST_AFTER, Instant
 from domain.kinds import EventKind, Stage, WaitingOn
 from domain.policy import Policy
 from domain.ports import WorkOrderAnswer
-from domain.refusals import not_now, not_understood
+from domain.refusals import not_now
 from domain.step import Step
 from domain.titles import REPAIR_REFUSALS
 from domain.words import Words
 
 SIGNAL = "work_order_settled"
-JUST_AFTER = timedelta.resolution
 Entry = tuple[datetime, Callable[[Step], None]]
 
 
@@ -43,8 +43,7 @@ class OrderRepair(StaffCommand):
 
     def decide(self, step: Step) -> None:
         """Put the order on record; the repair system gets it by its id."""
-        if self.until and self.until <= step.at:
-            raise not_understood(zh="until 必须在将来。", en="until: must lie in the future")
+        check_ahead("until", self.until, at=step.at)
         if step.case.withdrawing:
             raise not_now(
                 zh="投诉人已撤诉，不再派维修工单。", en="The complainant has withdrawn; nothing new is ordered."

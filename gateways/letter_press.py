@@ -35,6 +35,11 @@ def letter_style() -> str:
     return (_TEMPLATES / "letter.css").read_text(encoding="utf-8")
 
 
+def style_digest(style: str) -> str:
+    """Give the SHA-256 by which a `Content-Security-Policy` lets this style in and no other."""
+    return base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+
+
 class LetterPress:
     """Sets letters; one PDF at a time, in a thread of its own, so that nobody waits for it but who asked."""
 
@@ -49,7 +54,7 @@ class LetterPress:
     @property
     def content_policy(self) -> str:
         """Give the `Content-Security-Policy` under which the page is shown: its own style, and nothing else."""
-        digest = base64.b64encode(hashlib.sha256(self._style.encode()).digest()).decode()
+        digest = style_digest(self._style)
         return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
     def html(self, letter: Letter) -> str:

@@ -1,6 +1,8 @@
 """What a case sets going outside: activities, each with its queue, its patience and a line for the Web UI."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from typing import Any, TypeVar
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
@@ -19,6 +21,9 @@ from domain.handover import Merging
 from domain.notices import Owed
 from domain.ports import PaymentAnswer, WorkOrderAnswer, WorkOrderAsked
 from workflows.messages import EFFECTS_QUEUE
+
+Asked = TypeVar("Asked")
+Answer = TypeVar("Answer")
 
 # The journal and the neighbours are tried for as long as it takes: a case waits, it never fails.
 PATIENT = RetryPolicy(
@@ -43,73 +48,57 @@ async def record(case: Case, events: tuple[Event, ...], notices: tuple[Owed, ...
 
 async def fetch_records(order_number: str) -> FetchResult:
     """Read the order that the complaint names."""
-    return await workflow.execute_activity_method(
-        RecordsActivities.fetch,
-        FetchInput(order_number=order_number),
-        task_queue=EFFECTS_QUEUE,
-        start_to_close_timeout=NEIGHBOUR_TIMEOUT,
-        retry_policy=PATIENT,
-        summary="business records of the order",
+    return await _outside(
+        RecordsActivities.fetch, FetchInput(order_number=order_number), summary="business records of the order"
     )
 
 
 async def pay(case: Case, remedy: Remedy) -> PaymentAnswer:
     """Carry out an accepted remedy that another system carries out."""
-    return await workflow.execute_activity_method(
+    return await _outside(
         PaymentActivities.pay,
         PayInput(key=remedy.id, kind=remedy.kind, amount_fen=remedy.amount_fen, reference=case.tracking_number),
-        task_queue=EFFECTS_QUEUE,
-        start_to_close_timeout=NEIGHBOUR_TIMEOUT,
-        retry_policy=PATIENT,
         summary=f"{remedy.kind} {remedy.amount_fen} fen, {remedy.id}",
     )
 
 
 async def acknowledge(*, key: str, phone: str, text: str) -> AcknowledgeResult:
     """Send the number to somebody who was not shown it."""
-    return await workflow.execute_activity_method(
+    return await _outside(
         NoticeActivities.acknowledge,
         AcknowledgeInput(key=key, phone=phone, text=text),
-        task_queue=EFFECTS_QUEUE,
-        start_to_close_timeout=NEIGHBOUR_TIMEOUT,
-        retry_policy=PATIENT,
         summary="acknowledgement by short message",
     )
 
 
 async def ask_to_take_over(merging: Merging) -> TakeOverResult:
     """Ask the surviving case to take this one over, for as long as it takes: only its answer says who goes on."""
-    return await workflow.execute_activity_method(
+    return await _outside(
         MergingActivities.take_over,
         TakeOverInput(number=merging.into, key=merging.key, handover=merging.handover),
-        task_queue=EFFECTS_QUEUE,
-        start_to_close_timeout=NEIGHBOUR_TIMEOUT,
-        retry_policy=PATIENT,
         summary=f"merging into {merging.into}",
     )
 
 
 async def order_repair(case: Case, order: WorkOrder) -> WorkOrderAnswer:
     """Order a repair, for as long as it takes until the repair system says yes or no."""
-    return await workflow.execute_activity_method(
-        RepairActivities.order,
-        _asked(case, order),
-        task_queue=EFFECTS_QUEUE,
-        start_to_close_timeout=NEIGHBOUR_TIMEOUT,
-        retry_policy=PATIENT,
-        summary=f"work order {order.id}",
-    )
+    return await _outside(RepairActivities.order, _asked(case, order), summary=f"work order {order.id}")
 
 
 async def ask_after_repair(case: Case, order: WorkOrder) -> WorkOrderAnswer:
     """Ask what became of a repair of which nobody has said anything."""
+    return await _outside(RepairActivities.ask, _asked(case, order), summary=f"what became of work order {order.id}")
+
+
+async def _outside(activity: Callable[[Any, Asked], Awaitable[Answer]], asked: Asked, *, summary: str) -> Answer:
+    """Ask another system, for as long as it takes; `summary` is the line for the Web UI."""
     return await workflow.execute_activity_method(
-        RepairActivities.ask,
-        _asked(case, order),
+        activity,
+        asked,
         task_queue=EFFECTS_QUEUE,
         start_to_close_timeout=NEIGHBOUR_TIMEOUT,
         retry_policy=PATIENT,
-        summary=f"what became of work order {order.id}",
+        summary=summary,
     )
 
 

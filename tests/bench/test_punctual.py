@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from bench.punctual import ALLOWANCE, CLIMB_EVERY, PACK, punctual
 from bench.rounds import PACKS
 from domain import agenda
+from domain.instant import JUST_AFTER
 from domain.intake import open_case
 from domain.kinds import EventKind, Stage
 from domain.step import Step
@@ -24,7 +25,7 @@ class TestPunctual:
         case = opened().case
 
         assert case.stage is Stage.INVESTIGATING
-        assert agenda.next_at(case, POLICY) == DUE + agenda.JUST_AFTER
+        assert agenda.next_at(case, POLICY) == DUE + JUST_AFTER
 
     def test_is_breached_once_and_then_has_a_whole_day(self) -> None:
         step = Step(case=opened().case, policy=POLICY, at=DUE + timedelta(seconds=1))

@@ -8,6 +8,7 @@ import pytest
 from domain import agenda
 from domain.changes import Change
 from domain.events import Actor
+from domain.instant import JUST_AFTER
 from domain.kinds import EventKind, Stage, Urgency
 from domain.refusals import NotAllowed, NotNow
 from tests import trial
@@ -105,7 +106,7 @@ class TestAcknowledging:
 
         assert life.case.stage is Stage.DECLINED
         assert life.case.appeal_until is not None
-        assert agenda.next_at(life.case, life.policy) == life.case.appeal_until + agenda.JUST_AFTER
+        assert agenda.next_at(life.case, life.policy) == life.case.appeal_until + JUST_AFTER
 
     def test_is_refused_where_there_is_nothing_to_acknowledge(self) -> None:
         life = on_fire()

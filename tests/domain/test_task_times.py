@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from domain import agenda
 from domain.case import Handler
+from domain.instant import JUST_AFTER
 from domain.kinds import EventKind, Stage
 from domain.refusals import NotAllowed
 from tests import trial
@@ -26,7 +26,7 @@ class TestReminding:
 
         life.pass_time(hours=5, minutes=30)
 
-        assert reminders(life) == [(3 * HOUR + agenda.JUST_AFTER, 1), (4 * HOUR, 2), (5 * HOUR, 3)]
+        assert reminders(life) == [(3 * HOUR + JUST_AFTER, 1), (4 * HOUR, 2), (5 * HOUR, 3)]
         assert task_of(life).is_overdue
 
     def test_does_not_begin_where_the_task_is_done_in_the_very_instant_it_is_due(self) -> None:
@@ -131,7 +131,7 @@ class TestDueTime:
         life.pass_time(hours=4)
 
         assert life.case.tasks[0].due_at == trial.MONDAY + 3 * HOUR
-        assert reminders(life)[0] == (3 * HOUR + agenda.JUST_AFTER, 1)
+        assert reminders(life)[0] == (3 * HOUR + JUST_AFTER, 1)
 
     def test_stays_after_one_thousand_re_gradings(self) -> None:
         life = life_with_task()
@@ -140,7 +140,7 @@ class TestDueTime:
             life.do("grade", trial.LEAD, level=1 + number % 2, reason="on reflection")
         life.pass_time(hours=3, minutes=1)
 
-        assert reminders(life) == [(3 * HOUR + agenda.JUST_AFTER, 1)]
+        assert reminders(life) == [(3 * HOUR + JUST_AFTER, 1)]
 
 
 def closed_by_silence(life: Life) -> None:
@@ -185,5 +185,5 @@ class TestEndings:
         life.pass_time(hours=1, minutes=1)
         life.pass_time(days=40)
 
-        assert reminders(life)[0] == (HOUR + agenda.JUST_AFTER, 1)
+        assert reminders(life)[0] == (HOUR + JUST_AFTER, 1)
         assert task_of(life).cancelled_at
