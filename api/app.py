@@ -23,6 +23,7 @@ from api.routes import (
     access_codes,
     acts,
     alerts,
+    answers,
     codec,
     commands,
     complaints,
@@ -58,6 +59,7 @@ _ROUTERS: Final[tuple[APIRouter, ...]] = (
     letters.router,
     evidence.router,
     desk_evidence.router,
+    answers.router,
 )
 
 

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
-from domain import closure, hearing, milestones, payments, permissions, remedies, support
+from domain import answers, closure, hearing, milestones, payments, permissions, remedies, support
 from domain.case_facts import facts_of
 from domain.case_remedies import Established, Remedy
 from domain.changes import Change
@@ -161,15 +161,17 @@ class Respond(StaffCommand):
 
     text: ShortText
     final: bool
+    template: Key | None = None
 
     def decide(self, step: Step) -> None:
         """Put the words on the timeline; resolve where they are the last."""
+        data = answers.on_record(self.template, pack=step.policy.pack)
         if not self.final:
-            step.add(EventKind.RESPONDED, {}, private={"text": self.text})
+            step.add(EventKind.RESPONDED, data, private={"text": self.text})
             return
         permissions.check_fresh_eyes(case=step.case, actor=step.actor)
         milestones.end_waiting(step)
-        step.add(EventKind.ANSWERED, {}, private={"text": self.text})
+        step.add(EventKind.ANSWERED, data, private={"text": self.text})
         if not step.case.pending_remedies:
             closure.resolve(step, agreement=True)
 

@@ -1,6 +1,7 @@
 """The rows of a policy pack's tables: grading, milestones, remedies, penalties. Each has a condition over the facts."""
 
-from typing import Annotated, Self
+from string import Formatter
+from typing import Annotated, Final, Self
 
 from pydantic import AfterValidator, Field, StrictBool, StrictFloat, StrictInt, model_validator
 
@@ -8,7 +9,7 @@ from domain.allowance import Allowance
 from domain.duration import Duration, Period
 from domain.expressions import Amount, Condition
 from domain.kinds import EventKind, PenaltyKind, RemedyKind, Severity, TaskKind, Urgency
-from domain.pack_sections import Name, Section
+from domain.pack_sections import Name, Section, check_that_none_is_twice
 from domain.words import Words
 
 
@@ -136,3 +137,38 @@ class Hearing(Section):
     """How long a respondent has to answer (陈述期) before anything may be found against them (D6)."""
 
     window: Duration
+
+
+ANSWER_FIELDS: Final = ("tracking_number", "name", "kind", "department", "order_number", "referral")
+"""What an answer template may leave open, each in braces."""
+_LONGEST_ANSWER: Final = 1_500
+
+
+class AnswerTemplate(Section):
+    """An answer as the front line gives it again and again (D1); `final` where it would be the last word."""
+
+    name: Name
+    title: Words
+    when: Condition = Condition("true")
+    text: Words
+    final: StrictBool = True
+
+    @model_validator(mode="after")
+    def _check_text(self) -> Self:
+        for text in (self.text.zh, self.text.en):
+            if len(text) > _LONGEST_ANSWER:
+                raise ValueError(f"a text of {len(text)} characters is too long; {_LONGEST_ANSWER} at most")
+            for _, field, spec, conversion in Formatter().parse(text):
+                if field is not None and (field not in ANSWER_FIELDS or spec or conversion):
+                    known = ", ".join(f"{{{each}}}" for each in ANSWER_FIELDS)
+                    raise ValueError(f"{{{field}}} cannot be filled in; known are {known}")
+        return self
+
+
+def check_that_names_differ(rows: tuple[AnswerTemplate, ...]) -> tuple[AnswerTemplate, ...]:
+    """Give `rows` back; raises `ValueError` where two bear one name."""
+    check_that_none_is_twice(tuple(row.name for row in rows))
+    return rows
+
+
+AnswerTemplates = Annotated[tuple[AnswerTemplate, ...], AfterValidator(check_that_names_differ)]

@@ -1,31 +1,40 @@
 """Every condition and amount of a pack with its place in the file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 from domain.expressions import Condition, Expression
 from domain.pack import GradingTable, Pack
+from domain.pack_rows import RemedyRow
 from policies.problems import Path
 
 TABLES: tuple[GradingTable, ...] = ("level", "urgency", "severity")
 """The grading tables in the order in which they are asked; each sees what the ones before gave."""
 
 
+class _Row(Protocol):
+    @property
+    def when(self) -> Condition: ...
+
+
 def expressions_of(pack: Pack) -> Iterator[tuple[Path, Expression]]:
     """Go through all conditions and amounts of a pack, table by table."""
-    for table in TABLES:
-        for place, row in enumerate(getattr(pack.grading, table)):
-            yield ("grading", table, place, "when"), row.when
-    for place, milestone in enumerate(pack.milestones):
-        yield ("milestones", place, "when"), milestone.when
-    for place, remedy in enumerate(pack.remedies):
-        yield ("remedies", place, "when"), remedy.when
-        if remedy.give.amount_fen:
-            yield ("remedies", place, "give", "amount_fen"), remedy.give.amount_fen
-    for place, penalty in enumerate(pack.penalties):
-        yield ("penalties", place, "when"), penalty.when
-    for place, task in enumerate(pack.investigation.plan if pack.investigation else ()):
-        yield ("investigation", "plan", place, "when"), task.when
+    for table, rows in _tables(pack):
+        for place, row in enumerate(rows):
+            yield (*table, place, "when"), row.when
+            if isinstance(row, RemedyRow) and row.give.amount_fen:
+                yield (*table, place, "give", "amount_fen"), row.give.amount_fen
     yield from single_conditions(pack)
+
+
+def _tables(pack: Pack) -> Iterator[tuple[Path, Sequence[_Row]]]:
+    for table in TABLES:
+        yield ("grading", table), getattr(pack.grading, table)
+    yield ("milestones",), pack.milestones
+    yield ("remedies",), pack.remedies
+    yield ("penalties",), pack.penalties
+    yield ("investigation", "plan"), pack.investigation.plan if pack.investigation else ()
+    yield ("answers",), pack.answers
 
 
 def single_conditions(pack: Pack) -> Iterator[tuple[Path, Condition]]:
