@@ -98,9 +98,10 @@ _HANDLING: Final = {
     EventKind.RECORDS_FETCHED: _told("已调取业务记录", "The business records were fetched", shows=("fetched_at",)),
     EventKind.RECORDS_MISSING: _told("没有找到业务记录", "No business records were found"),
     EventKind.FINDING_RECORDED: _told(
-        "调查结论：责任方为{responsible}[，原因 {cause}][；{facts}][；证据来源：{support}][；{one_word}]",
-        "Finding: {responsible} is responsible[, cause: {cause}][; {facts}][; evidence of {support}][; {one_word}]",
-        shows=("by", "responsible", "cause", "facts_clear", "confidence", "support", "one_party"),
+        "调查结论：责任方为{responsible}[，原因 {cause}][；{facts}][；证据来源：{support}][；{one_word}][；{unread}]",
+        "Finding: {responsible} is responsible[, cause: {cause}][; {facts}][; evidence of {support}][; {one_word}]"
+        "[; {unread}]",
+        shows=("by", "responsible", "cause", "facts_clear", "confidence", "support", "one_party", "without_records"),
         tells=("facts",),
     ),
     EventKind.TASK_OPENED: _told(

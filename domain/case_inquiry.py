@@ -23,7 +23,8 @@ class Inquiry(BaseModel):
     """What the investigation has.
 
     `sources` says of each evidence, by id, from which party it came, where that is known. `support` are the ids that
-    the finding of this cycle names, by party; `one_party` tells that all of them rest on one party's word alone.
+    the finding of this cycle names, by party; `one_party` tells that all of them rest on one party's word alone,
+    `without_records` that it was recorded before the business records could be read.
 
     `notice` is the number of the event by which the respondent was told last; they may answer until `answer_until`.
     `elapsed` tells that they did not, `unreached` that no carrier could bring them the notice. The respondent is none
@@ -42,6 +43,7 @@ class Inquiry(BaseModel):
     heard_at: datetime | None = None
     elapsed: bool = False
     unreached: bool = False
+    without_records: bool = False
 
     @property
     def window(self) -> datetime | None:

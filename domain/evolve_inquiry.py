@@ -24,12 +24,13 @@ def supported(case: Case, event: Event) -> Changes:
     """Keep what a finding rests on; those from before do not say it."""
     named = event.data.get("support", {})
     support = {Party(party): tuple(ids) for party, ids in named.items()}
-    return _inquiry(case, support=support, one_party=bool(event.data.get("one_party")))
+    marks = {name: bool(event.data.get(name)) for name in ("one_party", "without_records")}
+    return _inquiry(case, support=support, **marks)
 
 
 def found_anew(case: Case) -> Changes:
     """Let a new cycle begin without a finding."""
-    return _inquiry(case, support={}, one_party=False)
+    return _inquiry(case, support={}, one_party=False, without_records=False)
 
 
 def unreached(case: Case, event: Event) -> Changes:
