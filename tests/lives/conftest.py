@@ -81,6 +81,7 @@ def terminal(
         "DATABASE_URL": database.app_url,
         "DATABASE_OWNER_URL": database.owner_url,
         "BLOBS_URL": city.blobs_folder.as_uri(),
+        "IDENTITY_KEY": INDEX_KEY,
     }
     for name, value in (SETTINGS | own).items():
         monkeypatch.setenv(f"REDRESS_{name}", value)
