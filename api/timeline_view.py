@@ -50,6 +50,7 @@ _TO_RESPONDENT: Final[Mapping[EventKind, Callable[[Event], bool]]] = {
     EventKind.RESPONDENT_NOTIFIED: _always,
     EventKind.RESPONDENT_HEARD: _always,
     EventKind.HEARING_ELAPSED: _always,
+    EventKind.RESPONDENT_CODE_RENEWED: _always,
     EventKind.EVIDENCE_ADDED: _is_theirs,
     EventKind.ASKED: _is_theirs,
     EventKind.NOT_APPLICABLE: _is_theirs,

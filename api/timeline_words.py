@@ -240,6 +240,9 @@ _ENDINGS: Final = {
     EventKind.RESPONDENT_HEARD: _told(
         "被投诉人已陈述意见[：{text}]", "The respondent has answered[: {text}]", tells=("text",)
     ),
+    EventKind.RESPONDENT_CODE_RENEWED: _told(
+        "已向被投诉人重发查询码", "The respondent was sent a new code", internal=True
+    ),
     EventKind.HEARING_ELAPSED: _told(
         "被投诉人未在 {until} 前陈述意见", "The respondent did not answer by {until}", shows=("until",)
     ),

@@ -113,6 +113,14 @@ async def refused(house: House, case: Case, who: Colleague, command: str, **fiel
     return answer.status_code, answer.json()["detail"]
 
 
+async def do_tasks(house: House, case: Case, who: Colleague, *evidence: str, **results: str) -> None:
+    """Complete the task of each kind with its result, and with the evidence that it brought."""
+    file = await desk(house, case, who)
+    for kind, result in results.items():
+        fields = {"task": task_of(file, kind), "result": result, "evidence": evidence}
+        await give(house, case, who, "complete-task", **fields)
+
+
 def task_of(file: dict[str, Any], kind: str) -> str:
     """Find the task of this kind."""
     return next(str(task["id"]) for task in file["tasks"] if task["kind"] == kind)

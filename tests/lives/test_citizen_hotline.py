@@ -9,10 +9,10 @@ from tests.lives.city import (
     SOUND,
     complain,
     desk,
+    do_tasks,
     hired_for,
     put_in,
     say,
-    task_of,
     timeline,
     told,
     verified,
@@ -55,9 +55,9 @@ class TestNoiseAtNight:
             city, case, inspector, told="handed_over", allegation="居民反映贵工地夜间施工产生噪声，请说明情况。"
         )
         reading = await put_in(city, case, "sound meter", headers=clerk.headers)
-        for kind, result in (("site_visit", "23 时 40 分到场，混凝土泵车作业。"), ("expert", "58 分贝，限值 55。")):
-            task = task_of(opened, kind)
-            await give(city, case, inspector, "complete-task", task=task, result=result, evidence=[reading])
+        await do_tasks(
+            city, case, inspector, reading, site_visit="23 时 40 分到场，混凝土泵车作业。", expert="58 分贝，限值 55。"
+        )
         await say(city, case, firm, "当晚为连续浇筑，未及时办理许可。", kind="respondent_heard")
         evidence = {"evidence": [video, reading], "supports": [{"evidence": reading, "party": "third_party"}]}
         found = await give(city, case, inspector, "record-finding", **(NOISE | evidence))
@@ -96,9 +96,7 @@ class TestCallAboutAPension:
         again, _ = await called(city, phone="13900000321", description=f"第二次打来了！{PENSION}")
         opened = await desk(city, again, official)
 
-        await give(
-            city, again, official, "complete-task", task=task_of(opened, "service_review"), result="上次未办理即答复。"
-        )
+        await do_tasks(city, again, official, service_review="上次未办理即答复。")
         found = await give(city, again, official, "record-finding", **DELAY)
 
         assert (await desk(city, first, official))["level"] == 1

@@ -10,12 +10,12 @@ from tests.lives.city import (
     SOUND,
     complain,
     desk,
+    do_tasks,
     hired_for,
     kinds,
     put_in,
     refused,
     say,
-    task_of,
     told,
     verified,
 )
@@ -58,12 +58,11 @@ class TestLostParcel:
         opened = await desk(city, case, agent)
 
         doorstep = await put_in(city, case, "doorstep")
-        await give(city, case, agent, "complete-task", task=task_of(opened, "service_review"), result="无签收照片。")
-        await give(city, case, agent, "complete-task", task=task_of(opened, "cctv"), result="该单元没有监控。")
+        await do_tasks(city, case, agent, service_review="无签收照片。", cctv="该单元没有监控。")
         courier = await told(city, case, agent, phone="13900000102", allegation="一件耳机显示已签收，收件人未收到。")
         early = await refused(city, case, lead, "record-finding", **(LOST | {"evidence": [doorstep]}))
         await say(city, case, courier, "放在门口了，没有拍照。", kind="respondent_heard")
-        await give(city, case, agent, "complete-task", task=task_of(opened, "interview"), result="放门口，无凭证。")
+        await do_tasks(city, case, agent, interview="放门口，无凭证。")
         alone = await refused(city, case, agent, "record-finding", **(LOST | {"evidence": [doorstep]}))
         found = await give(city, case, lead, "record-finding", **(LOST | {"evidence": [doorstep]}))
 
@@ -106,16 +105,10 @@ class TestMouldyFood:
         cold_chain = await put_in(city, case, "cold chain", headers=shop, kind="photo")
         await say(city, case, shop, "出库时正常，附温控记录。", kind="respondent_heard")
         report = await put_in(city, case, "laboratory report", headers=clerk.headers)
-        for kind, result in (
-            ("product_test", "霉菌计数超标。"),
-            ("expert", "非运输所致，入库前已霉变。"),
-            ("site_visit", "同批次 14 盒中 5 盒有霉斑。"),
-        ):
-            await give(city, case, agent, "complete-task", task=task_of(opened, kind), result=result, evidence=[report])
-        evidence = {
-            "evidence": [box, cold_chain, report],
-            "supports": [{"evidence": report, "party": "third_party"}],
-        }
+        results = {"product_test": "霉菌计数超标。", "expert": "入库前已霉变。", "site_visit": "14 盒中 5 盒有霉斑。"}
+        await do_tasks(city, case, agent, report, **results)
+        supports = [{"evidence": report, "party": "third_party"}]
+        evidence = {"evidence": [box, cold_chain, report], "supports": supports}
         found = await give(city, case, agent, "record-finding", **(MOULDY | evidence))
 
         assert (opened["kind"], opened["department"], opened["urgency"]) == ("spoiled_food", "safety", "urgent")
