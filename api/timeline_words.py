@@ -51,9 +51,9 @@ _INTAKE: Final = {
 _PARTIES: Final = {
     EventKind.REPLIED: _told("补充说明[：{text}]", "Said[: {text}]", tells=("text",)),
     EventKind.EVIDENCE_ADDED: _told(
-        "提交证据[：{note}]",
-        "Evidence was added[: {note}]",
-        shows=("id", "kind", "sha256", "size", "media_type", "width", "height", "problem"),
+        "提交证据[（{stead}）][：{note}]",
+        "Evidence was added[ ({stead})][: {note}]",
+        shows=("id", "kind", "sha256", "size", "media_type", "width", "height", "problem", "on_behalf_of"),
         tells=("note", "file_name"),
     ),
     EventKind.ESCALATED: _told(
@@ -238,7 +238,10 @@ _ENDINGS: Final = {
         shows=("until",),
     ),
     EventKind.RESPONDENT_HEARD: _told(
-        "被投诉人已陈述意见[：{text}]", "The respondent has answered[: {text}]", tells=("text",)
+        "被投诉人已陈述意见[（{stead}）][：{text}]",
+        "The respondent has answered[ ({stead})][: {text}]",
+        shows=("on_behalf_of",),
+        tells=("text",),
     ),
     EventKind.RESPONDENT_CODE_RENEWED: _told(
         "已向被投诉人重发查询码", "The respondent was sent a new code", internal=True

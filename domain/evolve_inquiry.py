@@ -16,7 +16,7 @@ _BY_ACTOR: Final = {"complainant": Party.COMPLAINANT, "respondent": Party.RESPON
 
 def sourced(case: Case, event: Event) -> Changes:
     """Keep from which party a new piece of evidence came, as far as its uploader tells."""
-    party = _BY_ACTOR.get(event.actor)
+    party = _BY_ACTOR.get(event.data.get("on_behalf_of", event.actor))
     return _inquiry(case, sources={**case.inquiry.sources, event.data["id"]: party}) if party else {}
 
 

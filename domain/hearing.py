@@ -135,11 +135,24 @@ def _check_is_not_the_complainant_s(case: Case, *, phone: str | None, email: str
         )
 
 
+def speaks_for_respondent(step: Step, *, on_behalf_of: str | None) -> bool:
+    """Tell whether the respondent acts, or staff in their stead. Raises `NotUnderstood`."""
+    if on_behalf_of is None:
+        return step.actor == RESPONDENT
+    if not step.actor.is_staff:
+        raise not_understood(zh="on_behalf_of：只有工作人员可以填写", en="on_behalf_of: only staff may fill this in")
+    return True
+
+
 def answer(step: Step, *, text: str) -> None:
-    """Take the respondent's words; the first ones are their answer, later ones are heard, too. Raises `NotNow`."""
+    """Take the respondent's words, from them or from staff in their stead. Raises `NotNow`.
+
+    The first ones are their answer; later ones are heard, too.
+    """
     if step.case.inquiry.notified_at is None:
         raise not_now(zh="本案尚未通知被投诉人。", en="No respondent has been told of this case.")
-    step.add(EventKind.RESPONDENT_HEARD, {}, private={"text": text}, actor=RESPONDENT)
+    stead = {"on_behalf_of": RESPONDENT.role} if step.actor.is_staff else {}
+    step.add(EventKind.RESPONDENT_HEARD, stead, private={"text": text})
     stop_waiting(step)
 
 

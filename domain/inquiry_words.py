@@ -24,6 +24,7 @@ RECORDS: Final[Mapping[str, Words]] = {
     "missing": Words(zh="没有找到该订单的记录", en="there are no records of this order"),
 }
 WITHOUT_RECORDS: Final = Words(zh="作出时尚未能调取业务记录", en="recorded before the business records could be read")
+IN_STEAD: Final = Words(zh="由工作人员代为记录", en="taken down by staff in their stead")
 ONE_WORD: Final = Words(zh="仅凭一方说法", en="on one party's word alone")
 
 TASKS: Final[Mapping[str, Words]] = {

@@ -6,7 +6,7 @@ import pytest
 
 from domain import notices
 from domain.changes import Change
-from domain.events import RESPONDENT
+from domain.events import COMPLAINANT, RESPONDENT, Actor
 from domain.kinds import EventKind, Stage, WaitingOn
 from domain.notice_needs import is_needed
 from domain.notices import Addressed
@@ -171,3 +171,41 @@ class TestNewCode:
             nobody.do("renew-respondent-code", phone="13900000000")
         with pytest.raises(NotUnderstood, match="name a phone or an email"):
             by_hand.do("renew-respondent-code")
+
+
+class TestInTheirStead:
+    def test_staff_bring_their_answer_and_are_on_record_with_it(self) -> None:
+        life = notified()
+
+        life.say("reply", trial.CLERK, text="She took nothing.", on_behalf_of="respondent")
+
+        [heard] = life.of(EventKind.RESPONDENT_HEARD)
+        assert (heard.actor, heard.data) == (trial.CLERK.signature, {"on_behalf_of": "respondent"})
+        assert life.case.inquiry.heard_at
+        assert life.of(EventKind.REPLIED) == []
+        find_against(life)
+
+    def test_staff_bring_evidence_that_is_theirs(self) -> None:
+        life = notified()
+        file = {"kind": "photo", "sha256": "a" * 64, "size": 1, "media_type": "image/png"}
+
+        life.say("add_evidence", trial.CLERK, id="scan-1", on_behalf_of="respondent", **file)
+
+        assert life.case.inquiry.sources["scan-1"] == "respondent"
+
+    def test_ends_no_waiting_for_the_complainant(self) -> None:
+        life = notified()
+        life.do("ask", of="complainant", text="Which ring?")
+
+        life.say("reply", trial.CLERK, text="She took nothing.", on_behalf_of="respondent")
+
+        assert life.case.waiting_on is WaitingOn.COMPLAINANT
+
+    @pytest.mark.parametrize("actor", [COMPLAINANT, RESPONDENT])
+    def test_is_for_staff_alone(self, actor: Actor) -> None:
+        life = notified()
+
+        life.say("reply", actor, text="I took nothing.", on_behalf_of="respondent")
+
+        assert life.case.inquiry.heard_at is None
+        assert life.of(EventKind.NOT_APPLICABLE)[0].data["on_behalf_of"] == "respondent"
