@@ -82,7 +82,8 @@ class TestFullDisk:
         case, key, data = await house.file(), new_key(), b"x" * MIB
 
         full = await add(house, case, data, key=key)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
         again = await add(house, case, data, key=key)
 
         assert (full.status_code, again.status_code) == (507, 201)
