@@ -22,6 +22,7 @@ from api.speaker import Speaker
 from domain import permissions
 from domain.case import Case
 from domain.events import Actor
+from domain.inquiry_words import RECORDS
 from domain.policy import Policy
 from domain.refusals import NotAllowed
 from domain.registry import STAFF_COMMANDS
@@ -62,6 +63,7 @@ class DeskView(CaseView):
     complaint: dict[str, Any] = Field(default_factory=dict)
     established: dict[str, Any] = Field(default_factory=dict)
     records: str | None = None
+    records_title: str | None = Field(default=None, description="How far the business records were read, in words.")
     evidence: tuple[str, ...] = ()
     tasks: tuple[TaskView, ...] = ()
     waiting_until: datetime | None = None
@@ -81,6 +83,9 @@ class DeskView(CaseView):
         default_factory=dict, description="The evidence that the finding names, by the party that it comes from."
     )
     one_party: bool = Field(default=False, description="The finding rests on one party's word alone.")
+    without_records: bool = Field(
+        default=False, description="The finding was recorded before the business records could be read."
+    )
     respondent: RespondentView | None = None
     work_orders: tuple[WorkOrderView, ...] = ()
     reviews: tuple[ReviewView, ...] = ()
@@ -136,6 +141,8 @@ def desk_view(
             "tasks": [task_view(task, speaker.language) for task in case.tasks],
             "support": {party.value: ids for party, ids in case.inquiry.support.items()},
             "one_party": case.inquiry.one_party,
+            "without_records": case.inquiry.without_records,
+            "records_title": speaker.title(RECORDS, case.records),
             "respondent": respondent_view(case.inquiry),
             "work_orders": [work_order_view(order, speaker) for order in case.work_orders],
             "reviews": [review_view(review, speaker) for review in case.reviews],

@@ -28,6 +28,7 @@ class EvidenceItem(Stored):
     added_by: str = Field(examples=["complainant", "staff"])
     file_name: str | None
     note: str | None
+    on_behalf_of: str | None = Field(description="`respondent` where a clerk brought it for them.")
     width: int | None
     height: int | None
     problem: str | None = Field(description="Why there is no preview.")

@@ -32,6 +32,10 @@ class Form(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    def said(self) -> dict[str, Any]:
+        """Give what was said, by which a repeated request is known."""
+        return self.model_dump(mode="json")
+
 
 def _is_past(instant: datetime) -> datetime:
     if instant > datetime.now(UTC) + _LEEWAY:
@@ -133,8 +137,18 @@ class ComplaintForm(Form):
         return [name for name in ("flags", "received_at", "on_behalf_of") if getattr(self, name)]
 
 
-class ReplyForm(Form):
-    """Words of a complainant."""
+class InSteadForm(Form):
+    """What a clerk may also bring for the respondent, who spoke or wrote to them; it needs a staff token."""
+
+    on_behalf_of: Literal["respondent"] | None = None
+
+    def said(self) -> dict[str, Any]:
+        """Give what was said; what leaves the field out is what it was before there was one."""
+        return self.model_dump(mode="json", exclude=None if self.on_behalf_of else {"on_behalf_of"})
+
+
+class ReplyForm(InSteadForm):
+    """Words of a complainant, or of a respondent."""
 
     text: ShortText = Field(examples=["锁已经关好，照片稍后补上。"])
 
@@ -183,7 +197,7 @@ class AccessCodeForm(Form):
         return self
 
 
-class EvidenceForm(Form):
+class EvidenceForm(InSteadForm):
     """What is said of a file that is sent (A7)."""
 
     kind: EvidenceKind

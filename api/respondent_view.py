@@ -24,6 +24,10 @@ _LATE: Final = Words(
     zh="陈述期已过，调查继续进行；您仍可补充。",
     en="Your time to answer is over and we go on; you can still write to us.",
 )
+_ANEW: Final = Words(
+    zh="本投诉已重新调查；在通知您并听取您的意见之前，不会作出对您不利的结论。",
+    en="This complaint is being looked into anew. Before anything is found against you we tell you and hear you again.",
+)
 _OVER: Final = Words(zh="本投诉已处理完毕。", en="This complaint is settled.")
 
 
@@ -59,4 +63,6 @@ def _next_step(case: Case, speaker: Speaker) -> str:
         return _HEARD.in_(speaker.language)
     if case.inquiry.elapsed:
         return _LATE.in_(speaker.language)
+    if case.inquiry.answer_until is None:
+        return _ANEW.in_(speaker.language)
     return _ANSWER.in_(speaker.language).format(until=speaker.instant(case.inquiry.answer_until))

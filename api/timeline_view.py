@@ -15,7 +15,7 @@ from api.speaker import Speaker
 from api.timeline_words import TELLINGS
 from api.titles import TOLD_OF
 from domain.events import Event
-from domain.inquiry_words import ONE_WORD, TASKS
+from domain.inquiry_words import IN_STEAD, ONE_WORD, TASKS, WITHOUT_RECORDS
 from domain.kinds import EventKind
 from domain.notices import COMPLAINANT, RESPONDENT
 from domain.words import Words
@@ -41,7 +41,7 @@ def _always(_event: Event) -> bool:
 
 
 def _is_theirs(event: Event) -> bool:
-    return event.actor == RESPONDENT or event.data.get("of") == RESPONDENT
+    return RESPONDENT in {event.actor, event.data.get("of"), event.data.get("on_behalf_of")}
 
 
 _TO_RESPONDENT: Final[Mapping[EventKind, Callable[[Event], bool]]] = {
@@ -50,6 +50,7 @@ _TO_RESPONDENT: Final[Mapping[EventKind, Callable[[Event], bool]]] = {
     EventKind.RESPONDENT_NOTIFIED: _always,
     EventKind.RESPONDENT_HEARD: _always,
     EventKind.HEARING_ELAPSED: _always,
+    EventKind.RESPONDENT_CODE_RENEWED: _always,
     EventKind.EVIDENCE_ADDED: _is_theirs,
     EventKind.ASKED: _is_theirs,
     EventKind.NOT_APPLICABLE: _is_theirs,
@@ -153,8 +154,11 @@ def _in_words(event: Event, data: Mapping[str, Any], speaker: Speaker) -> dict[s
 
 
 def _of_an_inquiry(kind: EventKind, data: Mapping[str, Any], speaker: Speaker) -> dict[str, Any]:
-    if kind is EventKind.FINDING_RECORDED and data.get("one_party"):
-        return {"one_word": ONE_WORD.in_(speaker.language)}
+    if kind is EventKind.FINDING_RECORDED:
+        marks = {"one_word": ("one_party", ONE_WORD), "unread": ("without_records", WITHOUT_RECORDS)}
+        return {name: words.in_(speaker.language) for name, (mark, words) in marks.items() if data.get(mark)}
+    if "on_behalf_of" in data:
+        return {"stead": IN_STEAD.in_(speaker.language)}
     if kind is EventKind.RESPONDENT_NOTIFIED and "told" in data:
         return {"by": data["told"]}
     if kind is EventKind.TASK_OPENED and "kind" in data:

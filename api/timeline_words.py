@@ -51,9 +51,9 @@ _INTAKE: Final = {
 _PARTIES: Final = {
     EventKind.REPLIED: _told("补充说明[：{text}]", "Said[: {text}]", tells=("text",)),
     EventKind.EVIDENCE_ADDED: _told(
-        "提交证据[：{note}]",
-        "Evidence was added[: {note}]",
-        shows=("id", "kind", "sha256", "size", "media_type", "width", "height", "problem"),
+        "提交证据[（{stead}）][：{note}]",
+        "Evidence was added[ ({stead})][: {note}]",
+        shows=("id", "kind", "sha256", "size", "media_type", "width", "height", "problem", "on_behalf_of"),
         tells=("note", "file_name"),
     ),
     EventKind.ESCALATED: _told(
@@ -98,9 +98,10 @@ _HANDLING: Final = {
     EventKind.RECORDS_FETCHED: _told("已调取业务记录", "The business records were fetched", shows=("fetched_at",)),
     EventKind.RECORDS_MISSING: _told("没有找到业务记录", "No business records were found"),
     EventKind.FINDING_RECORDED: _told(
-        "调查结论：责任方为{responsible}[，原因 {cause}][；{facts}][；证据来源：{support}][；{one_word}]",
-        "Finding: {responsible} is responsible[, cause: {cause}][; {facts}][; evidence of {support}][; {one_word}]",
-        shows=("by", "responsible", "cause", "facts_clear", "confidence", "support", "one_party"),
+        "调查结论：责任方为{responsible}[，原因 {cause}][；{facts}][；证据来源：{support}][；{one_word}][；{unread}]",
+        "Finding: {responsible} is responsible[, cause: {cause}][; {facts}][; evidence of {support}][; {one_word}]"
+        "[; {unread}]",
+        shows=("by", "responsible", "cause", "facts_clear", "confidence", "support", "one_party", "without_records"),
         tells=("facts",),
     ),
     EventKind.TASK_OPENED: _told(
@@ -237,7 +238,13 @@ _ENDINGS: Final = {
         shows=("until",),
     ),
     EventKind.RESPONDENT_HEARD: _told(
-        "被投诉人已陈述意见[：{text}]", "The respondent has answered[: {text}]", tells=("text",)
+        "被投诉人已陈述意见[（{stead}）][：{text}]",
+        "The respondent has answered[ ({stead})][: {text}]",
+        shows=("on_behalf_of",),
+        tells=("text",),
+    ),
+    EventKind.RESPONDENT_CODE_RENEWED: _told(
+        "已向被投诉人重发查询码", "The respondent was sent a new code", internal=True
     ),
     EventKind.HEARING_ELAPSED: _told(
         "被投诉人未在 {until} 前陈述意见", "The respondent did not answer by {until}", shows=("until",)

@@ -81,6 +81,7 @@ TOLD_OF: Final[Mapping[str, Words]] = {
     EventKind.LETTER_REDRAFTED: Words(zh="结果告知函待审核", en="a redrafted result letter"),
     EventKind.RESPONDENT_NOTIFIED: Words(zh="通知被投诉人", en="the complaint, to the respondent"),
     EventKind.RESPONDENT_HEARD: Words(zh="被投诉人的陈述", en="the respondent's answer"),
+    EventKind.RESPONDENT_CODE_RENEWED: Words(zh="被投诉人的新查询码", en="a new code, to the respondent"),
     EventKind.HEARING_ELAPSED: Words(zh="陈述期已过", en="the respondent's time to answer, over"),
     EventKind.WORK_ORDER_DONE: Words(zh="维修完成", en="a repair that is done"),
     EventKind.REVIEW_OPENED: Words(zh="倒查", en="a review to record"),

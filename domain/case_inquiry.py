@@ -1,10 +1,14 @@
 """What a case keeps of its investigation (调查): where evidence comes from, what the finding rests on, the hearing."""
 
 from datetime import datetime
+from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
-from domain.kinds import Party
+from domain.kinds import EventKind, Party
+
+CODES_TOLD: Final = frozenset({EventKind.RESPONDENT_NOTIFIED, EventKind.RESPONDENT_CODE_RENEWED})
+"""What brings the respondent a code."""
 
 
 class Respondent(BaseModel):
@@ -23,9 +27,11 @@ class Inquiry(BaseModel):
     """What the investigation has.
 
     `sources` says of each evidence, by id, from which party it came, where that is known. `support` are the ids that
-    the finding of this cycle names, by party; `one_party` tells that all of them rest on one party's word alone.
+    the finding of this cycle names, by party; `one_party` tells that all of them rest on one party's word alone,
+    `without_records` that it was recorded before the business records could be read.
 
-    `notice` is the number of the event by which the respondent was told last; they may answer until `answer_until`.
+    `notice` is the number of the event that brought the respondent their latest code; they may answer until
+    `answer_until`, which is none in a new cycle until they are told again.
     `elapsed` tells that they did not, `unreached` that no carrier could bring them the notice. The respondent is none
     where nobody was told, or where words of people have been erased.
     """
@@ -42,6 +48,7 @@ class Inquiry(BaseModel):
     heard_at: datetime | None = None
     elapsed: bool = False
     unreached: bool = False
+    without_records: bool = False
 
     @property
     def window(self) -> datetime | None:

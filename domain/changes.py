@@ -46,6 +46,10 @@ class Change(StrEnum):
     """A result letter that the pack flags waits for its legal review."""
     FINDING_SHOWS_ITS_SUPPORT = "finding-shows-its-support"
     """A finding says which party supports what; against a person, one party's word alone needs a team lead."""
+    FINDING_SAYS_WHAT_IT_COULD_NOT_READ = "finding-says-what-it-could-not-read"
+    """A finding that was recorded before the business records could be read says so."""
+    RESPONDENT_IS_HEARD_ANEW = "respondent-is-heard-anew"
+    """A respondent who was told of a case is told and heard anew in a new cycle, before anything is found."""
 
 
 def follows_all(_change: Change) -> bool:

@@ -14,7 +14,7 @@ MOST_BYTES: Final = 50 * 2**20
 """How large one file may be."""
 
 _LONGEST_NAME: Final = 200
-_OPEN: Final = ("id", "kind", "sha256", "size", "media_type", "width", "height", "preview", "problem")
+_OPEN: Final = ("id", "kind", "sha256", "size", "media_type", "width", "height", "preview", "problem", "on_behalf_of")
 _SEALED: Final = ("note", "file_name", "taken_at", "latitude", "longitude")
 
 
@@ -38,8 +38,9 @@ KINDS: Final[Mapping[str, Words]] = {
 
 
 class Piece(BaseModel, frozen=True):
-    """One file of a case. `added_by` is an actor's signature; `preview` the SHA-256 of a small picture of it.
+    """One file of a case; `preview` is the SHA-256 of a small picture of it.
 
+    `added_by` is an actor's signature, `on_behalf_of` for whom staff brought it, where that is not the complainant.
     Note, file name, time and place are none where the person was erased.
     """
 
@@ -53,6 +54,7 @@ class Piece(BaseModel, frozen=True):
     width: int | None = None
     height: int | None = None
     preview: str | None = None
+    on_behalf_of: str | None = None
     problem: str | None = None
     note: str | None = None
     file_name: str | None = None
@@ -71,9 +73,10 @@ def piece_of(event: Event) -> Piece:
 def may_see(party: str, piece: Piece, *, handed_over: Collection[str]) -> bool:
     """Tell whether a party (`complainant`, `respondent`) may see a piece: its own, and what staff handed over to it.
 
-    What staff have added was added in the complainant's stead.
+    What staff have added was added in the complainant's stead, unless it says otherwise.
     """
-    is_own = (piece.added_by == RESPONDENT.signature) == (party == RESPONDENT.signature)
+    of_respondent = RESPONDENT.signature in {piece.added_by, piece.on_behalf_of}
+    is_own = of_respondent == (party == RESPONDENT.signature)
     return is_own or piece.id in handed_over
 
 

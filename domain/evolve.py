@@ -199,7 +199,7 @@ def _reopened(case: Case, event: Event) -> Changes:
         "improvement": None,
         "answer": None,
         "redraft": None,
-        **found_anew(case),
+        **found_anew(case, event),
     }
 
 

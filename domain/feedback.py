@@ -1,6 +1,6 @@
 """After the answer (反馈): ratings, appeals, contests, and the new cycle that dissatisfaction opens (F2, F3, A5)."""
 
-from domain import closure, grading, intake, investigation_plan, letter_review, milestones, reviews
+from domain import closure, grading, hearing, intake, investigation_plan, letter_review, milestones, reviews
 from domain.case_reviews import ReviewReason
 from domain.changes import Change
 from domain.events import SYSTEM
@@ -70,6 +70,7 @@ def _open_cycle(step: Step, *, stage: Stage) -> bool:
     milestones.cancel_all(step)
     letter_review.cancel(step)
     raised = {"escalated_to": 0} if step.follows(Change.NEW_CYCLE_STARTS_AT_THE_HANDLER) else {}
-    step.add(EventKind.REOPENED, {"cycle": case.cycle + 1, "stage": stage, **raised}, actor=SYSTEM)
+    data = {"cycle": case.cycle + 1, "stage": stage, **raised, **hearing.opened_anew(step)}
+    step.add(EventKind.REOPENED, data, actor=SYSTEM)
     grading.level_up(step)
     return True

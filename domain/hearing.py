@@ -7,7 +7,8 @@ from pydantic import AfterValidator, StringConstraints
 from domain import milestones
 from domain.addresses import Address, arrives_at
 from domain.case import Case
-from domain.command import StaffCommand
+from domain.changes import Change
+from domain.command import OPEN_STAGES, StaffCommand
 from domain.complaint import Name, ShortText
 from domain.contacts import plausible_email, plausible_phone
 from domain.events import RESPONDENT, SYSTEM, Actor
@@ -69,7 +70,14 @@ class NotifyRespondent(StaffCommand):
                 zh="被投诉人已作陈述；如需补充，请使用“请求补充”。",
                 en="The respondent has answered already; to ask for more, use 'ask'.",
             )
-        self._check(case)
+        if not (self.respondent or case.complaint.respondent):
+            raise not_understood(zh="respondent：请写明被投诉人。", en="respondent: say who the respondent is")
+        if not (self.phone or self.email or self.told):
+            raise not_understood(
+                zh="请填写 phone 或 email；已由人当面告知的，请填写 told。",
+                en="phone: name a phone or an email; where a person has told them, say so in told",
+            )
+        _check_is_not_the_complainant_s(case, phone=self.phone, email=self.email)
         begins_at = step.at if self.told else quiet_until(step.policy.pack, step.at) or step.at
         data: dict[str, Any] = {"until": (begins_at + hearing.window).isoformat()}
         if self.told:
@@ -81,28 +89,77 @@ class NotifyRespondent(StaffCommand):
             private=private | {"name": self.respondent or case.complaint.respondent},
         )
 
-    def _check(self, case: Case) -> None:
-        if not (self.respondent or case.complaint.respondent):
-            raise not_understood(zh="respondent：请写明被投诉人。", en="respondent: say who the respondent is")
-        if not (self.phone or self.email or self.told):
-            raise not_understood(
-                zh="请填写 phone 或 email；已由人当面告知的，请填写 told。",
-                en="phone: name a phone or an email; where a person has told them, say so in told",
+
+class RenewRespondentCode(StaffCommand):
+    """Send the respondent a new code for one that was lost: the old one is dead, and their time stays as it is (D6).
+
+    It goes to where they were told, or to a `phone` or `email` named now.
+    """
+
+    name: ClassVar[str] = "renew-respondent-code"
+    title: ClassVar[Words] = Words(zh="重发被投诉人查询码", en="Send the respondent a new code")
+    stages: ClassVar[frozenset[Stage]] = OPEN_STAGES
+
+    phone: Annotated[str, AfterValidator(_phone)] | None = None
+    email: Annotated[str, AfterValidator(_email)] | None = None
+
+    @classmethod
+    def is_offered(cls, case: Case, *, pack: Pack, reader: Actor) -> bool:
+        """Tell whether there is somebody who was told."""
+        return case.inquiry.respondent is not None
+
+    def decide(self, step: Step) -> None:
+        """Put on record that a new code goes out; the event's number makes it, and unmakes the one before."""
+        respondent = step.case.inquiry.respondent
+        if respondent is None:
+            raise not_now(
+                zh="本案尚未通知被投诉人；请先执行“通知被投诉人”。",
+                en="No respondent has been told of this case: give 'notify-respondent' first.",
             )
-        own = [Address("sms", self.phone or ""), Address("email", self.email or "")]
-        if any(address.to and arrives_at(address, case) for address in own):
+        _check_is_not_the_complainant_s(step.case, phone=self.phone, email=self.email)
+        reached = respondent.model_copy(update=self.model_dump(exclude_none=True))
+        if not (reached.phone or reached.email):
             raise not_understood(
-                zh="此联系方式是投诉人本人的，不能作为被投诉人的联系方式。",
-                en="phone: this is the complainant's own contact; the respondent needs another",
+                zh="被投诉人没有可用的联系方式，请填写 phone 或 email。",
+                en="phone: nothing is known by which the respondent could be reached; name a phone or an email",
             )
+        step.add(EventKind.RESPONDENT_CODE_RENEWED, {}, private=reached.model_dump())
+
+
+def _check_is_not_the_complainant_s(case: Case, *, phone: str | None, email: str | None) -> None:
+    own = [Address("sms", phone or ""), Address("email", email or "")]
+    if any(address.to and arrives_at(address, case) for address in own):
+        raise not_understood(
+            zh="此联系方式是投诉人本人的，不能作为被投诉人的联系方式。",
+            en="phone: this is the complainant's own contact; the respondent needs another",
+        )
+
+
+def speaks_for_respondent(step: Step, *, on_behalf_of: str | None) -> bool:
+    """Tell whether the respondent acts, or staff in their stead. Raises `NotUnderstood`."""
+    if on_behalf_of is None:
+        return step.actor == RESPONDENT
+    if not step.actor.is_staff:
+        raise not_understood(zh="on_behalf_of：只有工作人员可以填写", en="on_behalf_of: only staff may fill this in")
+    return True
 
 
 def answer(step: Step, *, text: str) -> None:
-    """Take the respondent's words; the first ones are their answer, later ones are heard, too. Raises `NotNow`."""
+    """Take the respondent's words, from them or from staff in their stead. Raises `NotNow`.
+
+    The first ones are their answer; later ones are heard, too.
+    """
     if step.case.inquiry.notified_at is None:
         raise not_now(zh="本案尚未通知被投诉人。", en="No respondent has been told of this case.")
-    step.add(EventKind.RESPONDENT_HEARD, {}, private={"text": text}, actor=RESPONDENT)
+    stead = {"on_behalf_of": RESPONDENT.role} if step.actor.is_staff else {}
+    step.add(EventKind.RESPONDENT_HEARD, stead, private={"text": text})
     stop_waiting(step)
+
+
+def opened_anew(step: Step) -> dict[str, bool]:
+    """Say in a new cycle that whoever was told of the case is to be told and heard again."""
+    was_told = step.case.inquiry.notified_at is not None
+    return {"hearing": True} if was_told and step.follows(Change.RESPONDENT_IS_HEARD_ANEW) else {}
 
 
 def stop_waiting(step: Step) -> None:

@@ -116,6 +116,7 @@ class RecordFinding(StaffCommand):
             "evidence": list(self.evidence),
             "established": established.model_dump(mode="json"),
             **rests_on,
+            **_what_it_could_not_read(step),
         }
         step.add(EventKind.FINDING_RECORDED, data, private={"facts": self.facts, "improvement": self.improvement})
         if promised := remedies.rules_or_refusal(step):
@@ -150,6 +151,13 @@ class RecordFinding(StaffCommand):
             "delayed_minutes": self.delayed_minutes,
         }
         return records.model_copy(update={name: value for name, value in said.items() if value is not None})
+
+
+def _what_it_could_not_read(step: Step) -> dict[str, Any]:
+    """Mark a finding that did not wait for the business records."""
+    if step.case.records != "wanted" or not step.follows(Change.FINDING_SAYS_WHAT_IT_COULD_NOT_READ):
+        return {}
+    return {"without_records": True}
 
 
 class Respond(StaffCommand):

@@ -241,6 +241,7 @@ class EventKind(StrEnum):
     RESPONDENT_NOTIFIED = "respondent_notified"
     RESPONDENT_HEARD = "respondent_heard"
     HEARING_ELAPSED = "hearing_elapsed"
+    RESPONDENT_CODE_RENEWED = "respondent_code_renewed"
     # docs/decisions/0038-likeness.md:
     LIKENESS_FOUND = "likeness_found"
     # docs/decisions/0039-letters.md:

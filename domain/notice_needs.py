@@ -55,6 +55,10 @@ def _is_latest_word_to_respondent(addressed: Addressed, case: Case) -> bool:
     return case.is_open and inquiry.heard_at is None and inquiry.notice == addressed.notice.sequence
 
 
+def _is_latest_code(addressed: Addressed, case: Case) -> bool:
+    return case.is_open and case.inquiry.notice == addressed.notice.sequence
+
+
 def _stands(*stages: Stage) -> Callable[[Addressed, Case], bool]:
     """What was said of a stage is said no more once the case has left it, or came back in another cycle."""
     return lambda addressed, case: case.stage in stages and case.cycle == addressed.notice.cycle
@@ -85,6 +89,7 @@ _NEEDED: Final[dict[EventKind, Callable[[Addressed, Case], bool]]] = {
     EventKind.LETTER_SENT_BACK: _task_is_theirs,
     EventKind.LETTER_REDRAFTED: _task_is_theirs,
     EventKind.RESPONDENT_NOTIFIED: _is_latest_word_to_respondent,
+    EventKind.RESPONDENT_CODE_RENEWED: _is_latest_code,
     EventKind.RESPONDENT_HEARD: _is_open,
     EventKind.HEARING_ELAPSED: _is_open,
     EventKind.REVIEW_OPENED: lambda addressed, case: any(review.is_open for review in case.reviews),

@@ -6,6 +6,7 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict
 
 from domain.case import Case
+from domain.case_inquiry import CODES_TOLD
 from domain.case_tasks import Task
 from domain.events import Event
 from domain.kinds import EventKind, Stage
@@ -76,7 +77,7 @@ def concerns_respondent(event: Event, case: Case) -> bool:
         return False
     if event.kind is EventKind.ASKED:
         return bool(event.data["of"] == "respondent")
-    return event.kind is EventKind.RESPONDENT_NOTIFIED and "told" not in event.data
+    return event.kind in CODES_TOLD and "told" not in event.data
 
 
 def staff_to_tell(event: Event, case: Case, pack: Pack) -> Iterator[Receiver]:

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
+from domain.case_inquiry import CODES_TOLD
 from domain.kinds import EventKind
 from domain.notices import COMPLAINANT, RESPONDENT, Notice
 from domain.words import Words
@@ -61,7 +62,7 @@ class Message(BaseModel):
     @property
     def brings_the_number(self) -> bool:
         """Tell whether it brings the number for the first time, which a person does where no carrier can."""
-        first_words = {EventKind.ACKNOWLEDGED, EventKind.RESPONDENT_NOTIFIED}
+        first_words = {EventKind.ACKNOWLEDGED, *CODES_TOLD}
         return any(each.notice and each.notice.what in first_words for each in self.items)
 
     @property

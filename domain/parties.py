@@ -1,7 +1,7 @@
 """What parties do (signals): durable once answered; what does not fit is kept and answered in words."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -9,7 +9,6 @@ from domain import assignment, closure, consent, feedback, hearing, milestones, 
 from domain.case_remedies import RemedyStatus
 from domain.command import OPEN_STAGES, PartySignal
 from domain.complaint import Key, Name, ShortText
-from domain.events import RESPONDENT
 from domain.kinds import EventKind, Stage
 from domain.refusals import not_now
 from domain.step import Step
@@ -37,10 +36,11 @@ class Reply(PartySignal):
 
     text: ShortText
     alarming: tuple[str, ...] = ()
+    on_behalf_of: Literal["respondent"] | None = None
 
     def decide(self, step: Step) -> None:
         """Put the words on the timeline."""
-        if step.actor == RESPONDENT:
+        if hearing.speaks_for_respondent(step, on_behalf_of=self.on_behalf_of):
             hearing.answer(step, text=self.text)
         else:
             step.add(EventKind.REPLIED, _not_silent(step), private={"text": self.text})
@@ -67,6 +67,7 @@ class AddEvidence(PartySignal):
     note: ShortText | None = None
     width: int | None = Field(default=None, ge=0)
     height: int | None = Field(default=None, ge=0)
+    on_behalf_of: Literal["respondent"] | None = None
     preview: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
     problem: Key | None = None
     file_name: Name | None = None
@@ -85,7 +86,7 @@ class AddEvidence(PartySignal):
             "latitude": self.latitude,
             "longitude": self.longitude,
         }
-        if step.actor == RESPONDENT:
+        if hearing.speaks_for_respondent(step, on_behalf_of=self.on_behalf_of):
             step.add(EventKind.EVIDENCE_ADDED, data, private=private)
             return
         step.add(EventKind.EVIDENCE_ADDED, data | _not_silent(step), private=private)

@@ -29,6 +29,7 @@ AGENT = frozenset(
         "approve-letter",
         "send-back-letter",
         "redraft-letter",
+        "renew-respondent-code",
     }
 )
 LEAD = AGENT | {"acknowledge-alert", "close", "decline", "grade", "merge-into", "record-review"}

@@ -16,6 +16,11 @@ TO_RESPONDENT: Final[Mapping[EventKind, Words]] = {
         en="A complaint, number {number}, concerns you. Please read it and give your side and your evidence by {by}. "
         "Your code is {code}; tell it to nobody.",
     ),
+    EventKind.RESPONDENT_CODE_RENEWED: Words(
+        zh="有一件投诉（编号 {number}）涉及您。您的新查询码：{code}，原查询码已失效，请勿告知他人。陈述期限见页面。",
+        en="A complaint, number {number}, concerns you. Your new code is {code}; the one before opens nothing any "
+        "more. Tell it to nobody. Until when you may answer stands on the page.",
+    ),
     EventKind.ASKED: Words(
         zh="就投诉 {number}，我们需要您补充说明。", en="We need something more from you about complaint {number}."
     ),

@@ -10,11 +10,13 @@ import os
 import re
 import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Final
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
+from obstore.exceptions import GenericError
 from obstore.store import LocalStore, ObjectStore, from_url
 
 from domain.keyring import KeyRing
@@ -24,6 +26,8 @@ _SHA256: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
 # What a bucket takes as a part of an upload is 5 MiB at least; more than two at once would only fill the memory.
 _PART_BYTES: Final = 5 * 2**20
 _PARTS_AT_ONCE: Final = 2
+# What the system said stands in the store's words alone.
+_OF_THE_SYSTEM: Final = re.compile(r"\(os error ([0-9]+)\)", re.ASCII)
 
 
 class ObjectBlobStore:
@@ -42,10 +46,14 @@ class ObjectBlobStore:
         """Store bytes, sealed; give the SHA-256 of what they were.
 
         Whole or not at all, and on the disk once this returns; putting the same again mends what was damaged.
+
+        Raises:
+            OSError: the disk is full, or takes nothing for another reason.
         """
         sha256 = await asyncio.to_thread(_sha256, data)
         sealed = await asyncio.to_thread(b"".join, self._sealing.close(io.BytesIO(data), name=sha256))
-        await self._store.put_async(sha256, sealed, use_multipart=False)
+        with _as_the_system_says():
+            await self._store.put_async(sha256, sealed, use_multipart=False)
         await self._settle(sha256)
         return sha256
 
@@ -54,6 +62,7 @@ class ObjectBlobStore:
 
         Raises:
             BlobAltered: it has another SHA-256.
+            OSError: as for `put`.
         """
         with await asyncio.to_thread(Path(path).open, "rb") as file:
             await self._put_file(file, sha256=sha256)
@@ -101,7 +110,8 @@ class ObjectBlobStore:
 
     async def _put_file(self, file: IO[bytes], *, sha256: str) -> None:
         sealed = _in_threads(self._sealing.close(file, name=sha256))
-        await self._store.put_async(sha256, sealed, chunk_size=_PART_BYTES, max_concurrency=_PARTS_AT_ONCE)
+        with _as_the_system_says():
+            await self._store.put_async(sha256, sealed, chunk_size=_PART_BYTES, max_concurrency=_PARTS_AT_ONCE)
         await self._settle(sha256)
 
     async def _settle(self, sha256: str) -> None:
@@ -120,6 +130,19 @@ class ObjectBlobStore:
         async for stored in self._stored(sha256):
             return stored
         return b""
+
+
+@contextmanager
+def _as_the_system_says() -> Iterator[None]:
+    """Raise what the system has said, by its number, where the store raises it as words."""
+    try:
+        yield
+    except GenericError as error:
+        said = _OF_THE_SYSTEM.search(str(error))
+        if said is None:
+            raise
+        number = int(said[1])
+        raise OSError(number, os.strerror(number)) from error
 
 
 async def _in_threads(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:

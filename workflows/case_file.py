@@ -19,6 +19,7 @@ def as_markdown(case: Case, policy: Policy) -> str:
         f"waiting on **{WAITING[whom].en}**" if (whom := waits_on(case)) else "",
         _merged(case),
         _like(case),
+        _records(case),
         "\n".join(_milestones(case, policy)),
         "\n".join(_tasks(case)),
         _hearing(case),
@@ -42,6 +43,12 @@ def _like(case: Case) -> str:
     like = (f"**{each.tracking_number}** ({', '.join(each.why)}; {each.score} %)" for each in case.likenesses)
     repeats = f"repeats **{case.repeat_count}** · " if case.repeat_count else ""
     return f"{repeats}like {', '.join(like)}" if case.likenesses else ""
+
+
+def _records(case: Case) -> str:
+    pending = "**not read yet**, asked again until they are" if case.records == "wanted" else ""
+    unread = "the finding did not wait for them" if case.inquiry.without_records else ""
+    return f"business records: {'; '.join(filter(None, (pending, unread)))}" if pending or unread else ""
 
 
 def _hearing(case: Case) -> str:

@@ -11,13 +11,14 @@ from api.access import Caller, Calling, check_may_act, may_follow, unseen_case
 from api.answers import Accepted, as_json, refusals
 from api.body import body_of, takes
 from api.engine import CaseEnded, CaseUnknown
-from api.forms import DecisionForm, Form, ReasonForm, ReplyForm, SatisfactionForm, WithdrawalForm
+from api.forms import DecisionForm, Form, InSteadForm, ReasonForm, ReplyForm, SatisfactionForm, WithdrawalForm
 from api.guard import Attempt, IdempotencyKey
-from api.problems import case_is_over, goes_on_elsewhere, no_such_case, not_allowed
+from api.problems import FieldFault, case_is_over, goes_on_elsewhere, no_such_case, not_allowed
 from api.services import House, Services
 from domain.case import Case
 from domain.command import PartySignal
 from domain.parties import Accept, Appeal, Contest, EscalateAsComplainant, Rate, Refuse, Reply, Withdraw
+from domain.words import Words
 from workflows.messages import PartyMessage
 
 router = APIRouter(prefix="/api/v1/complaints/{tracking_number}", tags=["complaints"])
@@ -39,10 +40,21 @@ class _Acting:
         """Tell the case, once. Raises `Problem`."""
         if self.caller.is_respondent and not signal.is_for_respondents:
             raise not_allowed(zh="此操作由投诉人进行。", en="Only the complainant may do this.")
-        attempt = await self.attempt(what, form.model_dump(mode="json"))
+        attempt = await self.attempt(what, form.said())
         if not attempt.is_done:
             await self.tell(attempt, signal, fields)
         return as_json(Accepted(), status=202)
+
+    def check_in_stead(self, form: InSteadForm) -> None:
+        """Let pass staff who bring something for the respondent, and everybody's own. Raises `Problem` (403)."""
+        if form.on_behalf_of and self.caller.staff is None:
+            words = Words(zh="只有工作人员可以填写", en="only staff may fill this in")
+            fault = FieldFault(path="on_behalf_of", words=words)
+            raise not_allowed(
+                zh="代被投诉人提交需要员工令牌。",
+                en="Who brings something for the respondent needs a staff bearer token.",
+                faults=[fault],
+            )
 
     async def attempt(self, what: str, said: dict[str, Any]) -> Attempt:
         """Take note of what somebody is about to do. Raises `Problem` (422)."""
@@ -129,7 +141,8 @@ def _act(path: str, form: type[Form], *, example: dict[str, Any] | None = None) 
 @_act("/replies", ReplyForm)
 async def reply(acting: Acting, form: Annotated[ReplyForm, Depends(body_of(ReplyForm))]) -> Response:
     """Say something; any answer ends the waiting."""
-    fields: dict[str, Any] = {"text": form.text}
+    acting.check_in_stead(form)
+    fields: dict[str, Any] = form.model_dump(exclude_none=True)
     if alarming := await acting.alarming_words(form.text):
         fields["alarming"] = alarming
     return await acting.do("replies", form=form, signal=Reply, fields=fields)

@@ -195,6 +195,7 @@ _EXAMPLES: Final[dict[str, dict[str, Any]]] = {
         "improvement": "交接须当面确认。",
     },
     "order-repair": {"what": "车锁无法闭合", "device": "BIKE-0042", "place": "人民广场 3 号口"},
+    "renew-respondent-code": {"phone": "139 0013 9001"},
 }
 
 _add_routes()

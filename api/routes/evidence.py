@@ -32,6 +32,7 @@ _FORM: Final[dict[str, Any]] = {
         "file": {"type": "string", "format": "binary", "description": "Up to 50 MiB, and not empty."},
         "kind": {"type": "string", "enum": [kind.value for kind in EvidenceKind]},
         "note": {"type": "string", "maxLength": 2000},
+        "on_behalf_of": {"type": "string", "enum": ["respondent"], "description": "Of a clerk: whose it is."},
     },
 }
 _BODY: Final = {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": _FORM}}}}
@@ -49,7 +50,8 @@ async def add(request: Request, acting: Acting) -> Response:
     """Add a file: it is stored, on record and told to the case once this returns."""
     home = await _home_of(acting)
     async with received(request) as upload:
-        said = {**upload.form().model_dump(mode="json"), "file_name": upload.file_name, "sha256": upload.sha256}
+        acting.check_in_stead(upload.form())
+        said = {**upload.form().said(), "file_name": upload.file_name, "sha256": upload.sha256}
         look = await acting.house.media.look(str(upload.path))
         attempt = await acting.attempt(_WHAT, said)
         evidence = f"E-{attempt.request_id[:_ID_DIGITS]}"
@@ -119,6 +121,7 @@ async def _store(house: Services, upload: Upload, look: MediaLook, *, evidence: 
         added_by=by,
         preview=await house.blobs.put(look.preview) if look.preview else None,
         note=form.note,
+        on_behalf_of=form.on_behalf_of,
         file_name=upload.file_name,
         **look.model_dump(include=_FOUND),
     )

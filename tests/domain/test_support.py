@@ -7,6 +7,7 @@ import pytest
 from domain.changes import Change
 from domain.events import COMPLAINANT, RESPONDENT
 from domain.kinds import EventKind, Party, Stage
+from domain.ports import OrderRecord
 from domain.refusals import NotAllowed, NotUnderstood
 from tests import trial
 from tests.domain.inquiries import AGAINST, put_in
@@ -144,3 +145,30 @@ class TestOnePartysWord:
 
         assert found(life) == {"support": None, "one_party": None}
         assert not life_in(Stage.DECIDING).case.inquiry.one_party
+
+
+class TestFindingWithoutRecords:
+    def test_says_that_it_did_not_wait_for_them(self) -> None:
+        life = Life(order_number="ORDER-1")
+
+        life.do("record-finding", **trial.FINDING)
+
+        assert life.of(EventKind.FINDING_RECORDED)[0].data["without_records"] is True
+        assert life.case.inquiry.without_records
+        assert life.rebuilt() == life.case
+
+    @pytest.mark.parametrize("record", [trial.record(confidence=10), None])
+    def test_says_nothing_of_it_once_they_have_answered(self, record: OrderRecord | None) -> None:
+        life = Life(order_number="ORDER-1")
+        life.records(record)
+
+        life.do("record-finding", **trial.FINDING)
+
+        assert "without_records" not in life.of(EventKind.FINDING_RECORDED)[0].data
+
+    def test_is_as_it_was_in_a_case_from_before(self) -> None:
+        life = Life(order_number="ORDER-1", follows=())
+
+        life.do("record-finding", **trial.FINDING)
+
+        assert not life.case.inquiry.without_records

@@ -111,3 +111,41 @@ class TestCleanerAccusedOfTheft:
         found = await case.until_true(lambda it: it.established.responsible == "respondent", what="finding")
         assert found.inquiry.one_party
         assert found.inquiry.elapsed
+
+
+class TestLostCode:
+    async def test_is_replaced_by_one_that_comes_by_a_real_carrier(self, town: Town) -> None:
+        case, first, second = await accuse(town), "+8613911112301", "+8613911112302"
+        await case.do("notify-respondent", INVESTIGATOR, phone=first, allegation="A ring is missing since your visit.")
+        await sent_to(town, first, case.number)
+        told = (await case.case()).inquiry
+
+        await case.do("renew-respondent-code", INVESTIGATOR, phone=second)
+        message = await sent_to(town, second, case.number)
+
+        renewed = (await case.case()).inquiry
+        assert IDENTITY.respondent_code_for(case.number, renewed.notice) in message
+        assert IDENTITY.respondent_code_for(case.number, told.notice) not in message
+        assert renewed.answer_until == told.answer_until
+
+
+class TestNewCycle:
+    async def test_hears_them_anew_before_it_finds_against_them(self, town: Town) -> None:
+        case = await accuse(town)
+        await case.do("notify-respondent", INVESTIGATOR, told="handed_over", allegation="A ring is missing.")
+        await case.say("reply", RESPONDENT, text="I took nothing.")
+        await case.until_happened(EventKind.RESPONDENT_HEARD)
+        await case.do("respond", INVESTIGATOR, text="We could not prove it.", final=True)
+        await case.say("rate", score=1, solved=False)
+        await case.until_happened(EventKind.REOPENED)
+        await put_in(case, "photo-1")
+        await case.until_happened(EventKind.EVIDENCE_ADDED)
+
+        with pytest.raises(ApplicationError, match="give 'notify-respondent' first"):
+            await case.do("record-finding", HEAD, **(FINDING | {"evidence": ["photo-1"]}))
+        await case.do("notify-respondent", HEAD, told="handed_over", allegation="The ring was found in a pawn shop.")
+        await case.pass_time(hours=73)
+        await case.until_happened(EventKind.HEARING_ELAPSED)
+        await case.do("record-finding", HEAD, **(FINDING | {"evidence": ["photo-1"]}))
+
+        assert (await case.case()).established.responsible == "respondent"

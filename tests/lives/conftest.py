@@ -1,0 +1,88 @@
+"""The API, a worker and the neighbours, all real, with the shipped packs on the shelf."""
+
+import base64
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from domain.policy import SHELF
+from gateways.neighbour import Neighbour
+from gateways.payments import HttpPaymentGateway
+from gateways.records import HttpBusinessRecords
+from gateways.repairs import HttpRepairSystem
+from policies.reader import read_policy
+from storage.database import make_engine
+from tests.api.conftest import dev_server
+from tests.api.house import House, open_house
+from tests.console.conftest import SETTINGS
+from tests.console.terminal import Terminal
+from tests.engine.town import Ports, working
+from tests.gateways.neighbours_process import TOKEN, NeighboursProcess, running_neighbours
+from tests.postgres import FreshDatabase
+from tests.shipped import FILES
+
+INDEX_KEY = base64.b64encode(b"index" * 8).decode()
+
+
+@pytest.fixture(scope="module")
+def neighbours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NeighboursProcess]:
+    with running_neighbours(tmp_path_factory.mktemp("neighbours")) as service:
+        yield service
+
+
+@pytest.fixture(scope="module")
+async def engine(database: FreshDatabase) -> AsyncIterator[AsyncEngine]:
+    engine = make_engine(url=database.app_url, application_name="tests-lives")
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture(scope="module")
+async def city(
+    engine: AsyncEngine, neighbours: NeighboursProcess, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[House]:
+    """The API with a worker behind it, the neighbours beside it, and every shipped pack."""
+    async with (
+        dev_server() as client,
+        open_house(client=client, engine=engine, folder=tmp_path_factory.mktemp("city")) as house,
+    ):
+        for policy in map(read_policy, FILES):
+            SHELF.put(policy)
+            house.parts.shelf.put(policy)
+        systems = [Neighbour(system=name, base_url=neighbours.url, token=TOKEN, seconds=0.6) for name in "abc"]
+        ports = Ports(
+            journal=house.journal,
+            duties=house.duties,
+            records=HttpBusinessRecords(neighbour=systems[0]),
+            payments=HttpPaymentGateway(neighbour=systems[1]),
+            carrier=house.sms,
+            repairs=HttpRepairSystem(neighbour=systems[2]),
+        )
+        async with working(client, ports):
+            yield house
+        for system in systems:
+            await system.close()
+
+
+@pytest.fixture
+def terminal(
+    city: House,
+    database: FreshDatabase,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Terminal:
+    """A terminal where this module's cases lie."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    own = {
+        "DATABASE_URL": database.app_url,
+        "DATABASE_OWNER_URL": database.owner_url,
+        "BLOBS_URL": city.blobs_folder.as_uri(),
+        "IDENTITY_KEY": INDEX_KEY,
+    }
+    for name, value in (SETTINGS | own).items():
+        monkeypatch.setenv(f"REDRESS_{name}", value)
+    return Terminal(monkeypatch, capsys)
