@@ -20,7 +20,7 @@ from domain.duration import Duration, Interval
 from domain.expressions import Condition
 from domain.facts import Facts
 from domain.kinds import AmountBand, Severity, Urgency
-from domain.pack_rows import Grading, Hearing, Investigation, MilestoneRow, PenaltyRow, RemedyRow
+from domain.pack_rows import Grading, Hearing, Investigation, MilestoneRow, PenaltyRow, RemedyRow, TaskForceRule
 from domain.pack_sections import (
     AmountBands,
     CaseReviews,
@@ -114,6 +114,7 @@ class Pack(Section):
     hearing: Hearing | None = None
     repairs: Repairs | None = None
     case_reviews: CaseReviews | None = None
+    task_force: TaskForceRule | None = None
 
     @cached_property
     def digest(self) -> str:

@@ -59,6 +59,11 @@ SOUND: dict[str, dict[str, Any]] = {
         "improvement": "Two more people.",
     },
     "order-repair": {"what": "no bell", "device": "B1", "place": "gate 3", "until": "2199-03-02T09:30:00Z"},
+    "replace-member": {"department": "technical", "by": "7"},
+    "record-meeting": {"held_at": "2026-03-02T09:30:00Z", "attended": ["7"], "minutes": "We met."},
+    "draft-plan": {"text": "Test it.", "remedies": [{"kind": "voucher", "amount_fen": 100, "note": "sorry"}]},
+    "agree-plan": {"plan": 1},
+    "dissent-plan": {"plan": 1, "reason": "Too early."},
 }
 
 
