@@ -2,8 +2,8 @@
 
 One entry a milestone (its next warning, its breach, its next rung), one a task (its next reminder), one a red alert,
 one a window (silence, feedback, appeal, an answer asked for, a hearing, a payment to try again), one for the next
-word of progress, one for what quiet hours hold, two a repair (asking what became of it, its wanted time), one for a
-task force: its forming, then its plan. Rules by number: 5 warnings, 6 breach and ladder, 9 outages, 10 endings, 13
+word of progress, one for what quiet hours hold, two a repair (asking what became of it, its wanted time), one for the
+plan of a task force. Rules by number: 5 warnings, 6 breach and ladder, 9 outages, 10 endings, 13
 quiet hours.
 """
 
@@ -57,6 +57,7 @@ def advance(step: Step) -> None:
     while due := [each for each in entries(step.case, step.policy, follows=step.follows) if each[0] <= step.at]:
         _, action = min(due, key=lambda entry: entry[0])
         action(step)
+    task_force.form_where_owed(step)
 
 
 def entries(case: Case, policy: Policy, *, follows: Callable[[Change], bool] = follows_all) -> Iterator[Entry]:
@@ -77,7 +78,7 @@ def entries(case: Case, policy: Policy, *, follows: Callable[[Change], bool] = f
             yield case.waiting_until, milestones.stop_waiting
         if case.inquiry.window:
             yield case.inquiry.window + JUST_AFTER, hearing.hearing_elapsed
-    yield from task_force.entries(case, policy)
+    yield from task_force.entries(case)
     yield from _window_entries(case)
     yield from work_orders.entries(case, policy)
 

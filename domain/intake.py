@@ -79,8 +79,7 @@ def _grade_and_route(step: Step) -> None:
     step.add(EventKind.ASSIGNED, {"department": department}, actor=SYSTEM)
     milestones.plan(step)
     investigation_plan.open_planned(step)
-    if task_force.is_owed(step.case, step.policy):
-        task_force.form_task_force(step)
+    task_force.form_where_owed(step)
 
 
 def _received(start: CaseStart, *, at: datetime, follows: Callable[[Change], bool]) -> Event:

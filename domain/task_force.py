@@ -20,7 +20,7 @@ from domain.events import SYSTEM, Actor
 from domain.instant import JUST_AFTER, Instant
 from domain.kinds import EventKind, Stage
 from domain.pack import Pack
-from domain.policy import Policy
+from domain.pack_rows import TaskForceRule
 from domain.refusals import not_now, not_understood
 from domain.step import Step
 from domain.words import Words
@@ -30,23 +30,26 @@ MEET: Final = Words(zh="召开专项小组联席会议并记录", en="Hold the t
 RECORD_MEETING: Final = "record-meeting"
 
 
-def is_owed(case: Case, policy: Policy) -> bool:
+def is_owed(case: Case, rule: TaskForceRule) -> bool:
     """Tell whether a task force has to form now; a further reason against one belongs here.
 
     A condition that has no answer for the case forms one: what may be grave is not made light of.
     """
-    rule = policy.pack.task_force
-    if rule is None or case.stage is not Stage.INVESTIGATING or case.task_force:
+    if case.stage is not Stage.INVESTIGATING or case.task_force or case.merging:
         return False
     return rule.when.may_hold(facts_of(case))
 
 
-def form_task_force(step: Step) -> None:
+def form_where_owed(step: Step) -> None:
+    """Form a task force where what has just happened calls for one."""
+    rule = step.policy.pack.task_force
+    if rule and step.events and is_owed(step.case, rule):
+        _form(step, rule)
+
+
+def _form(step: Step, rule: TaskForceRule) -> None:
     """Form the task force and open its tasks, each for the member of its department."""
     pack, case = step.policy.pack, step.case
-    rule = pack.task_force
-    if rule is None:
-        return
     time = step.policy.working_time_in(case.complaint.region)
     for task in case.open_tasks:
         if task.because == BECAUSE:
@@ -84,11 +87,9 @@ def form_task_force(step: Step) -> None:
             )
 
 
-def entries(case: Case, policy: Policy) -> Iterator[tuple[datetime, Callable[[Step], None]]]:
-    """Give the agenda's entries: the forming, at once, and the moment from which nothing waits for the plan."""
-    if is_owed(case, policy):
-        yield case.last_event_at, form_task_force
-    elif case.stage is Stage.INVESTIGATING and case.task_force and case.task_force.holds_back:
+def entries(case: Case) -> Iterator[tuple[datetime, Callable[[Step], None]]]:
+    """Give the agenda's entry: the moment from which nothing waits for the plan."""
+    if case.stage is Stage.INVESTIGATING and case.task_force and case.task_force.holds_back:
         yield case.task_force.plan_due_at + JUST_AFTER, joint_plan.plan_elapsed
 
 
