@@ -52,6 +52,14 @@ async def burning(town: Town) -> LiveCase:
     return live
 
 
+async def first_hour(together: Together) -> None:
+    """The alert is acknowledged, the complainant hears of it and puts in a photo."""
+    await together.do("acknowledge-alert", trial.MANAGER, note="On my way.")
+    await together.do("respond", together.people["safety"], text="We are with you at once.", final=False)
+    await together.say("add_evidence", id="photo-1", kind="photo", sha256="a" * 64, size=1, media_type="image/png")
+    await together.live.until_happened(EventKind.EVIDENCE_ADDED)
+
+
 async def costs(live: LiveCase) -> int:
     """Count the events of the case's own workflow."""
     return costs_of([event async for event in live.handle.fetch_history_events()]).history_events
@@ -64,12 +72,7 @@ class TestFire:
             opened, together = await live.case(), Together(live, people)
             investigator = people["safety"]
 
-            await together.do("acknowledge-alert", trial.MANAGER, note="On my way.")
-            await together.do("respond", investigator, text="We are with you at once.", final=False)
-            await together.say(
-                "add_evidence", id="photo-1", kind="photo", sha256="a" * 64, size=1, media_type="image/png"
-            )
-            await live.until_happened(EventKind.EVIDENCE_ADDED)
+            await first_hour(together)
             await together.do_the_tasks(opened)
             await together.meet()
             await together.do("record-finding", investigator, **FINDING)
