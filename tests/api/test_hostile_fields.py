@@ -91,7 +91,7 @@ class TestTextOfACommand:
     def test_is_tried_for_every_command(self) -> None:
         assert SOUND.keys() == STAFF_COMMANDS.keys()
 
-    @pytest.mark.parametrize("command", sorted(STAFF_COMMANDS))
+    @pytest.mark.parametrize("command", [name for name in sorted(SOUND) if list(with_each_text(SOUND[name], ""))])
     @pytest.mark.parametrize("text", ["a\x00b", "x" * 3_000], ids=["nul", "long"])
     async def test_is_422_where_nobody_could_keep_it(self, at_work: House, command: str, text: str) -> None:
         case = await opened(at_work, order_number=None)
