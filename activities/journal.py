@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 from temporalio import activity
 
-from domain import duty
+from domain import duty, seating
 from domain.addressing import addressed, asks_for_people
 from domain.duty import Person
 from domain.events import Event
@@ -74,4 +74,6 @@ class JournalActivities:
 def _answered(event: Event, people: Sequence[Person], department: str) -> Event:
     if not duty.is_asked(event):
         return event
+    if seating.is_asked(event):
+        return seating.seated(event, people)
     return duty.answered(event, duty.find(people, rungs=event.data["rungs"], department=department, at=event.at))

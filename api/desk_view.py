@@ -17,6 +17,7 @@ from api.desk_parts import (
     task_view,
     work_order_view,
 )
+from api.force_view import TaskForceView, task_force_view
 from api.likeness import LikenessView
 from api.speaker import Speaker
 from domain import permissions
@@ -89,6 +90,7 @@ class DeskView(CaseView):
     respondent: RespondentView | None = None
     work_orders: tuple[WorkOrderView, ...] = ()
     reviews: tuple[ReviewView, ...] = ()
+    task_forces: tuple[TaskForceView, ...] = Field(default=(), description="One a cycle at most; the last is at work.")
     commands: tuple[CommandChoice, ...] = ()
     temporal_ui: str | None = None
 
@@ -146,6 +148,7 @@ def desk_view(
             "respondent": respondent_view(case.inquiry),
             "work_orders": [work_order_view(order, speaker) for order in case.work_orders],
             "reviews": [review_view(review, speaker) for review in case.reviews],
+            "task_forces": [task_force_view(force, speaker) for force in case.task_forces],
             "merging_into": case.merging.into if case.merging else None,
             "commands": commands_for(case, reader=reader, policy=policy, language=speaker.language),
             "temporal_ui": temporal_ui,

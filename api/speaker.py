@@ -144,6 +144,10 @@ class Speaker:
         """Say names as they are, one after the other."""
         return self.listed(names)
 
+    def seats(self, seats: Sequence[Mapping[str, Any]]) -> str:
+        """Say who sits where in a task force."""
+        return self.listed(f"{self.department(each['department'])} {each.get('staff') or _UNKNOWN}" for each in seats)
+
     def listed(self, words: Iterable[str]) -> str:
         """Say words one after the other."""
         return (", " if self.language == "en" else "、").join(words)
@@ -199,4 +203,11 @@ _SPOKEN: Final[Mapping[str, Callable[[Speaker, Any], str]]] = {
     "owner_rung": Speaker.rung,
     "review_cause": lambda speaker, value: speaker.title(REVIEW_CAUSES, value),
     "why": lambda speaker, value: speaker.title(REVIEW_REASONS, value),
+    "seats": Speaker.seats,
+    "plan_due_at": Speaker.instant,
+    "held_at": Speaker.instant,
+    "attended": Speaker.each,
+    "agreed": Speaker.each,
+    "dissented": Speaker.each,
+    "silent": Speaker.each,
 }

@@ -6,6 +6,7 @@ In a sentence `{name}` stands for what an event says; a part in square brackets 
 from collections.abc import Mapping
 from typing import Final
 
+from api.force_words import FORCE_TELLINGS
 from api.repair_words import REPAIR_TELLINGS, REVIEW_TELLINGS
 from api.telling import Telling
 from api.telling import told as _told
@@ -280,5 +281,6 @@ TELLINGS: Final[Mapping[EventKind, Telling]] = {
     **_LETTERS,
     **REPAIR_TELLINGS,
     **REVIEW_TELLINGS,
+    **FORCE_TELLINGS,
 }
 """How each kind of event is told; there is none that is not."""

@@ -85,5 +85,10 @@ TOLD_OF: Final[Mapping[str, Words]] = {
     EventKind.HEARING_ELAPSED: Words(zh="陈述期已过", en="the respondent's time to answer, over"),
     EventKind.WORK_ORDER_DONE: Words(zh="维修完成", en="a repair that is done"),
     EventKind.REVIEW_OPENED: Words(zh="倒查", en="a review to record"),
+    EventKind.TASK_FORCE_FORMED: Words(zh="成立专项小组", en="a task force"),
+    EventKind.MEMBER_REPLACED: Words(zh="加入专项小组", en="a place in a task force"),
+    EventKind.PLAN_DRAFTED: Words(zh="小组处置方案待会签", en="a task force's plan to speak on"),
+    EventKind.PLAN_SETTLED: Words(zh="小组处置方案会签完毕", en="a task force's plan, settled"),
+    EventKind.PLAN_ELAPSED: Words(zh="小组处置方案逾期", en="a task force's plan, not settled in time"),
 }
 """What each kind of notice is about."""

@@ -49,6 +49,10 @@ class Crew:
         """Give the first of a role."""
         return next(member for member in self._members if member.role == role)
 
+    def member(self, staff: str) -> Member:
+        """Give somebody by id."""
+        return next(member for member in self._members if member.id == staff)
+
     def who_may_handle(self, *, department: str, level: int, without: Iterable[str] = ()) -> Sequence[Member]:
         """Give who may find, propose, answer: the lowest rung first; what is grave is not for agents."""
         roles = ("investigator", "team_lead") if level >= GRAVEST else ("agent", "investigator", "team_lead")

@@ -95,3 +95,9 @@ def linking(
 ) -> None:
     """Looking for like cases among many that are stored, as filing a complaint does it."""
     _measure("linking", cases=cases, lookups=lookups)
+
+
+@app.command(epilog=examples("redress bench force --cases 3"))
+def force(*, cases: Annotated[int, typer.Option(min=1, help="So many cases, one after the other.")] = 5) -> None:
+    """What an investigation with a task force of four costs in the case's own workflow; ends with 1 where too much."""
+    _measure("force", cases=cases)

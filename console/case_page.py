@@ -13,6 +13,7 @@ from api.speaker import Speaker
 from api.timeline_view import for_staff
 from api.titles import NOTICE_STATES, TOLD_OF
 from console.case_sheet import REMEDY_STATES, fact_rows
+from console.force_rows import force_rows
 from domain.case import Case
 from domain.events import Event
 from domain.kinds import EventKind
@@ -29,6 +30,10 @@ _WORDS: Final = {
     name: Words(zh=zh, en=en)
     for name, (zh, en) in {
         "actor": ("操作人", "By"),
+        "department": ("部门", "Department"),
+        "member": ("成员", "Member"),
+        "says": ("对方案的意见", "On the plan"),
+        "task_force": ("专项小组", "Task force"),
         "amount": ("金额", "Amount"),
         "at": ("时间", "At"),
         "broken": ("哈希链校验发现问题", "The chain of hashes is broken"),
@@ -142,6 +147,8 @@ class CasePage:
         yield self._milestones()
         yield self._remedies()
         yield self._tasks()
+        if self._case.task_forces:
+            yield self._task_force()
         yield self._evidence()
         yield self._told()
         yield self._timeline()
@@ -176,6 +183,10 @@ class CasePage:
             for each in self._case.tasks
         ]
         return self._section("tasks", ("number", "what", "due", "met"), rows)
+
+    def _task_force(self) -> Section:
+        rows, remarks = force_rows(self._case.task_forces[-1], speaker=self._speaker)
+        return self._section("task_force", ("department", "member", "says"), [Row(each) for each in rows], *remarks)
 
     def _evidence(self) -> Section:
         """List what was handed in, by name and hash; the files themselves are not in the page."""

@@ -2,14 +2,26 @@
 
 One entry a milestone (its next warning, its breach, its next rung), one a task (its next reminder), one a red alert,
 one a window (silence, feedback, appeal, an answer asked for, a hearing, a payment to try again), one for the next
-word of progress, one for what quiet hours hold, two a repair (asking what became of it, its wanted time). Rules by
-number: 5 warnings, 6 breach and ladder, 9 outages, 10 endings, 13 quiet hours.
+word of progress, one for what quiet hours hold, two a repair (asking what became of it, its wanted time), one for the
+plan of a task force. Rules by number: 5 warnings, 6 breach and ladder, 9 outages, 10 endings, 13
+quiet hours.
 """
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from domain import escalation, hearing, letter_review, milestones, notices, progress, red_alert, tasks, work_orders
+from domain import (
+    escalation,
+    hearing,
+    letter_review,
+    milestones,
+    notices,
+    progress,
+    red_alert,
+    task_force,
+    tasks,
+    work_orders,
+)
 from domain.case import SETTLED_STAGES, Case, Milestone
 from domain.case_remedies import RemedyStatus
 from domain.changes import Change, follows_all
@@ -45,6 +57,7 @@ def advance(step: Step) -> None:
     while due := [each for each in entries(step.case, step.policy, follows=step.follows) if each[0] <= step.at]:
         _, action = min(due, key=lambda entry: entry[0])
         action(step)
+    task_force.form_where_owed(step)
 
 
 def entries(case: Case, policy: Policy, *, follows: Callable[[Change], bool] = follows_all) -> Iterator[Entry]:
@@ -65,6 +78,7 @@ def entries(case: Case, policy: Policy, *, follows: Callable[[Change], bool] = f
             yield case.waiting_until, milestones.stop_waiting
         if case.inquiry.window:
             yield case.inquiry.window + JUST_AFTER, hearing.hearing_elapsed
+    yield from task_force.entries(case)
     yield from _window_entries(case)
     yield from work_orders.entries(case, policy)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from domain.case_force import TaskForce
 from domain.case_inquiry import Inquiry
 from domain.case_letters import Redraft
 from domain.case_notices import Alert, Held
@@ -174,6 +175,7 @@ class Case(Frozen):
     inquiry: Inquiry = Inquiry()
     work_orders: tuple[WorkOrder, ...] = ()
     reviews: tuple[CaseReview, ...] = ()
+    task_forces: tuple[TaskForce, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -221,6 +223,11 @@ class Case(Frozen):
     def open_tasks(self) -> tuple[Task, ...]:
         """Give the tasks that have still to be done."""
         return tuple(task for task in self.tasks if task.is_open)
+
+    @property
+    def task_force(self) -> TaskForce | None:
+        """Give the task force of this cycle."""
+        return next((force for force in self.task_forces if force.cycle == self.cycle), None)
 
     @property
     def total_fen(self) -> int:

@@ -15,7 +15,8 @@ class Task(BaseModel, frozen=True):
     none: it is never late. `reminded` is the occurrence of its last reminder. `because` says why the system opened
     it, `key` on which occasion. `rung` is the lowest that does it, `done_by` the command that does, where it is not as
     with other tasks. `kind` is what sort of work it is, `result` what came of it, with the `evidence` that it brought,
-    by id. Title and result are none where words of people have been erased.
+    by id. Title and result are none where words of people have been erased. `seat` is the department of the task force
+    whose member does it, whoever that is at the time.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Task(BaseModel, frozen=True):
     kind: TaskKind | None = None
     result: str | None = None
     evidence: tuple[str, ...] = ()
+    seat: str = ""
 
     @property
     def is_open(self) -> bool:

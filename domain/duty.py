@@ -47,6 +47,7 @@ class Person(BaseModel):
     id: str
     rung: str
     department: str | None = None
+    role: str = ""
     shift: Shift | None = None
     absences: tuple[Absence, ...] = ()
 

@@ -12,6 +12,7 @@ from domain.case import Case, Deed, Handler, Pause
 from domain.complaint import Complaint
 from domain.events import Event
 from domain.evolve_alerts import ALERT_FOLDS
+from domain.evolve_force import FORCE_FOLDS
 from domain.evolve_inquiry import INQUIRY_FOLDS, found_anew, sourced
 from domain.evolve_letters import LETTER_FOLDS
 from domain.evolve_merging import MERGING_FOLDS
@@ -36,6 +37,9 @@ DEEDS = frozenset(
         EventKind.SENT_BACK,
         EventKind.ANSWERED,
         EventKind.LETTER_REDRAFTED,
+        EventKind.PLAN_DRAFTED,
+        EventKind.PLAN_AGREED,
+        EventKind.PLAN_DISSENTED,
     }
 )
 OPENING = frozenset({EventKind.RED_ALERT_RAISED, EventKind.CLASSIFIED, EventKind.GRADED, EventKind.ASSIGNED})
@@ -244,6 +248,7 @@ FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
     **INQUIRY_FOLDS,
     **ORDER_FOLDS,
     **REVIEW_FOLDS,
+    **FORCE_FOLDS,
     EventKind.CLASSIFIED: _classified,
     EventKind.GRADED: _graded,
     EventKind.ASSIGNED: _assigned,

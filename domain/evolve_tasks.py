@@ -16,6 +16,9 @@ def _opened(case: Case, event: Event) -> Changes:
     words = event.private.get("title")
     title = {"title": {"zh": words, "en": words}} if words else {}
     task = Task.model_validate({**event.data, **title, "id": event.data["task"], "opened_at": event.at})
+    seat = case.task_force.seat(task.seat) if task.seat and case.task_force else None
+    if seat and seat.staff:
+        task = task.model_copy(update={"assignee": seat.staff})
     return {"tasks": (*case.tasks, task)}
 
 
@@ -30,8 +33,11 @@ def _done(case: Case, event: Event) -> Changes:
 
 
 def handed_over(case: Case) -> tuple[Task, ...]:
-    """Give the tasks as another department takes them over: those open are for whoever owns the case there."""
-    return tuple(t.model_copy(update={"assignee": None}) if t.is_open else t for t in case.tasks)
+    """Give the tasks as another department takes them over: those open are for whoever owns the case there.
+
+    A task force comes from several departments, and keeps its tasks.
+    """
+    return tuple(t.model_copy(update={"assignee": None}) if t.is_open and not t.seat else t for t in case.tasks)
 
 
 TASK_FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from domain import acknowledgement, grading, investigation_plan, milestones, red_alert
+from domain import acknowledgement, grading, investigation_plan, milestones, red_alert, task_force
 from domain.changes import Change, follows_all
 from domain.complaint import CaseStart, Complaint
 from domain.events import COMPLAINANT, SYSTEM, Actor, Event
@@ -79,6 +79,7 @@ def _grade_and_route(step: Step) -> None:
     step.add(EventKind.ASSIGNED, {"department": department}, actor=SYSTEM)
     milestones.plan(step)
     investigation_plan.open_planned(step)
+    task_force.form_where_owed(step)
 
 
 def _received(start: CaseStart, *, at: datetime, follows: Callable[[Change], bool]) -> Event:

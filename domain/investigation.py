@@ -4,7 +4,18 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
-from domain import answers, closure, hearing, milestones, payments, permissions, remedies, support
+from domain import (
+    answers,
+    closure,
+    force_gate,
+    hearing,
+    joint_plan,
+    milestones,
+    payments,
+    permissions,
+    remedies,
+    support,
+)
 from domain.case_facts import facts_of
 from domain.case_remedies import Established, Remedy
 from domain.changes import Change
@@ -46,6 +57,8 @@ def _straight_through(step: Step) -> list[Remedy]:
     """Give the remedies that need no hand, or none: facts from records alone, untouched by people, all automatic."""
     case, condition = step.case, step.policy.pack.straight_through
     if condition is None or case.stage is not Stage.INVESTIGATING or case.cycle > 1 or case.deeds or case.staff_case:
+        return []
+    if case.task_force:
         return []
     if hearing.is_owed(case, step.policy.pack):
         # What goes against somebody whom the complaint names is for people: they hear them first.
@@ -119,7 +132,9 @@ class RecordFinding(StaffCommand):
             **_what_it_could_not_read(step),
         }
         step.add(EventKind.FINDING_RECORDED, data, private={"facts": self.facts, "improvement": self.improvement})
-        if promised := remedies.rules_or_refusal(step):
+        if force_gate.holds_back(step.case):
+            return
+        if promised := joint_plan.planned(step) or remedies.rules_or_refusal(step):
             remedies.put_forward(step, promised)
 
     def _check_evidence(self, step: Step) -> None:
@@ -178,6 +193,7 @@ class Respond(StaffCommand):
             step.add(EventKind.RESPONDED, data, private={"text": self.text})
             return
         permissions.check_fresh_eyes(case=step.case, actor=step.actor)
+        force_gate.check_settled(step)
         milestones.end_waiting(step)
         step.add(EventKind.ANSWERED, data, private={"text": self.text})
         if not step.case.pending_remedies:

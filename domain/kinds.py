@@ -248,6 +248,15 @@ class EventKind(StrEnum):
     LETTER_APPROVED = "letter_approved"
     LETTER_SENT_BACK = "letter_sent_back"
     LETTER_REDRAFTED = "letter_redrafted"
+    # docs/decisions/0041-task-force.md:
+    TASK_FORCE_FORMED = "task_force_formed"
+    MEMBER_REPLACED = "member_replaced"
+    MEETING_RECORDED = "meeting_recorded"
+    PLAN_DRAFTED = "plan_drafted"
+    PLAN_AGREED = "plan_agreed"
+    PLAN_DISSENTED = "plan_dissented"
+    PLAN_SETTLED = "plan_settled"
+    PLAN_ELAPSED = "plan_elapsed"
 
 
 class MediaProblem(StrEnum):

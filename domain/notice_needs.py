@@ -46,6 +46,19 @@ def _task_is_theirs(addressed: Addressed, case: Case) -> bool:
     return task is not None and (task.assignee is None or addressed.concerns(task.assignee))
 
 
+def _is_in_task_force(addressed: Addressed, case: Case) -> bool:
+    """Whoever has been replaced is not told any more; of an open place those are told who can fill it."""
+    force = case.task_force
+    if force is None or force.cycle != addressed.notice.cycle or not _is_open(addressed, case):
+        return False
+    return any(addressed.concerns(member) for member in force.members) or any(not seat.staff for seat in force.seats)
+
+
+def _is_waited_for(addressed: Addressed, case: Case) -> bool:
+    silent = case.task_force.silent if case.task_force else ()
+    return case.stage is Stage.INVESTIGATING and any(addressed.concerns(member) for member in silent)
+
+
 def _is_still_asked(addressed: Addressed, case: Case) -> bool:
     return case.waiting_on is (WaitingOn.RESPONDENT if addressed.receiver == RESPONDENT else WaitingOn.COMPLAINANT)
 
@@ -93,4 +106,9 @@ _NEEDED: Final[dict[EventKind, Callable[[Addressed, Case], bool]]] = {
     EventKind.RESPONDENT_HEARD: _is_open,
     EventKind.HEARING_ELAPSED: _is_open,
     EventKind.REVIEW_OPENED: lambda addressed, case: any(review.is_open for review in case.reviews),
+    EventKind.TASK_FORCE_FORMED: _is_in_task_force,
+    EventKind.MEMBER_REPLACED: _is_in_task_force,
+    EventKind.PLAN_DRAFTED: _is_waited_for,
+    EventKind.PLAN_SETTLED: _stands(Stage.INVESTIGATING, Stage.DECIDING),
+    EventKind.PLAN_ELAPSED: _stands(Stage.INVESTIGATING),
 }

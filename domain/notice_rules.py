@@ -17,8 +17,9 @@ class Receiver(BaseModel):
     """Whom a notice is for, as far as the case knows.
 
     `staff` is somebody by id (`is_handler`: as whoever works on the case), `owner_of` the number of the event whose
-    owner it is. `rungs` are asked from below: with `everybody` all of the first that has anybody are told, else who is
-    on duty; with `staff` only where they are away.
+    owner it is. `seats`: all whom the event seats in a task force; `rungs` where a place stays open. Else `rungs` are
+    asked from below: with `everybody` all of the first that has anybody are told, else who is on duty; with `staff`
+    only where they are away.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -30,6 +31,7 @@ class Receiver(BaseModel):
     owner_of: int | None = None
     rungs: tuple[str, ...] = ()
     everybody: bool = False
+    seats: bool = False
 
 
 THE_COMPLAINANT: Final = Receiver(is_complainant=True)
@@ -141,6 +143,9 @@ def _assignee_or_owner(event: Event, case: Case, pack: Pack) -> Iterator[Receive
     if task and task.rung:
         yield from _rung_of(task, pack)
         return
+    if task and task.seat and event.kind is EventKind.TASK_OPENED:
+        # That the task force was formed tells its members of their tasks, too.
+        return
     to = task.assignee or case.owner if task else ""
     if task and (not to or event.actor != f"staff:{to}"):
         yield Receiver(staff=to, rungs=pack.ladder[case.owner_rung :])
@@ -155,11 +160,36 @@ def _whoever_reviews(event: Event, _case: Case, pack: Pack) -> Iterator[Receiver
     yield Receiver(rungs=pack.ladder[pack.place(event.data["owner_rung"]) :])
 
 
+def _seated(_event: Event, _case: Case, pack: Pack) -> Iterator[Receiver]:
+    yield Receiver(seats=True, rungs=pack.ladder[1:])
+
+
+def _new_member(event: Event, _case: Case, pack: Pack) -> Iterator[Receiver]:
+    yield Receiver(staff=event.data["staff"], rungs=pack.ladder)
+
+
+def _silent_members(_event: Event, case: Case, pack: Pack) -> Iterator[Receiver]:
+    for member in case.task_force.silent if case.task_force else ():
+        yield Receiver(staff=member, rungs=pack.ladder)
+
+
+def _handler_and_task_force(event: Event, case: Case, pack: Pack) -> Iterator[Receiver]:
+    yield from _handler_or_duty(event, case, pack)
+    milestone = next((m for m in case.open_milestones if m.name == event.data["milestone"]), None)
+    if milestone and EventKind.REMEDY_PROPOSED in milestone.met_by and case.stage is Stage.INVESTIGATING:
+        others = case.task_force.members if case.task_force else ()
+        yield from (Receiver(staff=each, rungs=pack.ladder) for each in others if not _is_handler(each, case))
+
+
+def _is_handler(staff: str, case: Case) -> bool:
+    return case.handler is not None and case.handler.id == staff
+
+
 TOLD_TO_STAFF: Final[dict[EventKind, Callable[[Event, Case, Pack], Iterator[Receiver]]]] = {
     EventKind.ASSIGNED: _assigned,
     EventKind.REPLIED: _handler_unless_they_did_it,
     EventKind.EVIDENCE_ADDED: _handler_unless_they_did_it,
-    EventKind.WARNED: _handler_or_duty,
+    EventKind.WARNED: _handler_and_task_force,
     EventKind.BREACHED: _owner_and_handler,
     EventKind.CLIMBED: _owner,
     EventKind.REMINDED: _duty_where_it_stands,
@@ -175,4 +205,9 @@ TOLD_TO_STAFF: Final[dict[EventKind, Callable[[Event, Case, Pack], Iterator[Rece
     EventKind.HEARING_ELAPSED: _handler_or_duty,
     EventKind.WORK_ORDER_DONE: _handler_unless_they_did_it,
     EventKind.REVIEW_OPENED: _whoever_reviews,
+    EventKind.TASK_FORCE_FORMED: _seated,
+    EventKind.MEMBER_REPLACED: _new_member,
+    EventKind.PLAN_DRAFTED: _silent_members,
+    EventKind.PLAN_SETTLED: _handler_unless_they_did_it,
+    EventKind.PLAN_ELAPSED: _handler_or_duty,
 }

@@ -140,6 +140,25 @@ TO_STAFF: Final[Mapping[EventKind, Words]] = {
     ),
     EventKind.WORK_ORDER_DONE: Words(zh="{number} 维修已完成", en="{number}: a repair is done"),
     EventKind.REVIEW_OPENED: Words(zh="{number} 需要倒查", en="{number}: what went wrong has to be reviewed"),
+    EventKind.TASK_FORCE_FORMED: Words(
+        zh="{number} 已成立专项小组，请查看成员与任务[，处置方案须于 {by} 前会签]",
+        en="{number}: a task force was formed; see its members and tasks[. Its plan is due at {by}]",
+    ),
+    EventKind.MEMBER_REPLACED: Words(
+        zh="{number} 您已加入专项小组，请查看任务[，处置方案须于 {by} 前会签]",
+        en="{number}: you are in its task force now; see your tasks[. The plan is due at {by}]",
+    ),
+    EventKind.PLAN_DRAFTED: Words(
+        zh="{number} 专项小组处置方案待您会签[（{by} 前）]",
+        en="{number}: the task force's plan waits for your word[, due at {by}]",
+    ),
+    EventKind.PLAN_SETTLED: Words(
+        zh="{number} 专项小组处置方案已会签完毕", en="{number}: all have spoken on the task force's plan"
+    ),
+    EventKind.PLAN_ELAPSED: Words(
+        zh="{number} 专项小组处置方案未按期会签，不再等待",
+        en="{number}: the task force's plan was not settled in time; nothing waits for it any longer",
+    ),
 }
 _LETTER_FOLLOWS: Final = Words(
     zh="您的投诉 {number} 已处理完毕，结果告知函审核后发送给您，届时再请您评价。",
@@ -218,11 +237,15 @@ def _line_to_staff(told: Told | Words, language: str) -> str:
             "milestone": pack.milestone_title(notice.milestone, language) if notice.milestone else "",
             "rung": RUNGS[notice.rung].in_(language) if notice.rung in RUNGS else notice.rung,
             "occurrence": str(notice.occurrence),
-            "by": say_minute(milestone.due_at if milestone else None, load_zone(pack.zone)),
+            "by": say_minute(milestone.due_at if milestone else _plan_due_at(case), load_zone(pack.zone)),
         },
     )
     line = filled.in_(language)
     return _STANDS_IN.in_(language).format(staff=notice.instead_of, line=line) if notice.instead_of else line
+
+
+def _plan_due_at(case: Case) -> datetime | None:
+    return case.task_force.plan_due_at if case.task_force else None
 
 
 def _filled(words: Words, values: Mapping[str, str]) -> Words:

@@ -20,7 +20,16 @@ from domain.duration import Duration, Interval
 from domain.expressions import Condition
 from domain.facts import Facts
 from domain.kinds import AmountBand, Severity, Urgency
-from domain.pack_rows import AnswerTemplates, Grading, Hearing, Investigation, MilestoneRow, PenaltyRow, RemedyRow
+from domain.pack_rows import (
+    AnswerTemplates,
+    Grading,
+    Hearing,
+    Investigation,
+    MilestoneRow,
+    PenaltyRow,
+    RemedyRow,
+    TaskForceRule,
+)
 from domain.pack_sections import (
     AmountBands,
     CaseReviews,
@@ -115,6 +124,7 @@ class Pack(Section):
     repairs: Repairs | None = None
     case_reviews: CaseReviews | None = None
     answers: AnswerTemplates = ()
+    task_force: TaskForceRule | None = None
 
     @cached_property
     def digest(self) -> str:

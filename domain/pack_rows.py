@@ -133,6 +133,35 @@ class Investigation(Section):
     plan: Annotated[tuple[PlanRow, ...], Field(min_length=1)]
 
 
+class ForceTask(Section):
+    """A task of a department in the task force; its time counts from the forming."""
+
+    title: Words
+    kind: TaskKind | None = None
+    allowance: Allowance
+
+
+class ForceMember(Section):
+    """A department that sends somebody into the task force, and what they have to do."""
+
+    department: Name
+    tasks: tuple[ForceTask, ...] = ()
+
+
+class TaskForceRule(Section):
+    """When a task force forms (专项小组), of which departments, and by when it meets and has its plan (D3)."""
+
+    when: Condition = Condition("level == 3")
+    members: Annotated[tuple[ForceMember, ...], Field(min_length=1)]
+    meeting: Allowance | None = None
+    plan: Allowance
+
+    @model_validator(mode="after")
+    def _check_that_a_department_sends_one(self) -> Self:
+        check_that_none_is_twice(tuple(member.department for member in self.members))
+        return self
+
+
 class Hearing(Section):
     """How long a respondent has to answer (陈述期) before anything may be found against them (D6)."""
 

@@ -30,9 +30,13 @@ AGENT = frozenset(
         "send-back-letter",
         "redraft-letter",
         "renew-respondent-code",
+        "record-meeting",
+        "draft-plan",
+        "agree-plan",
+        "dissent-plan",
     }
 )
-LEAD = AGENT | {"acknowledge-alert", "close", "decline", "grade", "merge-into", "record-review"}
+LEAD = AGENT | {"acknowledge-alert", "close", "decline", "grade", "merge-into", "record-review", "replace-member"}
 
 COMMANDS_OF_ROLE: dict[str, frozenset[str]] = {
     "clerk": frozenset({"acknowledge", "note", "raise-alert"}),
@@ -62,7 +66,10 @@ EVERYWHERE = frozenset({"senior_management", "auditor"})
 ALL_DEPARTMENTS = EVERYWHERE | {"finance", "clerk"}
 # What is grave is not for the front line; these keep a case from being stuck there, or a task that an agent was given.
 AGENT_AT_LEVEL_3 = frozenset({"note", "escalate", "acknowledge", "raise-alert", "complete-task"})
-DECIDING = frozenset({"record-finding", "propose", "approve", "send-back", "decline", "redraft-letter"})
+VOICES = frozenset({"draft-plan", "agree-plan", "dissent-plan"})
+# What a member of the task force may do from another department: their own tasks, the meeting and the plan.
+OF_MEMBERS = VOICES | {"complete-task", "record-meeting"}
+DECIDING = frozenset({"record-finding", "propose", "approve", "send-back", "decline", "redraft-letter"}) | VOICES
 DEFAULT_RUNGS = {
     "team_lead": "team_lead",
     "department_head": "department_head",
@@ -80,11 +87,28 @@ def may_read(*, role: str, department: str | None, case_department: str) -> bool
     return role in READERS and (role in ALL_DEPARTMENTS or department == case_department)
 
 
+def is_member(case: Case, staff: str) -> bool:
+    """Tell whether somebody is in the task force of a case's present cycle."""
+    return case.task_force is not None and staff in case.task_force.members
+
+
+def is_guest(case: Case, actor: Actor) -> bool:
+    """Tell whether somebody is of another department than the case."""
+    return actor.role not in ALL_DEPARTMENTS and actor.department != case.department
+
+
+def may_open(case: Case, *, staff: str, role: str, department: str | None) -> bool:
+    """Tell whether a member of staff may open a case: their department's, or one whose task force they are in."""
+    own = may_read(role=role, department=department, case_department=case.department)
+    return own or (role in READERS and is_member(case, staff))
+
+
 def check(command: str, *, case: Case, actor: Actor) -> None:
     """Let pass who may give `command` on this case now. Raises `NotAllowed` with the reason."""
     check_role(command, role=actor.role)
-    _check_department(case, actor)
-    if actor.role == "agent" and case.level == 3 and command not in AGENT_AT_LEVEL_3:
+    if command not in OF_MEMBERS or not is_member(case, actor.id):
+        _check_department(case, actor)
+    if actor.role == "agent" and case.level == 3 and command not in AGENT_AT_LEVEL_3 | OF_MEMBERS:
         raise not_allowed(
             zh="三级投诉由调查员或组长以上处理。", en="A level-3 complaint is for investigators and leads."
         )
@@ -108,7 +132,7 @@ def check_role(command: str, *, role: str) -> None:
 
 
 def _check_department(case: Case, actor: Actor) -> None:
-    if actor.role not in ALL_DEPARTMENTS and actor.department != case.department:
+    if is_guest(case, actor):
         raise not_allowed(
             zh=f"本案属于 {case.department} 部门，您属于 {actor.department or '无部门'}。",
             en=f"This case belongs to {case.department}; you belong to {actor.department or 'no department'}.",

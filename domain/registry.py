@@ -4,6 +4,7 @@ from domain.assignment import Assign, Classify, Escalate, Grade
 from domain.command import PartySignal, StaffCommand
 from domain.hearing import NotifyRespondent, RenewRespondentCode
 from domain.investigation import Ask, Note, RecordFinding, Respond
+from domain.joint_plan import AgreePlan, DissentPlan, DraftPlan
 from domain.letter_review import ApproveLetter, RedraftLetter, SendBackLetter
 from domain.merging import MergeInto
 from domain.parties import (
@@ -22,6 +23,7 @@ from domain.red_alert import AcknowledgeAlert, RaiseAlert
 from domain.remedies import Approve, ConfirmRemedy, Propose, SendBack
 from domain.reviews import RecordReview
 from domain.scope import Acknowledge, Close, Decline
+from domain.task_force import RecordMeeting, ReplaceMember
 from domain.tasks import CompleteTask, OpenTask
 from domain.work_orders import OrderRepair
 
@@ -55,6 +57,11 @@ STAFF_COMMANDS: dict[str, type[StaffCommand]] = {
         OrderRepair,
         RecordReview,
         RenewRespondentCode,
+        ReplaceMember,
+        RecordMeeting,
+        DraftPlan,
+        AgreePlan,
+        DissentPlan,
     )
 }
 PARTY_SIGNALS: dict[str, type[PartySignal]] = {

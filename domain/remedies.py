@@ -1,14 +1,16 @@
 """Remedies (处理方案): proposed by public rules or by hand, approved by others with the authority (E1–E3, E5)."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from domain import milestones, payments
+from domain import force_gate, milestones, payments
 from domain.case_facts import facts_of
 from domain.case_remedies import Remedy, RemedyStatus
 from domain.command import StaffCommand
 from domain.complaint import Fen, Key, ShortText
+from domain.events import Actor
 from domain.expressions import ExpressionFailed
 from domain.kinds import EventKind, RemedyKind, Stage
 from domain.permissions import LEADS
@@ -16,7 +18,15 @@ from domain.refusals import not_allowed, not_now, not_understood
 from domain.step import Step
 from domain.words import Words
 
-AUTHORS = frozenset({EventKind.FINDING_RECORDED, EventKind.REMEDY_PROPOSED})
+AUTHORS = frozenset(
+    {
+        EventKind.FINDING_RECORDED,
+        EventKind.REMEDY_PROPOSED,
+        EventKind.PLAN_DRAFTED,
+        EventKind.PLAN_AGREED,
+        EventKind.PLAN_DISSENTED,
+    }
+)
 CASHIERS = LEADS | {"finance"}
 
 
@@ -54,13 +64,14 @@ def _remedy(
     )
 
 
-def put_forward(step: Step, remedies: list[Remedy]) -> None:
+def put_forward(step: Step, remedies: list[Remedy], *, actor: Actor | None = None) -> None:
     """Put remedies on the table."""
     names = {"id", "kind", "amount_fen", "rule"}
     step.add(
         EventKind.REMEDY_PROPOSED,
         {"remedies": [remedy.model_dump(mode="json", include=names) for remedy in remedies]},
         private={"notes": {remedy.id: remedy.note for remedy in remedies if remedy.note}},
+        actor=actor,
     )
 
 
@@ -85,7 +96,8 @@ class Propose(StaffCommand):
 
     def decide(self, step: Step) -> None:
         """Put the remedies on the table; the case goes to whoever has the authority."""
-        remedies = self._by_hand(step) if self.remedies else rules_or_refusal(step)
+        force_gate.check_settled(step)
+        remedies = by_hand(step, self.remedies) if self.remedies else rules_or_refusal(step)
         if not remedies:
             raise not_now(
                 zh="没有任何补偿规则适用；请写明方案。",
@@ -94,18 +106,20 @@ class Propose(StaffCommand):
         milestones.end_waiting(step)
         put_forward(step, remedies)
 
-    def _by_hand(self, step: Step) -> list[Remedy]:
-        first = len(step.case.remedies) + 1
-        for proposed in self.remedies:
-            if proposed.kind.is_automatic and not proposed.amount_fen:
-                raise not_understood(
-                    zh=f"{proposed.kind} 必须写明大于零的金额（分）。",
-                    en=f"remedies: a {proposed.kind} needs amount_fen above zero",
-                )
-        return [
-            _remedy(step, first + i, kind=each.kind, amount_fen=each.amount_fen or 0, note=each.note)
-            for i, each in enumerate(self.remedies)
-        ]
+
+def by_hand(step: Step, proposed: Sequence[ProposedRemedy]) -> list[Remedy]:
+    """Give the remedies that people name. Raises `NotUnderstood` where one that needs an amount has none."""
+    first = len(step.case.remedies) + 1
+    for each in proposed:
+        if each.kind.is_automatic and not each.amount_fen:
+            raise not_understood(
+                zh=f"{each.kind} 必须写明大于零的金额（分）。",
+                en=f"remedies: a {each.kind} needs amount_fen above zero",
+            )
+    return [
+        _remedy(step, first + i, kind=each.kind, amount_fen=each.amount_fen or 0, note=each.note)
+        for i, each in enumerate(proposed)
+    ]
 
 
 def rules_or_refusal(step: Step) -> list[Remedy]:
@@ -143,8 +157,9 @@ def _check_somebody_else(step: Step) -> None:
     case, actor = step.case, step.actor
     if any(deed.staff == actor.id and deed.cycle == case.cycle and deed.what in AUTHORS for deed in case.deeds):
         raise not_allowed(
-            zh="提出方案或作出调查结论的人不能审批该方案。",
-            en="Whoever proposed the remedy or recorded the finding may not decide on it.",
+            zh="提出方案、作出调查结论或对小组处置方案表过态的人不能审批该方案。",
+            en="Whoever proposed the remedy, recorded the finding or spoke on the task force's plan may not decide on "
+            "it.",
         )
 
 

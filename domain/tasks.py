@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
-from domain import assignment
+from domain import assignment, permissions
 from domain.allowance import Allowance
 from domain.case import Case
 from domain.case_tasks import Task
@@ -61,12 +61,12 @@ class CompleteTask(StaffCommand):
     @classmethod
     def is_offered(cls, case: Case, *, pack: Pack, reader: Actor) -> bool:
         """Tell whether there is an open task that the reader may complete."""
-        return any(_is_for(reader, task) and not task.done_by for task in case.open_tasks)
+        return any(_is_for(reader, task, case) and not task.done_by for task in case.open_tasks)
 
     def decide(self, step: Step) -> None:
         """Put the result on record; only whose task it is, and team leads and up, complete it."""
         task = self._find(step.case)
-        if not _is_for(step.actor, task):
+        if not _is_for(step.actor, task, step.case):
             raise not_allowed(
                 zh=f"任务 {task.id} 由员工 {task.assignee} 办理，须由其本人或组长以上完成。",
                 en=f"Task {task.id} is for {task.assignee!r}; they complete it, or a team lead and up.",
@@ -143,5 +143,7 @@ def _open(
     step.add(EventKind.TASK_OPENED, numbered | data, private=private, actor=actor)
 
 
-def _is_for(actor: Actor, task: Task) -> bool:
+def _is_for(actor: Actor, task: Task, case: Case) -> bool:
+    if permissions.is_guest(case, actor):
+        return task.assignee == actor.id
     return task.assignee in {None, actor.id} or actor.role in LEADS

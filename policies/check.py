@@ -112,6 +112,14 @@ def _check_case_reviews(pack: Pack) -> Iterator[Finding]:
         yield from _check_rung(pack, pack.case_reviews.owner, ("case_reviews", "owner"))
 
 
+def _check_task_force(pack: Pack) -> Iterator[Finding]:
+    known = ", ".join(pack.departments)
+    for place, member in enumerate(pack.task_force.members if pack.task_force else ()):
+        if member.department not in pack.departments:
+            path = ("task_force", "members", place, "department")
+            yield Finding(path, f"there is no such department; departments are {known}")
+
+
 def _check_rung(pack: Pack, rung: str, path: Path) -> Iterator[Finding]:
     if rung not in pack.ladder:
         yield Finding(path, f"{rung} is no rung of the ladder; the ladder is {', '.join(pack.ladder)}")
@@ -173,4 +181,5 @@ _CHECKS: Final[tuple[tuple[frozenset[str], Check], ...]] = (
     (frozenset({"zone"}), _check_zone),
     (frozenset({"flags", "flag_words"}), _check_flag_words),
     (frozenset({"letters", "ladder"}), _check_letters),
+    (frozenset({"task_force", "departments"}), _check_task_force),
 )

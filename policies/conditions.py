@@ -47,3 +47,5 @@ def single_conditions(pack: Pack) -> Iterator[tuple[Path, Condition]]:
         yield ("retention", "important_when"), pack.retention.important_when
     if pack.letters:
         yield ("letters", "result", "review_when"), pack.letters.result.review_when
+    if pack.task_force and "when" in pack.task_force.model_fields_set:
+        yield ("task_force", "when"), pack.task_force.when

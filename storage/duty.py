@@ -74,8 +74,8 @@ class Duties:
         away = staff_absences
         theirs = and_(away.c.staff_id == staff.c.id, *which_absences)
         query = (
-            select(staff.c.id, staff.c.rung, staff.c.department, staff.c.shift, away.c.begins_at, away.c.ends_at)
-            .add_columns(away.c.deputy)
+            select(staff.c.id, staff.c.rung, staff.c.department, staff.c.role, staff.c.shift)
+            .add_columns(away.c.begins_at, away.c.ends_at, away.c.deputy)
             .outerjoin_from(staff, away, theirs)
             .where(staff.c.disabled_at.is_(None))
             .order_by(staff.c.created_at, staff.c.id, away.c.begins_at, away.c.id)
@@ -84,7 +84,7 @@ class Duties:
         async with self._engine.connect() as connection:
             for row in await connection.execute(query):
                 known = people.get(row.id) or Person(
-                    id=row.id, rung=row.rung, department=row.department, shift=row.shift
+                    id=row.id, rung=row.rung, department=row.department, role=row.role, shift=row.shift
                 )
                 if row.begins_at is not None:
                     absence = Absence(begins_at=row.begins_at, ends_at=row.ends_at, deputy=row.deputy)

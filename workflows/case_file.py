@@ -22,6 +22,7 @@ def as_markdown(case: Case, policy: Policy) -> str:
         _records(case),
         "\n".join(_milestones(case, policy)),
         "\n".join(_tasks(case)),
+        _task_force(case),
         _hearing(case),
         _finding(case),
         "\n".join(f"- work order **{order.id}**: {order.status}" for order in case.work_orders),
@@ -49,6 +50,17 @@ def _records(case: Case) -> str:
     pending = "**not read yet**, asked again until they are" if case.records == "wanted" else ""
     unread = "the finding did not wait for them" if case.inquiry.without_records else ""
     return f"business records: {'; '.join(filter(None, (pending, unread)))}" if pending or unread else ""
+
+
+def _task_force(case: Case) -> str:
+    force = case.task_force
+    if force is None:
+        return ""
+    who = ", ".join(f"{seat.department} {seat.staff or '—'}" for seat in force.seats)
+    said = f"agreed {sum(v.agrees for v in force.voices)} of {len(force.members)}" if force.plan else "none yet"
+    states = {"settled": force.settled_at, "not settled in time": force.elapsed}
+    state = next((word for word, holds in states.items() if holds), f"due {force.plan_due_at:%Y-%m-%d %H:%M:%S} UTC")
+    return f"task force: {who} · meetings {len(force.meetings)} · plan: {said}, **{state}**"
 
 
 def _hearing(case: Case) -> str:

@@ -196,6 +196,18 @@ _EXAMPLES: Final[dict[str, dict[str, Any]]] = {
     },
     "order-repair": {"what": "车锁无法闭合", "device": "BIKE-0042", "place": "人民广场 3 号口"},
     "renew-respondent-code": {"phone": "139 0013 9001"},
+    "replace-member": {"department": "technical", "by": "12"},
+    "record-meeting": {
+        "held_at": "2026-03-03T10:00:00+08:00",
+        "attended": ["7", "12", "15"],
+        "minutes": "会上核对了电池检测结论，同意先行垫付医疗费。",
+    },
+    "draft-plan": {
+        "text": "召回同批次电池；垫付医疗费并致歉。",
+        "remedies": [{"kind": "compensation", "amount_fen": 300000, "note": "医疗费"}],
+    },
+    "agree-plan": {"plan": 1},
+    "dissent-plan": {"plan": 1, "reason": "建议先等第三方检测报告。"},
 }
 
 _add_routes()

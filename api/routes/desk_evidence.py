@@ -94,6 +94,7 @@ class _Desk:
         """Put it on record, once, unless it stands so already; give the piece as it stands. Raises `Problem`."""
         number = self.number
         piece = find(await _pieces(self.house, staff, number), self.evidence)
+        await _check_may_handle(self.house, staff, number)
         attempt = await self.house.guard.admit(
             scope=f"{act} {piece.id} {number} {staff.id}", key=self.key, body=form.model_dump_json().encode()
         )
@@ -169,6 +170,20 @@ async def _check_may_open(house: Services, staff: StaffMember, number: str) -> N
         await unseen_case(house, number)
     else:
         await check_may_open(house, staff, case)
+
+
+async def _check_may_handle(house: Services, staff: StaffMember, number: str) -> None:
+    """Refuse who may open the case only because they are in its task force. Raises `Problem` (403)."""
+    case = await house.complaints.find(number)
+    by_role = case and permissions.may_read(
+        role=staff.role, department=staff.department, case_department=case.department
+    )
+    if case and not by_role and permissions.is_member(case, staff.id):
+        raise not_allowed(
+            zh="专项小组成员可以查看其他部门案件的证据，但不能封存或移交。",
+            en="Members of the task force see the evidence of another department's case; they do not hold or hand it "
+            "over.",
+        )
 
 
 def _at(number: str) -> str:

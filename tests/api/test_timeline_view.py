@@ -94,6 +94,14 @@ SAID = {
     EventKind.WORK_ORDER_REFUSED: event(
         EventKind.WORK_ORDER_REFUSED, order="RD-1-W1", reason="device_unknown", because=BECAUSE
     ),
+    EventKind.TASK_FORCE_FORMED: event(
+        EventKind.TASK_FORCE_FORMED, seats=[{"department": "front", "staff": "SECRET"}], plan_due_at=LATER
+    ),
+    EventKind.MEETING_RECORDED: event(
+        EventKind.MEETING_RECORDED, meeting="M1", held_at=LATER, attended=["SECRET"], private={"minutes": "SECRET"}
+    ),
+    EventKind.PLAN_DRAFTED: event(EventKind.PLAN_DRAFTED, version=1, remedies=[REMEDY], private={"text": "SECRET"}),
+    EventKind.PLAN_SETTLED: event(EventKind.PLAN_SETTLED, version=1, agreed=["SECRET"], dissented=[]),
     EventKind.RED_ALERT_RAISED: event(
         EventKind.RED_ALERT_RAISED, by="words", notify="senior_management", private={"words": ["fire"]}
     ),
@@ -145,6 +153,7 @@ class TestSentences:
             (EventKind.PAID, "Paid ¥12.05", "已支付 ¥12.05"),
             (EventKind.MILESTONE_MET, "“solution” was met (late)", "节点“解决问题”已完成（超时后）"),
             (EventKind.SENT_BACK, "The remedy was sent back", "方案被退回"),
+            (EventKind.TASK_FORCE_FORMED, "A special team was formed", "已成立专项小组"),
             (EventKind.PAUSED, "Paused: solution, resolution", "暂停计时：解决问题、办结"),
         ],
     )

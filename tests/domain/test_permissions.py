@@ -20,7 +20,9 @@ WORKERS = ["classify", "assign", "respond", "ask", "record-finding", "propose", 
 WORKERS += ["approve", "send-back", "acknowledge", "raise-alert", "open-task", "complete-task"]
 WORKERS += ["approve-letter", "send-back-letter", "redraft-letter", "notify-respondent", "order-repair"]
 WORKERS += ["renew-respondent-code"]
-LEADERS = [*WORKERS, "grade", "decline", "close", "acknowledge-alert", "merge-into", "record-review"]
+TOGETHER = ["record-meeting", "draft-plan", "agree-plan", "dissent-plan"]
+WORKERS += TOGETHER
+LEADERS = [*WORKERS, "grade", "decline", "close", "acknowledge-alert", "merge-into", "record-review", "replace-member"]
 MAY: dict[str, list[str]] = {
     "agent": WORKERS,
     "investigator": WORKERS,
@@ -67,6 +69,11 @@ FITS: dict[str, frozenset[Stage]] = {
     "record-review": frozenset(Stage) - {Stage.WITHDRAWN, Stage.MERGED},
     "order-repair": frozenset({Stage.INVESTIGATING, Stage.REMEDYING}),
     "renew-respondent-code": OPEN,
+    "replace-member": OPEN - {Stage.DECLINED, Stage.RESOLVED},
+    "record-meeting": OPEN - {Stage.DECLINED, Stage.RESOLVED},
+    "draft-plan": frozenset({Stage.INVESTIGATING}),
+    "agree-plan": frozenset({Stage.INVESTIGATING}),
+    "dissent-plan": frozenset({Stage.INVESTIGATING}),
 }
 FIELDS: dict[str, dict[str, Any]] = {
     "assign": {"department": "technical"},
@@ -102,6 +109,11 @@ FIELDS: dict[str, dict[str, Any]] = {
     },
     "order-repair": {"what": "The lock does not close."},
     "renew-respondent-code": {"phone": "13900000000"},
+    "replace-member": {"department": "technical", "by": "tech-2"},
+    "record-meeting": {"held_at": "2026-03-02T03:00:00Z", "attended": ["tech-1"], "minutes": "We met."},
+    "draft-plan": {"text": "Test the battery."},
+    "agree-plan": {"plan": 1},
+    "dissent-plan": {"plan": 1, "reason": "Too early."},
 }
 SIGNALS_FIT: dict[str, frozenset[Stage]] = {
     "reply": frozenset(Stage),
@@ -152,7 +164,7 @@ class TestRoles:
         case = Life(flags=("legal",)).case
 
         permissions.check(command, case=case, actor=trial.INVESTIGATOR)
-        if command in {"note", "escalate", "acknowledge", "raise-alert", "complete-task"}:
+        if command in {"note", "escalate", "acknowledge", "raise-alert", "complete-task", *TOGETHER}:
             permissions.check(command, case=case, actor=trial.AGENT)
         else:
             with pytest.raises(NotAllowed, match="level-3"):

@@ -18,10 +18,10 @@ from tests.engine.town import LiveCase, Town
 pytestmark = pytest.mark.engine
 
 SHIPPED_POLICY = read_policy(SHIPPED / "home-service.yaml")
-# By day and by night, so that what is sent leaves at once.
+# By day and by night, so that what is sent leaves at once; without a task force, which has tests of its own.
 AWAKE = Policy(
     pack=SHIPPED_POLICY.pack.model_copy(
-        update={"pack": "awake", "service_lines": ("awake_cleaning",), "quiet_hours": None}
+        update={"pack": "awake", "service_lines": ("awake_cleaning",), "quiet_hours": None, "task_force": None}
     ),
     calendar=SHIPPED_POLICY.calendar,
 )

@@ -50,6 +50,14 @@ COMES_LATER = {
     EventKind.WORK_ORDER_LEFT,
     EventKind.REVIEW_OPENED,
     EventKind.REVIEW_RECORDED,
+    EventKind.TASK_FORCE_FORMED,
+    EventKind.MEMBER_REPLACED,
+    EventKind.MEETING_RECORDED,
+    EventKind.PLAN_DRAFTED,
+    EventKind.PLAN_AGREED,
+    EventKind.PLAN_DISSENTED,
+    EventKind.PLAN_SETTLED,
+    EventKind.PLAN_ELAPSED,
 }
 
 

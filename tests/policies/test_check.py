@@ -73,6 +73,13 @@ class TestCheckPack:
                 '"boss"',
                 "the ladder is handler, team_lead, director",
             ),
+            Fault(
+                "climb_every: PT1H",
+                "climb_every: PT1H\ntask_force: {plan: PT48H, members: [{department: depo}]}",
+                "task_force.members[0].department",
+                '"depo"',
+                "there is no such department; departments are desk, depot",
+            ),
             Fault("director: null", "director: null, boss: 1", "authority.boss", "1", "boss is no rung of the ladder"),
             Fault(
                 "director: null",

@@ -1,9 +1,11 @@
 """The shipped packs: each is read, nothing in it is doubtful, and every row of it decides for some case."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from domain.facts import Facts
 from domain.pack import Pack
 from policies.coverage import Firing, firings
 from policies.doubts import doubts_about
@@ -99,6 +101,10 @@ class TestShippedPacks:
         assert {name for name in PACKS if PACKS[name].repairs} == waiting
 
 
+def _forms(pack: Pack) -> Callable[[Facts], bool]:
+    return lambda facts: pack.task_force is not None and pack.task_force.when.holds(facts)
+
+
 class TestRow:
     @pytest.mark.parametrize(("name", "firing"), ROWS, ids=_name)
     def test_fires(self, name: str, firing: Firing) -> None:
@@ -126,5 +132,6 @@ class TestRow:
                 "advance_payment": pack.is_paid_in_advance,
                 "retention": pack.retention.important_when.holds,
                 "letters": pack.reviews_result_letter,
+                "task_force": _forms(pack),
             }
             assert answers[str(table)](facts) is firing.answer
