@@ -35,7 +35,7 @@ _FORM: Final[dict[str, Any]] = {
     },
 }
 _BODY: Final = {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": _FORM}}}}
-_FOUND: Final = {"width", "height", "problem", "taken_at", "latitude", "longitude"}
+_FOUND: Final = {"width", "height", "problem", "taken_at", "camera_clock", "latitude", "longitude"}
 
 
 @router.post(
