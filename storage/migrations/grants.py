@@ -28,6 +28,7 @@ GRANTS: Final = {
     "staff": CHANGE,
     "staff_absences": ALL,
     "staff_tokens": CHANGE,
+    "sealed_custody": ADD,
 }
 
 
