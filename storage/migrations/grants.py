@@ -29,6 +29,7 @@ GRANTS: Final = {
     "staff_absences": ALL,
     "staff_tokens": CHANGE,
     "sealed_custody": ADD,
+    "file_claims": ALL,
 }
 
 

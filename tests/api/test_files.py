@@ -1,10 +1,17 @@
 """Files as they are handed out: nothing that could run, and what is the matter with one in the reader's words."""
 
-import pytest
+import hashlib
+import io
 
+import pytest
+from PIL import Image
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from storage.custody_tables import file_claims
 from tests.api.files import add, listed
-from tests.api.house import House
+from tests.api.house import House, complaint
 from tests.api.work import opened
+from tests.storage.rows import rows
 
 
 class TestHandingOut:
@@ -45,3 +52,23 @@ class TestHandingOut:
         assert english[0].startswith("The file is kept as it came, but it carries a program")
         assert english[1].startswith("Added as photo, but by its content it is text/html.")
         assert chinese[1].startswith("提交时标为“照片”，但按内容是 text/html。")
+
+
+class TestClaims:
+    async def test_are_made_for_a_file_and_its_small_picture(self, house: House, engine: AsyncEngine) -> None:
+        picture = io.BytesIO()
+        Image.new("RGB", (160, 90), "plum").save(picture, "PNG")
+        stored = (await add(house, await house.file(), picture.getvalue())).json()["sha256"]
+
+        claims = [row for row in await rows(engine, file_claims) if row["original"] == stored]
+
+        assert [await house.parts.blobs.get(row["sha256"]) for row in claims if row["sha256"] == stored]
+        assert len(claims) == 2
+
+    async def test_are_made_for_good_for_a_long_text(self, house: House, engine: AsyncEngine) -> None:
+        words = "I was overcharged and nobody answered. " * 1_000
+
+        await house.post("/api/v1/complaints", complaint(description=words.strip()))
+
+        sha256 = hashlib.sha256(words.strip().encode()).hexdigest()
+        assert [row["original"] for row in await rows(engine, file_claims, sha256=sha256)] == [""]

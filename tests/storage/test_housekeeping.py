@@ -1,10 +1,13 @@
 """Housekeeping may be done at any time, any number of times."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from domain.keyring import Key, KeyRing
+from gateways.blobs import ObjectBlobStore
 from storage.housekeeping import Housekeeping
 from storage.requests import Requests
 from storage.vault import Vault
@@ -12,9 +15,10 @@ from storage.vault import Vault
 
 class TestHousekeeping:
     async def test_seals_yesterday_and_forgets_old_requests_however_often_it_is_done(
-        self, engine: AsyncEngine, owner: AsyncEngine, vault: Vault
+        self, engine: AsyncEngine, owner: AsyncEngine, vault: Vault, tmp_path: Path
     ) -> None:
-        housekeeping = Housekeeping(engine=engine, vault=vault)
+        shelf = ObjectBlobStore(url=tmp_path.as_uri(), key_ring=KeyRing(keys=(Key(key_id="k1", secret=b"1" * 32),)))
+        housekeeping = Housekeeping(engine=engine, vault=vault, shelf=shelf)
         requests = Requests(engine=engine)
         await requests.remember(scope="old", key="a" * 16, digest="1")
         async with owner.begin() as connection:

@@ -1,4 +1,4 @@
-"""Custody in the daily seals.
+"""Custody in the daily seals, and claims on files that are being added.
 
 Revision: 0012
 """
@@ -24,6 +24,18 @@ CREATE TRIGGER sealed_custody_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON
 """
 
 
+CLAIMS = """
+CREATE TABLE file_claims (
+    sha256 text,
+    original text,
+    claimed_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (sha256, original)
+);
+CREATE INDEX custody_by_file ON custody (sha256);
+"""
+
+
 def upgrade() -> None:
-    """Add the table; days that are sealed already stay as they are."""
+    """Add the tables; days that are sealed already stay as they are, and so do files that are stored."""
     op.execute(SEALED)
+    op.execute(CLAIMS)
