@@ -10,7 +10,7 @@ from domain.keyring import UnknownKey
 from domain.ports import BlobStore, Unreadable
 from storage.evidence import Listed
 
-READ_FAILURES: Final = (KeyError, Unreadable, UnknownKey, BaseError)
+READ_FAILURES: Final = (KeyError, OSError, Unreadable, UnknownKey, BaseError)
 """What a file that cannot be read back raises."""
 
 _AT_ONCE: Final = 4
