@@ -23,6 +23,7 @@ from console.temporal import connect_by, process_identity
 from domain.identity import Identity
 from domain.policy import SHELF, PolicyChanged
 from domain.ports import NoticeCarrier
+from gateways.blobs import ObjectBlobStore
 from gateways.chat import AppriseChatCarrier
 from gateways.neighbour import Neighbour
 from gateways.payments import HttpPaymentGateway
@@ -110,7 +111,8 @@ async def _work(settings: Settings, *, queues: Sequence[str], max_cached_workflo
             client, ports, queues=queues, max_cached_workflows=max_cached_workflows, at_once=at_once
         )
         await stack.enter_async_context(_repeating(stock.refresh, every=REFRESH_EVERY, stop=stop))
-        housekeeping = Housekeeping(engine=engine, vault=open_vault(settings))
+        shelf = ObjectBlobStore(url=settings.blobs_url, key_ring=settings.key_ring())
+        housekeeping = Housekeeping(engine=engine, vault=open_vault(settings), shelf=shelf)
         await stack.enter_async_context(_repeating(housekeeping.keep, every=HOUSEKEEPING_EVERY, stop=stop))
         if EFFECTS_QUEUE in queues:
             relay = _relay(settings, engine, client, sms=ports.carrier)

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Any
 
 from pydantic import BaseModel, Field
 
 from domain import permissions
 from domain.custody import ACTS, Handling, handed_to, held
-from domain.evidence import KINDS, Piece
+from domain.evidence import KINDS, Piece, remarks_on
 
 
 class Stored(BaseModel):
@@ -31,7 +32,8 @@ class EvidenceItem(Stored):
     on_behalf_of: str | None = Field(description="`respondent` where a clerk brought it for them.")
     width: int | None
     height: int | None
-    problem: str | None = Field(description="Why there is no preview.")
+    problem: str | None = Field(description="Why it is not shown in a page.")
+    remarks: list[str] = Field(description="What to know of it: its problem, and that it is not of its kind, in words.")
     links: dict[str, str]
 
 
@@ -39,6 +41,7 @@ class DeskEvidenceItem(EvidenceItem):
     """A piece of evidence as staff see it; time and place as the camera wrote them."""
 
     taken_at: datetime | None
+    camera_clock: str | None = Field(examples=["2026-03-02T09:30:00"], description="Of which zone, nobody knows.")
     latitude: float | None
     longitude: float | None
     held: bool
@@ -82,8 +85,7 @@ def party_item(piece: Piece, *, at: str, language: str) -> EvidenceItem:
     added_by = "staff" if piece.added_by.startswith("staff") else piece.added_by
     return EvidenceItem(
         **piece.model_dump(include=set(EvidenceItem.model_fields)) | {"added_by": added_by},
-        kind_title=_kind(piece, language),
-        links=_links(piece, at),
+        **_told(piece, at=at, language=language),
     )
 
 
@@ -91,8 +93,7 @@ def desk_item(piece: Piece, handlings: Collection[Handling], *, at: str, languag
     """Show a piece to staff."""
     return DeskEvidenceItem(
         **piece.model_dump(include=set(DeskEvidenceItem.model_fields)),
-        kind_title=_kind(piece, language),
-        links=_links(piece, at),
+        **_told(piece, at=at, language=language),
         held=piece.id in held(handlings),
         handed_over=sorted({to for to in _receivers(handlings) if piece.id in handed_to(to, handlings)}),
     )
@@ -108,6 +109,14 @@ def custody_item(handling: Handling, *, role: str, language: str) -> CustodyItem
 
 def _receivers(handlings: Iterable[Handling]) -> set[str]:
     return {each.receiver for each in handlings if each.receiver}
+
+
+def _told(piece: Piece, *, at: str, language: str) -> dict[str, Any]:
+    return {
+        "kind_title": _kind(piece, language),
+        "remarks": [words.in_(language) for words in remarks_on(piece)],
+        "links": _links(piece, at),
+    }
 
 
 def _kind(piece: Piece, language: str) -> str:

@@ -14,13 +14,10 @@ from api.services import Services
 from domain.custody import CustodyAct, Handling
 from domain.evidence import Piece
 from domain.keyring import UnknownKey
-from domain.media import PREVIEW_TYPE
+from domain.media import PREVIEW_TYPE, opens_in_page
 from domain.ports import Unreadable
 from domain.words import Words
 
-# What browsers show without running anything; the rest is only bytes.
-_HARMLESS: Final = ("image/", "audio/", "video/", "application/pdf", "text/plain")
-_ACTIVE: Final = "image/svg"
 _ONLY_BYTES: Final = "application/octet-stream"
 _HEADERS: Final = {
     "Cache-Control": "no-store",
@@ -68,11 +65,11 @@ def find(pieces: Sequence[Piece], evidence: str) -> Piece:
 
 async def download(house: Services, number: str, piece: Piece, handling: Handling) -> Response:
     """Answer with a file, as an attachment. Raises `Problem` (500)."""
-    is_harmless = piece.media_type.startswith(_HARMLESS) and not piece.media_type.startswith(_ACTIVE)
+    is_shown = opens_in_page(media_type=piece.media_type, problem=piece.problem)
     name = quote(piece.file_name or piece.id, safe="")
     return StreamingResponse(
         await _opened(house, number, piece.sha256, handling),
-        media_type=piece.media_type if is_harmless else _ONLY_BYTES,
+        media_type=piece.media_type if is_shown else _ONLY_BYTES,
         headers={
             **_HEADERS,
             "Content-Disposition": f"attachment; filename*=UTF-8''{name}",

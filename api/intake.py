@@ -1,15 +1,19 @@
 """Intake (受理): what was filed becomes a workflow, at once and once, workers up or not (A3, A4, J3)."""
 
+import asyncio
+import hashlib
 import json
+import logging
 import secrets
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
 from api.case_view import MilestoneView, Receipt, links, milestone_views, stage_words
 from api.engine import CaseStarted, CaseUnknown, Engine, EngineUnavailable, Filed
+from api.failures import DOWN_FOR_A_MOMENT
 from api.forms import ComplaintForm
-from api.likeness import Linked, Links
-from api.ports import ComplaintStore
+from api.likeness import PATIENCE, Linked, Links
+from api.ports import ClaimStore, ComplaintStore
 from api.problems import FieldFault, not_understood
 from api.readers import Readers
 from api.speaker import Speaker
@@ -24,6 +28,8 @@ from domain.words import Words
 # No text longer than this enters the engine; it goes to the file store, its beginning stays.
 LONGEST_TEXT_BYTES: Final = 16 * 1024
 BEGINNING: Final = 2_000
+
+log = logging.getLogger(__name__)
 
 
 class Taken(NamedTuple):
@@ -42,6 +48,7 @@ class Intake:
         engine: Engine,
         complaints: ComplaintStore,
         blobs: BlobStore,
+        claims: ClaimStore,
         identity: Identity,
         readers: Readers,
         shelf: PolicyShelf,
@@ -50,6 +57,7 @@ class Intake:
         self._engine = engine
         self._complaints = complaints
         self._blobs = blobs
+        self._claims = claims
         self._identity = identity
         self._readers = readers
         self._shelf = shelf
@@ -121,11 +129,20 @@ class Intake:
         data = text.encode()
         if len(data) <= LONGEST_TEXT_BYTES:
             return LongText(text=text)
+        await self._claim(data)
         try:
             sha256 = await self._blobs.put(data)
         except OSError as error:
             raise EngineUnavailable("the file store does not take it") from error
         return LongText(text=text[:BEGINNING], sha256=sha256, size=len(data))
+
+    async def _claim(self, data: bytes) -> None:
+        """Keep a text from being taken for a file that nobody needs; filing does not wait for the database."""
+        try:
+            async with asyncio.timeout(PATIENCE.total_seconds()):
+                await self._claims.claim_for_good(hashlib.sha256(data).hexdigest())
+        except (*DOWN_FOR_A_MOMENT, TimeoutError) as error:
+            log.warning("a long text is stored without a claim: %s", type(error).__name__)
 
     def _policy_for(self, form: ComplaintForm) -> Policy:
         """Find the policy, and check by it what only it can tell. Raises `Problem`."""

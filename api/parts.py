@@ -11,6 +11,7 @@ from api.engine import A_COMMAND
 from api.ports import (
     AccessCodeStore,
     Checks,
+    ClaimStore,
     ComplaintStore,
     CustodyStore,
     DeskStore,
@@ -47,6 +48,7 @@ class Parts:
     blobs: BlobStore
     evidence: EvidenceStore
     custody: CustodyStore
+    claims: ClaimStore
     media: MediaReader
     carriers: Mapping[str, NoticeCarrier]
     make_reader: MakeReader

@@ -156,6 +156,18 @@ class CustodyStore(Protocol):
         ...
 
 
+class ClaimStore(Protocol):
+    """What files are stored for, said before they are, so that none is left behind."""
+
+    async def claim(self, sha256: str, *, preview: str | None = None) -> None:
+        """Say that a file of evidence, and its small picture, are about to be stored."""
+        ...
+
+    async def claim_for_good(self, sha256: str) -> None:
+        """Say that something is about to be stored that is never to be removed."""
+        ...
+
+
 MakeReader = Callable[[Pack], WordReader]
 
 

@@ -17,6 +17,7 @@ from api.parts import Options
 from api.ports import (
     AccessCodeStore,
     Checks,
+    ClaimStore,
     ComplaintStore,
     CustodyStore,
     DeskStore,
@@ -52,6 +53,7 @@ class Services:
     blobs: BlobStore
     evidence: EvidenceStore
     custody: CustodyStore
+    claims: ClaimStore
     media: MediaReader
     identity: Identity
     readers: Readers

@@ -37,6 +37,7 @@ from storage.custody import Custody
 from storage.database import DatabaseNotReady, check_ready, make_engine
 from storage.desk import Desk
 from storage.evidence import Evidence
+from storage.file_claims import FileClaims
 from storage.like_cases import LikeCases
 from storage.outbox import Outbox
 from storage.policies import Policies, VersionTaken
@@ -85,6 +86,7 @@ async def _serve(app: FastAPI, *, host: str, port: int, trusted_proxies: str) ->
 
 def _parts(settings: Settings, *, engine: AsyncEngine, client: Client, sms: Neighbour) -> Parts:
     vault = open_vault(settings)
+    blobs = ObjectBlobStore(url=settings.blobs_url, key_ring=settings.key_ring())
     return Parts(
         client=client,
         complaints=Complaints(engine=engine, vault=vault),
@@ -95,7 +97,8 @@ def _parts(settings: Settings, *, engine: AsyncEngine, client: Client, sms: Neig
         requests=Requests(engine=engine),
         access_codes=AccessCodes(engine=engine, vault=vault),
         like_cases=LikeCases(engine=engine, vault=vault),
-        blobs=ObjectBlobStore(url=settings.blobs_url, key_ring=settings.key_ring()),
+        blobs=blobs,
+        claims=FileClaims(engine=engine, shelf=blobs),
         evidence=Evidence(engine=engine, vault=vault),
         custody=Custody(engine=engine, vault=vault),
         media=ProcessMediaReader(),

@@ -101,3 +101,23 @@ def linking(
 def force(*, cases: Annotated[int, typer.Option(min=1, help="So many cases, one after the other.")] = 5) -> None:
     """What an investigation with a task force of four costs in the case's own workflow; ends with 1 where too much."""
     _measure("force", cases=cases)
+
+
+@app.command(epilog=examples("redress bench upload", "redress bench upload --mib 10 --rounds 1"))
+def upload(
+    *,
+    mib: Annotated[int, typer.Option(min=1, max=50, help="How large the file is, in MiB.")] = 50,
+    rounds: Rounds = 5,
+) -> None:
+    """What a large file costs the API's process in memory while it comes in over HTTP."""
+    _measure("upload", mebibytes=mib, rounds=rounds)
+
+
+@app.command(epilog=examples("redress bench verify --files 100 --rounds 1"))
+def verify(
+    *,
+    files: Annotated[int, typer.Option(min=1, help="So many files of mixed sizes, 1.8 MB on average.")] = 1_000,
+    rounds: Rounds = 3,
+) -> None:
+    """How fast `redress evidence verify` reads, beside sha256sum over the same bytes in the same run."""
+    _measure("verify", files=files, rounds=rounds)

@@ -13,10 +13,11 @@ from api.speaker import Speaker
 from api.timeline_view import for_staff
 from api.titles import NOTICE_STATES, TOLD_OF
 from console.case_sheet import REMEDY_STATES, fact_rows
+from console.enclosures import Enclosure
 from console.force_rows import force_rows
 from domain.case import Case
-from domain.events import Event
-from domain.kinds import EventKind
+from domain.custody import ACTS, Handling
+from domain.evidence import KINDS, remarks_on
 from domain.letter import Letter
 from domain.letters import letters_of
 from domain.outgoing import Settled
@@ -36,9 +37,10 @@ _WORDS: Final = {
         "task_force": ("专项小组", "Task force"),
         "amount": ("金额", "Amount"),
         "at": ("时间", "At"),
-        "broken": ("哈希链校验发现问题", "The chain of hashes is broken"),
+        "broken": ("校验发现问题", "This is not what was written"),
         "case": ("案件", "The case"),
         "chain": ("哈希链", "Chain of hashes"),
+        "custody": ("证据保管链", "Custody of the evidence"),
         "details": ("详情", "Details"),
         "due": ("最迟时间", "Due"),
         "evidence": ("证据", "Evidence"),
@@ -59,7 +61,13 @@ _WORDS: Final = {
         "note": ("说明", "Note"),
         "notices": ("通知", "Notices"),
         "number": ("序号", "No."),
+        "only_data": (
+            "文件随本页保存，下载即可打开；下载件的 SHA-256 应与所列哈希一致。请勿打开来历不明的文件。",
+            "The files are in this page: save one to open it; its SHA-256 is the hash beside it. "
+            "Take care with files of people whom you do not know.",
+        ),
         "remedies": ("处理方案", "Remedies"),
+        "save": ("下载文件", "Save the file"),
         "rule": ("规则", "Rule"),
         "sealed": ("每日封存", "Sealed on"),
         "sound": ("哈希链校验通过：与写入时一致", "The chain of hashes verifies: this is what was written"),
@@ -67,6 +75,10 @@ _WORDS: Final = {
         "tasks": ("任务", "Tasks"),
         "timeline": ("时间线", "Timeline"),
         "to_whom": ("收件人", "To"),
+        "too_large": (
+            "文件过大，未随本页保存；请凭哈希在系统中下载。",
+            "The file is too large to be in this page; get it from the system, by its hash.",
+        ),
         "what": ("内容", "What"),
         "words": ("投诉原文", "In their words"),
         "written": ("导出时间", "Exported at"),
@@ -75,10 +87,11 @@ _WORDS: Final = {
 
 
 class Row(NamedTuple):
-    """Some cells, and what lies behind them as JSON."""
+    """Some cells, what lies behind them as JSON, and the file that is enclosed."""
 
     cells: tuple[str, ...]
     details: str = ""
+    enclosed: Enclosure | None = None
 
 
 class Section(NamedTuple):
@@ -99,6 +112,8 @@ class CasePage:
         file: WholeFile,
         notices: Sequence[Settled],
         *,
+        evidence: Sequence[Enclosure],
+        handlings: Sequence[Handling],
         policy: Policy | None,
         language: str,
         description: str,
@@ -107,6 +122,8 @@ class CasePage:
         self._case = case
         self._file = file
         self._notices = notices
+        self._pieces = evidence
+        self._handlings = handlings
         self._policy = policy
         self._language = language
         self._description = description
@@ -129,7 +146,7 @@ class CasePage:
             complaint=_json(self._case.complaint.model_dump(mode="json", exclude_defaults=True)),
             sections=list(self._sections()),
             letters=self._letters(),
-            broken=[str(each) for each in self._file.breaks],
+            broken=[*map(str, self._file.breaks), *(str(each.fault) for each in self._pieces if each.fault)],
             words={name: self._say(words) for name, words in _WORDS.items()},
         )
         return page.lstrip()
@@ -150,6 +167,7 @@ class CasePage:
         if self._case.task_forces:
             yield self._task_force()
         yield self._evidence()
+        yield self._custody()
         yield self._told()
         yield self._timeline()
         yield self._chain()
@@ -189,11 +207,42 @@ class CasePage:
         return self._section("task_force", ("department", "member", "says"), [Row(each) for each in rows], *remarks)
 
     def _evidence(self) -> Section:
-        """List what was handed in, by name and hash; the files themselves are not in the page."""
-        added = [event for event in self._file.events if event.kind is EventKind.EVIDENCE_ADDED]
-        rows = [Row((self._speaker.instant(each.at), each.actor, *_file_of(each))) for each in added]
+        """List what was handed in; each row with its small picture and the file itself."""
+        rows = []
+        for each in self._pieces:
+            piece = each.piece
+            kind = self._say(KINDS[piece.kind]) if piece.kind in KINDS else piece.kind
+            file = " · ".join(filter(None, (piece.id, piece.file_name, piece.media_type, f"{piece.size} B")))
+            told = "\n".join(filter(None, (piece.note, *self._remarks(each))))
+            at = self._speaker.instant(piece.added_at)
+            rows.append(Row((at, piece.added_by, file, kind, piece.sha256, told), enclosed=each))
         columns = ("at", "actor", "file", "evidence_kind", "hash", "note")
-        return self._section("evidence", columns, rows)
+        return self._section("evidence", columns, rows, *([self._word("only_data")] if rows else []))
+
+    def _remarks(self, enclosure: Enclosure) -> Iterator[str]:
+        for words in remarks_on(enclosure.piece):
+            yield self._say(words)
+        if enclosure.is_too_large:
+            yield self._word("too_large")
+        if enclosure.fault:
+            yield str(enclosure.fault)
+
+    def _custody(self) -> Section:
+        """Tell what was done with the evidence, this page included."""
+        rows = [
+            Row(
+                (
+                    self._speaker.instant(each.at),
+                    each.actor,
+                    self._say(ACTS[each.act]),
+                    each.evidence,
+                    each.receiver or "",
+                    each.words or "",
+                )
+            )
+            for each in self._handlings
+        ]
+        return self._section("custody", ("at", "actor", "what", "evidence", "to_whom", "note"), rows)
 
     def _told(self) -> Section:
         rows = [
@@ -231,14 +280,6 @@ class CasePage:
 
     def _say(self, words: Words) -> str:
         return words.in_(self._language)
-
-
-def _file_of(event: Event) -> tuple[str, ...]:
-    data = event.data
-    size = f"{data['size']} B" if "size" in data else ""
-    file = " · ".join(filter(None, (str(data["id"]), str(data.get("media_type") or ""), size)))
-    note = event.private.get("note") or ""
-    return file, str(data.get("kind") or ""), str(data.get("sha256") or ""), str(note)
 
 
 def _json(data: dict[str, Any]) -> str:

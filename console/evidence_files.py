@@ -10,6 +10,9 @@ from domain.keyring import UnknownKey
 from domain.ports import BlobStore, Unreadable
 from storage.evidence import Listed
 
+READ_FAILURES: Final = (KeyError, OSError, Unreadable, UnknownKey, BaseError)
+"""What a file that cannot be read back raises."""
+
 _AT_ONCE: Final = 4
 _BATCH: Final = 500
 
@@ -26,6 +29,16 @@ class FileBreak(NamedTuple):
     def __str__(self) -> str:
         """Write it as the one line that people read."""
         return f"{self.kind}: {self.tracking_number} {self.evidence} {self.sha256}: {self.detail}"
+
+
+def fault_of(listed: Listed, error: Exception) -> FileBreak:
+    """Say what is wrong with a file that could not be read back; `error` is one of `READ_FAILURES`."""
+    match error:
+        case KeyError():
+            return FileBreak("missing", *listed, "is not in the file store")
+        case Unreadable():
+            return FileBreak("altered", *listed, "is not what was added")
+    return FileBreak("unreadable", *listed, str(error))
 
 
 async def check_files(listed: AsyncIterator[Listed], *, blobs: BlobStore) -> list[FileBreak]:
@@ -58,12 +71,6 @@ async def _look(same: list[Listed], blobs: BlobStore, turn: asyncio.Semaphore) -
         try:
             async for _ in blobs.read(same[0].sha256):
                 pass
-        except KeyError:
-            found = "missing", "is not in the file store"
-        except Unreadable:
-            found = "altered", "is not what was added"
-        except (UnknownKey, BaseError) as error:
-            found = "unreadable", str(error)
-        else:
-            return []
-    return [FileBreak(found[0], *each, found[1]) for each in same]
+        except READ_FAILURES as error:
+            return [fault_of(each, error) for each in same]
+    return []

@@ -5,27 +5,34 @@ import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated, Final, NamedTuple
 
 import typer
 
 from console.case_page import CasePage
+from console.enclosures import Enclosure, enclose, handling_of
 from console.frame import Failure, examples, new_app
 from console.language import terminal_language
 from console.place import load_settings
 from console.stores import open_database, open_vault
 from domain.case import Case
 from domain.complaint import LongText
+from domain.custody import Handling
+from domain.evidence import piece_of
 from domain.identity import normalise_number
+from domain.kinds import EventKind
 from domain.outgoing import Settled
 from domain.policy import Policy
 from gateways.blobs import ObjectBlobStore
 from gateways.sealing import BlobAltered
 from settings import Settings
 from storage.complaints import Complaints
+from storage.custody import Custody
 from storage.outbox import Outbox
 from storage.policies import Policies
 from storage.whole_file import WholeFile, WholeFiles
+
+MIB: Final = 2**20
 
 app = new_app()
 
@@ -33,6 +40,8 @@ app = new_app()
 class _Read(NamedTuple):
     case: Case
     file: WholeFile
+    evidence: Sequence[Enclosure]
+    handlings: Sequence[Handling]
     notices: Sequence[Settled]
     policy: Policy | None
     description: str
@@ -43,21 +52,29 @@ def export(
     context: typer.Context,
     tracking: Annotated[str, typer.Argument(metavar="TRACKING", help="The tracking number, however it is typed.")],
     out: Annotated[Path | None, typer.Option(help="A new file to write; without it, stdout.")] = None,
+    files_up_to: Annotated[
+        int, typer.Option(metavar="MIB", min=0, help="Evidence up to this size is in the page; larger is listed.")
+    ] = 8,
 ) -> None:
     """Write the whole file of a case as one readable HTML.
 
-    The case, its timeline with all that was said, evidence, letters, and its chain of hashes with what verifying it
-    came to. The page needs nothing beside it and opens in any browser, on any machine; it holds everything personal
-    that is in the case. Exit 1, with the page written, where the chain is broken.
+    The case, its timeline with all that was said, its evidence with the files (64 MiB of them at most), who had them
+    in hand, letters, and its chain of hashes with what verifying it came to. The page needs nothing beside it and opens
+    in any browser, on any machine; it holds everything personal that is in the case. That files left in it is put on
+    record in the custody chain. Exit 1, with the page written, where the chain is broken or a file is not what was
+    added.
     """
     number = normalise_number(tracking)
-    read = asyncio.run(_read(load_settings(context), number)) if number else None
+    _check_is_free(out)
+    read = asyncio.run(_read(load_settings(context), number, most=files_up_to * MIB)) if number else None
     if read is None:
         raise Failure(f"there is no case {tracking}")
     page = CasePage(
         read.case,
         read.file,
         read.notices,
+        evidence=read.evidence,
+        handlings=read.handlings,
         policy=read.policy,
         language=terminal_language(),
         description=read.description,
@@ -66,6 +83,18 @@ def export(
     _write(page.html(), out)
     if read.file.breaks:
         raise Failure(f"the chain of {number} is broken; the page says where, and so does `redress audit verify`")
+    if any(each.fault for each in read.evidence):
+        raise Failure(f"evidence of {number} is missing or altered; the page says which, and `redress evidence verify`")
+
+
+def _check_is_free(out: Path | None) -> None:
+    """Say so before anything is put on record."""
+    if out is not None and out.exists():
+        raise _taken(out)
+
+
+def _taken(out: Path) -> Failure:
+    return Failure(f"there is a file {out} already; name another one with --out")
 
 
 def _write(page: str, out: Path | None) -> None:
@@ -77,13 +106,14 @@ def _write(page: str, out: Path | None) -> None:
         with os.fdopen(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
             file.write(page)
     except FileExistsError:
-        raise Failure(f"there is a file {out} already; name another one with --out") from None
+        raise _taken(out) from None
     except OSError as error:
         raise Failure(f"{out} cannot be written: {error.strerror}") from None
 
 
-async def _read(settings: Settings, number: str) -> _Read | None:
+async def _read(settings: Settings, number: str, *, most: int) -> _Read | None:
     vault = open_vault(settings)
+    blobs = ObjectBlobStore(url=settings.blobs_url, key_ring=settings.key_ring())
     async with open_database(settings) as engine:
         file = await WholeFiles(engine=engine, vault=vault).read(number)
         case = await Complaints(engine=engine, vault=vault).find(number) if file else None
@@ -91,16 +121,22 @@ async def _read(settings: Settings, number: str) -> _Read | None:
             return None
         notices = await Outbox(engine=engine).of_case(number)
         stored = await Policies(engine=engine).find(pack=case.pack, version=case.pack_version)
+        pieces = [piece_of(event) for event in file.events if event.kind is EventKind.EVIDENCE_ADDED]
+        evidence = [each async for each in enclose(pieces, number=number, blobs=blobs, most=most)]
+        custody = Custody(engine=engine, vault=vault)
+        for each in evidence:
+            if each.act:
+                await custody.note(number, handling_of(each, each.act))
+        handlings = await custody.of(number)
     policy = Policy.model_validate_json(stored.source) if stored else None
-    return _Read(case, file, notices, policy, await _whole(case.complaint.description, settings))
+    return _Read(case, file, evidence, handlings, notices, policy, await _whole(case.complaint.description, blobs))
 
 
-async def _whole(text: LongText, settings: Settings) -> str:
+async def _whole(text: LongText, blobs: ObjectBlobStore) -> str:
     """Give a text whole; where the store has not got it any more, its beginning and what is missing."""
     if text.sha256 is None:
         return text.text
     try:
-        store = ObjectBlobStore(url=settings.blobs_url, key_ring=settings.key_ring())
-        return (await store.get(text.sha256)).decode()
+        return (await blobs.get(text.sha256)).decode()
     except (KeyError, BlobAltered):
         return f"{text.text}…\n[{text.sha256}: missing, or altered]"

@@ -1,6 +1,6 @@
 """Evidence (证据): the files of a case, as its events list them, and who may see which (A7)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -8,6 +8,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from domain.events import RESPONDENT, Event
+from domain.media import PROBLEM_WORDS, fits_kind
 from domain.words import Words
 
 MOST_BYTES: Final = 50 * 2**20
@@ -15,7 +16,7 @@ MOST_BYTES: Final = 50 * 2**20
 
 _LONGEST_NAME: Final = 200
 _OPEN: Final = ("id", "kind", "sha256", "size", "media_type", "width", "height", "preview", "problem", "on_behalf_of")
-_SEALED: Final = ("note", "file_name", "taken_at", "latitude", "longitude")
+_SEALED: Final = ("note", "file_name", "taken_at", "camera_clock", "latitude", "longitude")
 
 
 class EvidenceKind(StrEnum):
@@ -59,6 +60,7 @@ class Piece(BaseModel, frozen=True):
     note: str | None = None
     file_name: str | None = None
     taken_at: datetime | None = None
+    camera_clock: str | None = None
     latitude: float | None = None
     longitude: float | None = None
 
@@ -68,6 +70,18 @@ def piece_of(event: Event) -> Piece:
     said: dict[str, Any] = {name: event.data[name] for name in _OPEN if name in event.data}
     said |= {name: event.private[name] for name in _SEALED if name in event.private}
     return Piece(**said, added_at=event.at, added_by=event.actor)
+
+
+def remarks_on(piece: Piece) -> Iterator[Words]:
+    """Say what whoever looks at a piece has to know: why it is not shown, and that it is not what it was added as."""
+    yield from (words for problem, words in PROBLEM_WORDS.items() if problem == piece.problem)
+    if piece.kind in KINDS and not fits_kind(kind=piece.kind, media_type=piece.media_type):
+        kind = KINDS[piece.kind]
+        yield Words(
+            zh=f"提交时标为“{kind.zh}”，但按内容是 {piece.media_type}。文件已原样保存，采信前请核对。",
+            en=f"Added as {kind.en}, but by its content it is {piece.media_type}. "
+            "The file is kept as it came; please look twice before relying on it.",
+        )
 
 
 def may_see(party: str, piece: Piece, *, handed_over: Collection[str]) -> bool:

@@ -73,6 +73,7 @@ class AddEvidence(PartySignal):
     file_name: Name | None = None
     # Not dumped: what does not fit is told to its sender, and these are for staff alone.
     taken_at: datetime | None = Field(default=None, exclude=True)
+    camera_clock: str | None = Field(default=None, max_length=19, exclude=True)
     latitude: float | None = Field(default=None, exclude=True)
     longitude: float | None = Field(default=None, exclude=True)
 
@@ -83,6 +84,7 @@ class AddEvidence(PartySignal):
             "note": self.note,
             "file_name": self.file_name,
             "taken_at": self.taken_at.isoformat() if self.taken_at else None,
+            "camera_clock": self.camera_clock,
             "latitude": self.latitude,
             "longitude": self.longitude,
         }

@@ -10,13 +10,13 @@ import os
 import re
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Final
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from obstore.exceptions import GenericError
+from obstore.exceptions import BaseError, GenericError
 from obstore.store import LocalStore, ObjectStore, from_url
 
 from domain.keyring import KeyRing
@@ -81,11 +81,32 @@ class ObjectBlobStore:
         """Read back in pieces, each verified before it is given; of the last one, the whole of it. Raises as `get`."""
         if not _SHA256.fullmatch(sha256):
             raise KeyError(sha256)
+        if self._folder is not None:
+            async for piece in _in_threads(self._opened(self._folder / sha256, name=sha256)):
+                yield piece
+            return
         opening = self._sealing.open(sha256)
         async for stored in self._stored(sha256):
             if piece := await asyncio.to_thread(opening.take, stored):
                 yield piece
         yield await asyncio.to_thread(opening.finish)
+
+    async def has(self, sha256: str) -> bool:
+        """Tell whether something lies under a name."""
+        try:
+            await self._store.head_async(sha256)
+        except FileNotFoundError:
+            return False
+        return True
+
+    async def remove(self, sha256: str) -> None:
+        """Take away for good what lies under a name, if anything does. Raises `ConnectionError`."""
+        try:
+            await self._store.delete_async(sha256)
+        except FileNotFoundError:
+            return
+        except BaseError as error:
+            raise ConnectionError(f"the file store does not remove {sha256}") from error
 
     async def reseal(self) -> int:
         """Seal with the first key what is not, also while the application runs; give how many that were.
@@ -99,14 +120,20 @@ class ObjectBlobStore:
         names = [each["path"] for batch in batches for each in batch if _SHA256.fullmatch(each["path"])]
         count = 0
         for name in names:
-            if not self._sealing.is_current(await self._beginning(name)):
-                with tempfile.TemporaryFile() as opened:
-                    async for piece in self.read(name):
-                        await asyncio.to_thread(opened.write, piece)
-                    opened.seek(0)
-                    await self._put_file(opened, sha256=name)
-                count += 1
+            # One may be removed meanwhile.
+            with suppress(KeyError):
+                count += await self._reseal(name)
         return count
+
+    async def _reseal(self, name: str) -> bool:
+        if self._sealing.is_current(await self._beginning(name)):
+            return False
+        with tempfile.TemporaryFile() as opened:
+            async for piece in self.read(name):
+                await asyncio.to_thread(opened.write, piece)
+            opened.seek(0)
+            await self._put_file(opened, sha256=name)
+        return True
 
     async def _put_file(self, file: IO[bytes], *, sha256: str) -> None:
         sealed = _in_threads(self._sealing.close(file, name=sha256))
@@ -117,6 +144,19 @@ class ObjectBlobStore:
     async def _settle(self, sha256: str) -> None:
         if self._folder is not None:
             await asyncio.to_thread(_reach_disk, self._folder, sha256)
+
+    def _opened(self, path: Path, *, name: str) -> Iterator[bytes]:
+        """Read and open a local file; one turn of a thread for each piece, where the store would need many."""
+        opening = self._sealing.open(name)
+        try:
+            file = path.open("rb", buffering=0)
+        except FileNotFoundError:
+            raise KeyError(name) from None
+        with file:
+            while stored := file.read(SEGMENT):
+                if piece := opening.take(stored):
+                    yield piece
+        yield opening.finish()
 
     async def _stored(self, sha256: str) -> AsyncIterator[bytes]:
         try:

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import hashlib
+import json
 from collections import OrderedDict
 from importlib.resources import files
 from typing import Final
@@ -12,9 +13,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from domain.letter import Letter
+from gateways.letter_fonts import FOLDERS, families, printable
 
 _TEMPLATES: Final = files("gateways") / "templates"
-_FONTS: Final = files("justmytype_intl_cjk") / "fonts" / "ofl" / "notosanssc"
 # A letter is asked for a few times in a row, then hardly ever again.
 _KEPT: Final = 32
 
@@ -47,7 +48,7 @@ class LetterPress:
         self._style = letter_style()
         self._page = environment().get_template("letter.html")
         self._source = str(_TEMPLATES / "letter.typ")
-        self._fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_FONTS)])
+        self._fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[*FOLDERS])
         self._turn = asyncio.Lock()
         self._done: OrderedDict[str, bytes] = OrderedDict()
 
@@ -78,6 +79,6 @@ class LetterPress:
             self._source,
             root=str(_TEMPLATES),
             font_paths=self._fonts,
-            sys_inputs={"letter": words},
+            sys_inputs={"letter": printable(words), "fonts": json.dumps(families())},
             timestamp=letter.dated_at,
         )

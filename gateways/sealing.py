@@ -115,10 +115,13 @@ class Opening:
         sealed = SEGMENT + _TAG_BYTES
         # One is kept back: only at the end can it be told which was the last.
         while len(self._kept) > sealed:
-            yield self._segment(bytes(self._kept[:sealed]), is_last=False)
+            # Opened where it lies: copies would cost more than the opening.
+            with memoryview(self._kept) as kept, kept[:sealed] as segment:
+                opened = self._segment(segment, is_last=False)
             del self._kept[:sealed]
+            yield opened
 
-    def _segment(self, sealed: bytes, *, is_last: bool) -> bytes:
+    def _segment(self, sealed: bytes | memoryview, *, is_last: bool) -> bytes:
         if self._cipher is None:
             raise BlobAltered(sha256=self._name)
         try:

@@ -10,8 +10,10 @@ from domain.kinds import EventKind
 from storage.case_file import ENTRY
 from storage.chain import GENESIS, Entry
 from storage.chain_check import Break, BreakKind, CaseCheck, Head
-from storage.daily_heads import DayHash, heads_of
+from storage.custody_tables import sealed_custody
+from storage.daily_heads import computed_of
 from storage.ledger import CREDIT, DEBIT
+from storage.sealed_custody import unlike_acts
 from storage.tables import case_keys, complaints, daily_heads, events, ledger, sealed_heads
 from storage.vault import Vault
 
@@ -37,6 +39,7 @@ class Audit:
             known = {(found.kind, found.tracking_number) for found in breaks}
             sealed = [found async for found in _check_sealed_heads(connection)]
             breaks += [found for found in sealed if (found.kind, found.tracking_number) not in known]
+            breaks += [found async for found in _check_sealed_custody(connection)]
             breaks += [found async for found in _check_ledger(connection)]
         return breaks
 
@@ -83,15 +86,14 @@ def _cases_without_events() -> Query:
 async def _check_days(connection: AsyncConnection, *, vault: Vault) -> AsyncIterator[Break]:
     previous_hash = GENESIS
     async for day in _stream(connection, select(daily_heads).order_by(daily_heads.c.day)):
-        computed = DayHash()
-        async for head in heads_of(connection, day=day.day):
-            computed.take(head)
+        computed = await computed_of(connection, day=day.day)
         expected = computed.close(day=day.day, previous_hash=previous_hash, vault=vault)
         if (day.previous_hash, day.cases, day.hash) != (previous_hash, computed.cases, expected):
             yield Break(BreakKind.DAILY_HEAD, "", None, f"what was sealed on {day.day} is not what it was")
         previous_hash = day.hash
-    is_vouched_for = exists().where(daily_heads.c.day == sealed_heads.c.day)
-    async for row in _stream(connection, select(sealed_heads.c.day).where(~is_vouched_for).distinct()):
+    put_down = union(select(sealed_heads.c.day), select(sealed_custody.c.day)).subquery()
+    is_vouched_for = exists().where(daily_heads.c.day == put_down.c.day)
+    async for row in _stream(connection, select(put_down.c.day).where(~is_vouched_for).order_by(put_down.c.day)):
         yield Break(BreakKind.DAILY_HEAD, "", None, f"the seal of {row.day} is gone")
 
 
@@ -113,6 +115,11 @@ async def _check_sealed_heads(connection: AsyncConnection) -> AsyncIterator[Brea
         else:
             kind, detail = BreakKind.MISSING_CASE, f"all of its events are gone, and were sealed on {row.day}"
         yield Break(kind, row.tracking_number, row.sequence, detail)
+
+
+async def _check_sealed_custody(connection: AsyncConnection) -> AsyncIterator[Break]:
+    async for kind, number, sequence, detail in unlike_acts(connection):
+        yield Break(BreakKind(kind), number, None, f"act {sequence} of its custody chain {detail}")
 
 
 async def _check_ledger(connection: AsyncConnection) -> AsyncIterator[Break]:

@@ -10,6 +10,7 @@ from domain.custody import CustodyAct
 from domain.kinds import EventKind
 from storage.chain import GENESIS
 from storage.custody import LINK, Link, digest, seal_of_head
+from storage.sealed_custody import unlike_acts
 from storage.tables import custody, custody_heads, events
 from storage.vault import Vault
 
@@ -74,7 +75,10 @@ class _Chain:
 
 
 class CustodyCheck:
-    """Verifies every custody chain; reads only, in one snapshot."""
+    """Verifies every custody chain, and what the daily seals say of them; reads only, in one snapshot.
+
+    For the seals themselves `storage.audit` vouches.
+    """
 
     def __init__(self, *, engine: AsyncEngine, vault: Vault) -> None:
         self._engine = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
@@ -87,6 +91,10 @@ class CustodyCheck:
             breaks = [found async for found in self._check_chains(connection)]
             async for row in _stream(connection, _chains_without_links()):
                 breaks.append(CustodyBreak("missing", row[0], 1, None, None, "its whole custody chain is gone"))
+            known = {(found.kind, found.tracking_number) for found in breaks}
+            async for kind, number, sequence, detail in unlike_acts(connection):
+                if (kind, number) not in known:
+                    breaks.append(CustodyBreak(kind, number, sequence, None, None, detail))
             async for row in _stream(connection, _evidence_without_upload()):
                 number, evidence, sha256 = row
                 detail = "nobody is on record as having added it"

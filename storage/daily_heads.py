@@ -1,7 +1,7 @@
 """Daily heads (每日链头): once a day the last hash of every case that moved is put down, in a chain of its own.
 
-From then on nobody can cut the end off a case, or take a whole case away, without its being found. The hash of a day is
-signed with a key that the database does not have.
+So is the last act of every custody chain that grew. From then on nobody can cut the end off either, or take a whole
+case away, without its being found. The hash of a day is signed with a key that the database does not have.
 
     ValueError
       DayPassed    a later day is sealed already
@@ -16,6 +16,7 @@ from sqlalchemy import exists, func, insert, literal, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage.chain import GENESIS
+from storage.sealed_custody import SealedAct, acts_of, put_down_acts
 from storage.tables import complaints, daily_heads, sealed_heads
 from storage.vault import Vault
 
@@ -58,6 +59,10 @@ class DayHash:
         self._lines.update(f"{head.tracking_number} {head.sequence} {head.hash.hex()}\n".encode())
         self.cases += 1
 
+    def take_act(self, act: SealedAct) -> None:
+        """Add the end of a custody chain, after all cases."""
+        self._lines.update(f"custody {act.tracking_number} {act.sequence} {act.hash.hex()}\n".encode())
+
     def close(self, *, day: date, previous_hash: bytes, vault: Vault) -> bytes:
         """Give the signed hash of the day."""
         parts = (previous_hash.hex(), day.isoformat(), str(self.cases), self._lines.hexdigest())
@@ -84,12 +89,11 @@ class DailyHeads:
             if last is not None and last.day >= day:
                 return await _sealed_already(connection, day=day, last=last)
             await _put_down_heads(connection, day=day)
+            await put_down_acts(connection, day=day)
             return await self._close(connection, day=day, previous_hash=last.hash if last else GENESIS)
 
     async def _close(self, connection: AsyncConnection, *, day: date, previous_hash: bytes) -> SealedDay:
-        computed = DayHash()
-        async for head in heads_of(connection, day=day):
-            computed.take(head)
+        computed = await computed_of(connection, day=day)
         hashed = computed.close(day=day, previous_hash=previous_hash, vault=self._vault)
         row = {"day": day, "cases": computed.cases, "previous_hash": previous_hash, "hash": hashed}
         await connection.execute(insert(daily_heads).values(row))
@@ -123,8 +127,17 @@ async def _put_down_heads(connection: AsyncConnection, *, day: date) -> None:
     await connection.execute(insert(sealed_heads).from_select(["day", "tracking_number", "sequence", "hash"], moved))
 
 
-async def heads_of(connection: AsyncConnection, *, day: date) -> AsyncIterator[SealedHead]:
-    """Give the heads that were put down on a day, in the order in which they are hashed."""
+async def computed_of(connection: AsyncConnection, *, day: date) -> DayHash:
+    """Compute the hash of a day from what was put down on it."""
+    computed = DayHash()
+    async for head in _heads_of(connection, day=day):
+        computed.take(head)
+    async for act in acts_of(connection, day=day):
+        computed.take_act(act)
+    return computed
+
+
+async def _heads_of(connection: AsyncConnection, *, day: date) -> AsyncIterator[SealedHead]:
     heads = sealed_heads.c
     query = select(heads.tracking_number, heads.sequence, heads.hash).where(heads.day == day)
     query = query.order_by(heads.tracking_number).execution_options(yield_per=_BATCH)

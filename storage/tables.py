@@ -282,6 +282,7 @@ custody = Table(
     Column("sealed", LargeBinary),
     Column("previous_hash", LargeBinary, nullable=False),
     Column("hash", LargeBinary, nullable=False),
+    Index("custody_by_file", "sha256"),
 )
 
 custody_heads = Table(

@@ -98,12 +98,13 @@ class _Desk:
         attempt = await self.house.guard.admit(
             scope=f"{act} {piece.id} {number} {staff.id}", key=self.key, body=form.model_dump_json().encode()
         )
-        if not attempt.is_done and not _stands(act, piece, receiver, await self.house.custody.of(number)):
+        handlings = [*await self.house.custody.of(number)]
+        if not attempt.is_done and not _stands(act, piece, receiver, handlings):
             by = actor_of(staff).signature
             handling = handling_of(act, piece, request=self.request, actor=by, receiver=receiver, words=words)
             await self.house.custody.note(number, handling)
+            handlings.append(handling)
         await self.house.guard.note_done(attempt)
-        handlings = await self.house.custody.of(number)
         return as_json(desk_item(piece, handlings, at=_at(number), language=self.language))
 
 

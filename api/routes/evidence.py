@@ -1,5 +1,6 @@
 """Evidence for parties, and clerks on their behalf: adding files, listing them, and getting them back (A7)."""
 
+import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -36,7 +37,7 @@ _FORM: Final[dict[str, Any]] = {
     },
 }
 _BODY: Final = {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": _FORM}}}}
-_FOUND: Final = {"width", "height", "problem", "taken_at", "latitude", "longitude"}
+_FOUND: Final = {"width", "height", "problem", "taken_at", "camera_clock", "latitude", "longitude"}
 
 
 @router.post(
@@ -109,6 +110,8 @@ async def _home_of(acting: Acting) -> str:
 
 async def _store(house: Services, upload: Upload, look: MediaLook, *, evidence: str, by: str) -> Piece:
     """Put the file, and its preview, into the file store; the same once more changes nothing."""
+    preview = hashlib.sha256(look.preview).hexdigest() if look.preview else None
+    await house.claims.claim(upload.sha256, preview=preview)
     await house.blobs.put_file(str(upload.path), sha256=upload.sha256)
     form = upload.form()
     return Piece(

@@ -28,6 +28,8 @@ GRANTS: Final = {
     "staff": CHANGE,
     "staff_absences": ALL,
     "staff_tokens": CHANGE,
+    "sealed_custody": ADD,
+    "file_claims": ALL,
 }
 
 

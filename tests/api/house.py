@@ -36,6 +36,7 @@ from storage.custody import Custody
 from storage.desk import Desk
 from storage.duty import Duties
 from storage.evidence import Evidence
+from storage.file_claims import FileClaims
 from storage.journal import PostgresJournal
 from storage.like_cases import LikeCases
 from storage.outbox import Outbox
@@ -214,8 +215,7 @@ async def open_house(
     vault, blobs, sms, mail = Vault(keys=KEYS, index_key=b"index" * 8), folder / "blobs", Letterbox(), Letterbox()
     parts = Parts(
         client=client,
-        **stores(engine, vault),
-        blobs=ObjectBlobStore(url=blobs.as_uri(), key_ring=KEYS),
+        **stores(engine, vault, ObjectBlobStore(url=blobs.as_uri(), key_ring=KEYS)),
         media=media or ProcessMediaReader(),
         carriers={way: box for way, box in (("sms", sms), ("email", mail)) if way in carriers},
         make_reader=WordTriage,
@@ -241,7 +241,7 @@ async def open_house(
         )
 
 
-def stores(engine: AsyncEngine, vault: Vault) -> dict[str, Any]:
+def stores(engine: AsyncEngine, vault: Vault, blobs: ObjectBlobStore) -> dict[str, Any]:
     """The stores, by the names that the API knows them by."""
     return {
         "complaints": Complaints(engine=engine, vault=vault),
@@ -254,6 +254,8 @@ def stores(engine: AsyncEngine, vault: Vault) -> dict[str, Any]:
         "like_cases": LikeCases(engine=engine, vault=vault),
         "evidence": Evidence(engine=engine, vault=vault),
         "custody": Custody(engine=engine, vault=vault),
+        "blobs": blobs,
+        "claims": FileClaims(engine=engine, shelf=blobs),
     }
 
 

@@ -45,7 +45,7 @@ class TestReading:
         for role, department in (("agent", "front"), ("auditor", None)):
             item = await only(at_work, case, await at_work.hire(role, department=department))
 
-            assert {"taken_at", "latitude", "longitude"} < set(item)
+            assert {"taken_at", "camera_clock", "latitude", "longitude"} < set(item)
             assert (item["held"], item["handed_over"], item["added_by"]) == (False, [], "complainant")
 
     async def test_puts_on_record_who_got_a_file(self, at_work: House, case: Case) -> None:
@@ -85,6 +85,7 @@ class Camera:
             width=64,
             height=48,
             taken_at=taken_at,
+            camera_clock="2026-03-01T16:00:00",
             latitude=31.2,
             longitude=121.5,
             preview=WEBP,
@@ -106,10 +107,12 @@ class TestPhotos:
         [own] = await listed(photos, case.path, case.headers)
         item = await only(photos, case, agent)
 
-        assert (own["width"], own["height"], "latitude" in own, "taken_at" in own) == (64, 48, False, False)
+        assert (own["width"], own["height"]) == (64, 48)
+        assert not {"taken_at", "camera_clock", "latitude", "longitude"} & set(own)
         assert (item["latitude"], item["longitude"], item["taken_at"]) == (31.2, 121.5, "2026-03-01T08:00:00Z")
+        assert item["camera_clock"] == "2026-03-01T16:00:00"
         timeline = await photos.http.get(f"{case.path}/timeline", headers=case.headers)
-        assert "31.2" not in timeline.text
+        assert not [each for each in ("31.2", "16:00:00") if each in timeline.text]
 
     async def test_are_seen_small_and_that_is_on_record(self, at_work: House, photos: House) -> None:
         case, agent = await opened(at_work), await at_work.hire("agent")

@@ -198,9 +198,8 @@ class TestReading:
 
         assert (told["text"], told["data"]["id"]) == ("Evidence was added: The lock.", stored["id"])
         assert (item["id"], item["kind_title"], item["file_name"]) == (stored["id"], "photo", "lock.png")
-        assert not {"taken_at", "latitude", "longitude", "held"} & set(item)
+        assert not {"taken_at", "camera_clock", "latitude", "longitude", "held"} & set(item)
         assert (answer.status_code, answer.content) == (200, PNG)
-        assert answer.headers["content-type"] == "image/png"
         assert answer.headers["content-disposition"] == "attachment; filename*=UTF-8''lock.png"
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.headers["content-security-policy"] == "default-src 'none'; sandbox"
@@ -231,6 +230,7 @@ class TestReading:
         answer = await at_work.http.get(f"{case.path}/evidence/{stored['id']}/preview", headers=case.headers)
 
         assert (item["width"], item["height"], item["media_type"]) == (1_600, 900, "image/jpeg")
+        assert (item["problem"], item["remarks"]) == (None, [])
         assert answer.headers["content-type"] == "image/webp"
         assert max(Image.open(io.BytesIO(answer.content)).size) <= 640
         acts = [handling.act for handling in await at_work.parts.custody.of(case.number)]

@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from gateways.blobs import ObjectBlobStore
 from storage.database import make_engine
 from storage.housekeeping import Housekeeping
 from storage.vault import Vault
@@ -70,7 +71,7 @@ class TestKeysOfTheDayBefore:
         )
         first = [await at_work.http.post(path, json={"text": "once"}, headers=headers) for path, headers in asked]
 
-        await pass_a_day(engine, database)
+        await pass_a_day(at_work, engine, database)
         # First what would be taken if the key were forgotten: the same again would be known anew.
         other = [await at_work.http.post(path, json={"text": "twice"}, headers=headers) for path, headers in asked]
         same = [await at_work.http.post(path, json={"text": "once"}, headers=headers) for path, headers in asked]
@@ -81,13 +82,14 @@ class TestKeysOfTheDayBefore:
         assert {tuple(paths(answer)) for answer in other} == {("Idempotency-Key",)}
 
 
-async def pass_a_day(engine: AsyncEngine, database: FreshDatabase) -> None:
+async def pass_a_day(house: House, engine: AsyncEngine, database: FreshDatabase) -> None:
     """Let a day all but a minute go by for every request, and forget those that are too old."""
     owner = make_engine(url=database.owner_url, application_name="tests-api")
     async with owner.begin() as connection:
         await connection.execute(text("UPDATE requests SET created_at = created_at - interval '23 hours 59 minutes'"))
     await owner.dispose()
-    await Housekeeping(engine=engine, vault=Vault(keys=KEYS, index_key=b"index" * 8)).keep()
+    shelf = ObjectBlobStore(url=house.blobs_folder.as_uri(), key_ring=KEYS)
+    await Housekeeping(engine=engine, vault=Vault(keys=KEYS, index_key=b"index" * 8), shelf=shelf).keep()
 
 
 class TestWithoutWorker:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from domain.events import Event
-from domain.evidence import Piece, last_part, may_see, piece_of
+from domain.evidence import Piece, last_part, may_see, piece_of, remarks_on
 from domain.kinds import EventKind
 from tests import trial
 from tests.domain.life import Life
@@ -15,6 +15,7 @@ FOUND: dict[str, Any] = {
     "height": 480,
     "preview": "b" * 64,
     "taken_at": "2026-03-01T08:00:00Z",
+    "camera_clock": "2026-03-01T16:00:00",
     "latitude": 31.2,
 }
 FILE: dict[str, Any] = {"id": "E-1", "kind": "photo", "sha256": "a" * 64, "size": 9, "media_type": "image/png"}
@@ -32,7 +33,7 @@ class TestAddEvidence:
 
         event = life.of(EventKind.EVIDENCE_ADDED)[0]
         assert set(event.data) == {*FILE, "width", "height", "preview"}
-        assert set(event.private) == {"note", "file_name", "taken_at", "latitude"}
+        assert set(event.private) == {"note", "file_name", "taken_at", "camera_clock", "latitude"}
 
     def test_tells_nobody_of_time_and_place_when_it_does_not_fit(self) -> None:
         life = Life()
@@ -41,7 +42,7 @@ class TestAddEvidence:
         life.say("add_evidence", **FILE, **FOUND)
 
         said = life.of(EventKind.NOT_APPLICABLE)[0].private["said"]
-        assert not {"taken_at", "latitude", "longitude"} & set(said)
+        assert not {"taken_at", "camera_clock", "latitude", "longitude"} & set(said)
 
 
 class TestPieceOf:
@@ -58,6 +59,23 @@ class TestPieceOf:
         event = Event(sequence=2, at=trial.MONDAY, kind=EventKind.EVIDENCE_ADDED, actor="complainant", data=FILE)
 
         assert piece_of(event) == piece("complainant")
+
+
+class TestRemarksOn:
+    def test_says_nothing_of_what_is_as_it_should_be(self) -> None:
+        assert list(remarks_on(piece("complainant"))) == []
+
+    def test_says_why_a_piece_is_not_shown_and_that_it_is_not_of_its_kind(self) -> None:
+        page = piece("complainant").model_copy(update={"media_type": "text/html", "problem": "active_content"})
+
+        problem, misfit = remarks_on(page)
+
+        assert problem.en.startswith("The file is kept as it came, but it carries a program")
+        assert misfit.en.startswith("Added as photo, but by its content it is text/html.")
+        assert misfit.zh.startswith("提交时标为“照片”，但按内容是 text/html。")
+
+    def test_has_no_word_for_a_problem_of_a_later_version(self) -> None:
+        assert list(remarks_on(piece("complainant").model_copy(update={"problem": "cursed"}))) == []
 
 
 class TestMaySee:

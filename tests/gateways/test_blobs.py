@@ -48,6 +48,17 @@ class TestObjectBlobStore:
         assert list(contents(folder)) == [sha256]
         assert await blobs.get(sha256) == data
 
+    async def test_has_what_was_put_until_it_is_removed(self, blobs: ObjectBlobStore) -> None:
+        sha256 = await blobs.put(b"nobody's")
+
+        before = await blobs.has(sha256)
+        for _ in range(2):
+            await blobs.remove(sha256)
+
+        assert (before, await blobs.has(sha256)) == (True, False)
+        with pytest.raises(KeyError):
+            await blobs.get(sha256)
+
     async def test_keeps_the_same_once_also_when_put_by_many_at_once(
         self, blobs: ObjectBlobStore, folder: Path
     ) -> None:

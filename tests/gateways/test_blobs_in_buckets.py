@@ -82,6 +82,17 @@ class TestBuckets:
 
         assert await blobs.get(sha256) == "张三被多收了钱".encode()
 
+    async def test_have_what_was_put_until_it_is_removed(self, blobs: ObjectBlobStore) -> None:
+        sha256 = await blobs.put(b"nobody's")
+
+        before = await blobs.has(sha256)
+        for _ in range(2):
+            await blobs.remove(sha256)
+
+        assert (before, await blobs.has(sha256)) == (True, False)
+        with pytest.raises(KeyError):
+            await blobs.get(sha256)
+
     async def test_know_no_other(self, blobs: ObjectBlobStore) -> None:
         with pytest.raises(KeyError):
             await blobs.get("0" * 64)

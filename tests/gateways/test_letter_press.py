@@ -8,6 +8,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
+from domain.complaint import LongText
 from gateways.letter_press import LetterPress
 from tests.gateways.letters import HOSTILE, Page, acknowledgement, embedded_fonts, hostile_letter, pdf_text
 
@@ -95,6 +96,20 @@ class TestPdf:
         ):
             assert words in text
         assert "#strong[San]" in text
+
+    async def test_has_a_font_for_emoji_and_other_scripts(self, press: LetterPress) -> None:
+        written = "🚲🔥✅ 吉𠮷 ไทย ₿"
+
+        content = await press.pdf(acknowledgement(description=LongText(text=written)))
+
+        assert [each for each in written.split() if each not in pdf_text(content)] == []
+        fonts = " ".join(embedded_fonts(content))
+        assert [name for name in ("NotoEmoji", "NotoSansJP", "NotoSansThai") if name not in fonts] == []
+
+    async def test_names_what_no_font_has(self, press: LetterPress) -> None:
+        text = pdf_text(await press.pdf(acknowledgement(description=LongText(text="a 𒀀 \ue000 b"))))
+
+        assert "a[CUNEIFORMSIGNA][U+E000]b" in text
 
     async def test_breaks_a_word_without_an_end(self, press: LetterPress) -> None:
         content = await press.pdf(hostile_letter("en"))

@@ -10,6 +10,7 @@ from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from storage.custody_tables import sealed_custody
 from storage.database import DatabaseNotReady, check_ready, driver_url, make_engine
 from storage.journal import PostgresJournal
 from storage.migrations import NewerDatabase, UnknownRole, current_version, newest_version, upgrade
@@ -18,7 +19,7 @@ from storage.tables import metadata
 from tests.postgres import FreshDatabase, PostgresServer
 from tests.storage.stories import number, whole_life
 
-APPEND_ONLY = ("events", "ledger", "daily_heads", "sealed_heads", "custody")
+APPEND_ONLY = ("events", "ledger", "daily_heads", "sealed_heads", "custody", "sealed_custody")
 CHANGES = ("UPDATE {table} SET {column} = {column}", "DELETE FROM {table}", "TRUNCATE {table} CASCADE")
 
 
@@ -38,6 +39,7 @@ class TestUpgrade:
             differences = compare_metadata(MigrationContext.configure(connection), metadata)
         engine.dispose()
 
+        assert sealed_custody.metadata is metadata
         assert differences == []
 
     def test_changes_nothing_the_second_time(self, empty: FreshDatabase) -> None:
@@ -59,7 +61,7 @@ class TestUpgrade:
         with psycopg.connect(empty.owner_url) as connection:
             connection.execute("UPDATE alembic_version SET version_num = '9999'")
 
-        with pytest.raises(NewerDatabase, match=r"version 9999 .* knows 0008 at most"):
+        with pytest.raises(NewerDatabase, match=r"version 9999 .* knows 0012 at most"):
             upgrade(owner_url=empty.owner_url, app_role=empty.app_role)
 
     def test_asks_for_a_role_that_is_missing_and_makes_nothing(self, empty: FreshDatabase) -> None:
