@@ -31,6 +31,7 @@ from api.routes import (
     desk_evidence,
     evidence,
     hooks,
+    incidents,
     letters,
     likenesses,
     notices,
@@ -58,6 +59,7 @@ _ROUTERS: Final[tuple[APIRouter, ...]] = (
     letters.router,
     evidence.router,
     desk_evidence.router,
+    incidents.router,
 )
 
 
@@ -87,7 +89,7 @@ def create_app(*, parts: Parts, options: Options) -> FastAPI:
 def _services(parts: Parts, options: Options) -> Services:
     identity = Identity(options.identity_key)
     engine, readers = Engine(client=parts.client, patience=options.command_patience), Readers(parts.make_reader)
-    links = Links(store=parts.like_cases)
+    links = Links(store=parts.like_cases, incidents=parts.incidents)
     return Services(
         engine=engine,
         complaints=parts.complaints,
@@ -108,6 +110,7 @@ def _services(parts: Parts, options: Options) -> Services:
             shelf=parts.shelf,
             links=links,
         ),
+        incidents=parts.incidents,
         blobs=parts.blobs,
         evidence=parts.evidence,
         custody=parts.custody,

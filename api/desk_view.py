@@ -22,6 +22,7 @@ from api.speaker import Speaker
 from domain import permissions
 from domain.case import Case
 from domain.events import Actor
+from domain.incident_membership import standing
 from domain.policy import Policy
 from domain.refusals import NotAllowed
 from domain.registry import STAFF_COMMANDS
@@ -84,6 +85,9 @@ class DeskView(CaseView):
     respondent: RespondentView | None = None
     work_orders: tuple[WorkOrderView, ...] = ()
     reviews: tuple[ReviewView, ...] = ()
+    incident: str | None = Field(default=None, description="The mass incident that it belongs to.")
+    incident_size: int = Field(default=0, description="How many that had when this case joined.")
+    incident_standing: str | None = Field(default=None, description="How it stands to the incident's answer.")
     commands: tuple[CommandChoice, ...] = ()
     temporal_ui: str | None = None
 
@@ -138,6 +142,9 @@ def desk_view(
             "one_party": case.inquiry.one_party,
             "respondent": respondent_view(case.inquiry),
             "work_orders": [work_order_view(order, speaker) for order in case.work_orders],
+            "incident": case.incident,
+            "incident_size": case.incident_size,
+            "incident_standing": standing(case),
             "reviews": [review_view(review, speaker) for review in case.reviews],
             "merging_into": case.merging.into if case.merging else None,
             "commands": commands_for(case, reader=reader, policy=policy, language=speaker.language),

@@ -21,6 +21,7 @@ from api.ports import (
     CustodyStore,
     DeskStore,
     EvidenceStore,
+    IncidentStore,
     LetterPress,
     NoticeStore,
     StaffStore,
@@ -49,6 +50,7 @@ class Services:
     guard: Guard
     links: Links
     intake: Intake
+    incidents: IncidentStore
     blobs: BlobStore
     evidence: EvidenceStore
     custody: CustodyStore

@@ -6,6 +6,7 @@ In a sentence `{name}` stands for what an event says; a part in square brackets 
 from collections.abc import Mapping
 from typing import Final
 
+from api.incident_words import INCIDENT_TELLINGS
 from api.repair_words import REPAIR_TELLINGS, REVIEW_TELLINGS
 from api.telling import Telling
 from api.telling import told as _told
@@ -273,5 +274,6 @@ TELLINGS: Final[Mapping[EventKind, Telling]] = {
     **_LETTERS,
     **REPAIR_TELLINGS,
     **REVIEW_TELLINGS,
+    **INCIDENT_TELLINGS,
 }
 """How each kind of event is told; there is none that is not."""

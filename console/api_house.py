@@ -37,6 +37,7 @@ from storage.custody import Custody
 from storage.database import DatabaseNotReady, check_ready, make_engine
 from storage.desk import Desk
 from storage.evidence import Evidence
+from storage.incidents import Incidents
 from storage.like_cases import LikeCases
 from storage.outbox import Outbox
 from storage.policies import Policies, VersionTaken
@@ -95,6 +96,7 @@ def _parts(settings: Settings, *, engine: AsyncEngine, client: Client, sms: Neig
         requests=Requests(engine=engine),
         access_codes=AccessCodes(engine=engine, vault=vault),
         like_cases=LikeCases(engine=engine, vault=vault),
+        incidents=Incidents(engine=engine, vault=vault),
         blobs=ObjectBlobStore(url=settings.blobs_url, key_ring=settings.key_ring()),
         evidence=Evidence(engine=engine, vault=vault),
         custody=Custody(engine=engine, vault=vault),

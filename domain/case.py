@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from domain.case_incident import Membership
 from domain.case_inquiry import Inquiry
 from domain.case_letters import Redraft
 from domain.case_notices import Alert, Held
@@ -174,6 +175,7 @@ class Case(Frozen):
     inquiry: Inquiry = Inquiry()
     work_orders: tuple[WorkOrder, ...] = ()
     reviews: tuple[CaseReview, ...] = ()
+    membership: Membership | None = None
 
     @property
     def is_open(self) -> bool:
@@ -221,6 +223,16 @@ class Case(Frozen):
     def open_tasks(self) -> tuple[Task, ...]:
         """Give the tasks that have still to be done."""
         return tuple(task for task in self.tasks if task.is_open)
+
+    @property
+    def incident(self) -> str | None:
+        """Give the mass incident that it belongs to."""
+        return self.membership.incident if self.membership and not self.membership.has_left else None
+
+    @property
+    def incident_size(self) -> int:
+        """Give how many that incident had when it joined; 0 outside of one."""
+        return self.membership.size if self.membership and not self.membership.has_left else 0
 
     @property
     def total_fen(self) -> int:

@@ -247,6 +247,9 @@ class EventKind(StrEnum):
     LETTER_APPROVED = "letter_approved"
     LETTER_SENT_BACK = "letter_sent_back"
     LETTER_REDRAFTED = "letter_redrafted"
+    # docs/decisions/0042-incidents.md:
+    INCIDENT_JOINED = "incident_joined"
+    INCIDENT_LEFT = "incident_left"
 
 
 class MediaProblem(StrEnum):

@@ -31,7 +31,16 @@ AGENT = frozenset(
         "redraft-letter",
     }
 )
-LEAD = AGENT | {"acknowledge-alert", "close", "decline", "grade", "merge-into", "record-review"}
+LEAD = AGENT | {
+    "acknowledge-alert",
+    "close",
+    "decline",
+    "grade",
+    "merge-into",
+    "record-review",
+    "join-incident",
+    "leave-incident",
+}
 
 COMMANDS_OF_ROLE: dict[str, frozenset[str]] = {
     "clerk": frozenset({"acknowledge", "note", "raise-alert"}),

@@ -3,6 +3,7 @@
 from domain.assignment import Assign, Classify, Escalate, Grade
 from domain.command import PartySignal, StaffCommand
 from domain.hearing import NotifyRespondent
+from domain.incident_membership import JoinIncident, LeaveIncident
 from domain.investigation import Ask, Note, RecordFinding, Respond
 from domain.letter_review import ApproveLetter, RedraftLetter, SendBackLetter
 from domain.merging import MergeInto
@@ -54,6 +55,8 @@ STAFF_COMMANDS: dict[str, type[StaffCommand]] = {
         NotifyRespondent,
         OrderRepair,
         RecordReview,
+        JoinIncident,
+        LeaveIncident,
     )
 }
 PARTY_SIGNALS: dict[str, type[PartySignal]] = {

@@ -1,5 +1,6 @@
 """Remedies (处理方案): proposed by public rules or by hand, approved by others with the authority (E1–E3, E5)."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -85,7 +86,7 @@ class Propose(StaffCommand):
 
     def decide(self, step: Step) -> None:
         """Put the remedies on the table; the case goes to whoever has the authority."""
-        remedies = self._by_hand(step) if self.remedies else rules_or_refusal(step)
+        remedies = by_hand(step, self.remedies) if self.remedies else rules_or_refusal(step)
         if not remedies:
             raise not_now(
                 zh="没有任何补偿规则适用；请写明方案。",
@@ -94,18 +95,20 @@ class Propose(StaffCommand):
         milestones.end_waiting(step)
         put_forward(step, remedies)
 
-    def _by_hand(self, step: Step) -> list[Remedy]:
-        first = len(step.case.remedies) + 1
-        for proposed in self.remedies:
-            if proposed.kind.is_automatic and not proposed.amount_fen:
-                raise not_understood(
-                    zh=f"{proposed.kind} 必须写明大于零的金额（分）。",
-                    en=f"remedies: a {proposed.kind} needs amount_fen above zero",
-                )
-        return [
-            _remedy(step, first + i, kind=each.kind, amount_fen=each.amount_fen or 0, note=each.note)
-            for i, each in enumerate(self.remedies)
-        ]
+
+def by_hand(step: Step, proposed: Sequence[ProposedRemedy]) -> list[Remedy]:
+    """Give remedies as people have named them. Raises `NotUnderstood` where one of money has no amount."""
+    for each in proposed:
+        if each.kind.is_automatic and not each.amount_fen:
+            raise not_understood(
+                zh=f"{each.kind} 必须写明大于零的金额（分）。",
+                en=f"remedies: a {each.kind} needs amount_fen above zero",
+            )
+    first = len(step.case.remedies) + 1
+    return [
+        _remedy(step, first + i, kind=each.kind, amount_fen=each.amount_fen or 0, note=each.note)
+        for i, each in enumerate(proposed)
+    ]
 
 
 def rules_or_refusal(step: Step) -> list[Remedy]:
@@ -127,19 +130,25 @@ class Approve(StaffCommand):
 
     def decide(self, step: Step) -> None:
         """Offer the approved remedies to the complainant and let the silence window begin."""
-        _check_somebody_else(step)
-        _check_authority(step)
+        check_somebody_else(step)
+        check_authority(step)
         milestones.end_waiting(step)
-        silence_at = step.at + step.policy.pack.silence.after
-        step.add(
-            EventKind.REMEDY_APPROVED,
-            {"total_fen": step.case.total_fen, "silence_at": silence_at.isoformat()},
-            private={"note": self.note},
-        )
-        milestones.pause(step)
+        approve(step, note=self.note)
 
 
-def _check_somebody_else(step: Step) -> None:
+def approve(step: Step, *, note: str | None) -> None:
+    """Offer what is on the table to the complainant, and let the silence window begin."""
+    silence_at = step.at + step.policy.pack.silence.after
+    step.add(
+        EventKind.REMEDY_APPROVED,
+        {"total_fen": step.case.total_fen, "silence_at": silence_at.isoformat()},
+        private={"note": note},
+    )
+    milestones.pause(step)
+
+
+def check_somebody_else(step: Step) -> None:
+    """Let pass who neither found nor proposed anything in this cycle. Raises `NotAllowed`."""
     case, actor = step.case, step.actor
     if any(deed.staff == actor.id and deed.cycle == case.cycle and deed.what in AUTHORS for deed in case.deeds):
         raise not_allowed(
@@ -148,7 +157,8 @@ def _check_somebody_else(step: Step) -> None:
         )
 
 
-def _check_authority(step: Step) -> None:
+def check_authority(step: Step) -> None:
+    """Let pass whose rung may approve the case's total. Raises `NotAllowed`."""
     total, rung, pack = step.case.total_fen, step.actor.rung, step.policy.pack
     if rung not in pack.ladder or not pack.may_approve(rung, total):
         raise not_allowed(
@@ -168,8 +178,8 @@ class SendBack(StaffCommand):
 
     def decide(self, step: Step) -> None:
         """Drop what was proposed."""
-        _check_somebody_else(step)
-        _check_authority(step)
+        check_somebody_else(step)
+        check_authority(step)
         milestones.end_waiting(step)
         step.add(EventKind.SENT_BACK, {}, private={"note": self.note})
 

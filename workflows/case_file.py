@@ -2,6 +2,7 @@
 
 from domain.case import Case, Milestone
 from domain.explanation_words import in_short
+from domain.incident_membership import standing
 from domain.policy import Policy
 from domain.titles import STAGES, WAITING
 from domain.work_orders import waits_on
@@ -19,6 +20,7 @@ def as_markdown(case: Case, policy: Policy) -> str:
         f"waiting on **{WAITING[whom].en}**" if (whom := waits_on(case)) else "",
         _merged(case),
         _like(case),
+        _incident(case),
         "\n".join(_milestones(case, policy)),
         "\n".join(_tasks(case)),
         _hearing(case),
@@ -42,6 +44,10 @@ def _like(case: Case) -> str:
     like = (f"**{each.tracking_number}** ({', '.join(each.why)}; {each.score} %)" for each in case.likenesses)
     repeats = f"repeats **{case.repeat_count}** · " if case.repeat_count else ""
     return f"{repeats}like {', '.join(like)}" if case.likenesses else ""
+
+
+def _incident(case: Case) -> str:
+    return f"in incident **{case.incident}**: {standing(case)}" if case.incident else ""
 
 
 def _hearing(case: Case) -> str:

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from temporalio.client import Client
 from temporalio.worker import Worker
 
+from activities.incidents import IncidentActivities
 from activities.journal import JournalActivities
 from activities.merging import MergingActivities
 from activities.notices import NoticeActivities
@@ -15,8 +16,11 @@ from activities.payments import PaymentActivities
 from activities.records import RecordsActivities
 from activities.repairs import RepairActivities
 from domain.ports import BusinessRecords, Duties, Journal, NoticeCarrier, PaymentGateway, RepairSystem
+from domain.ports_incident import IncidentJournal, IncidentMembers
 from workflows.cases import TemporalCases
 from workflows.complaint import ComplaintWorkflow
+from workflows.incident import IncidentWorkflow
+from workflows.incident_calls import TemporalIncidents
 from workflows.messages import COMPLAINTS_QUEUE, EFFECTS_QUEUE
 
 QUEUES: Final = (COMPLAINTS_QUEUE, EFFECTS_QUEUE)
@@ -47,6 +51,8 @@ class Ports(NamedTuple):
     payments: PaymentGateway
     carrier: NoticeCarrier
     repairs: RepairSystem
+    incidents: IncidentJournal
+    members: IncidentMembers
 
 
 def build_workers(
@@ -92,7 +98,7 @@ def _complaints_worker(client: Client, ports: Ports, *, max_cached_workflows: in
     return Worker(
         client,
         task_queue=COMPLAINTS_QUEUE,
-        workflows=[ComplaintWorkflow],
+        workflows=[ComplaintWorkflow, IncidentWorkflow],
         activities=[JournalActivities(journal=ports.journal, duties=ports.duties).record],
         build_id=BUILD,
         max_cached_workflows=max_cached_workflows,
@@ -105,6 +111,8 @@ def _complaints_worker(client: Client, ports: Ports, *, max_cached_workflows: in
 
 def _effects_worker(client: Client, ports: Ports) -> Worker:
     repairs = RepairActivities(repairs=ports.repairs)
+    calls = TemporalIncidents(client=client)
+    incidents = IncidentActivities(journal=ports.incidents, members=ports.members, calls=calls)
     return Worker(
         client,
         task_queue=EFFECTS_QUEUE,
@@ -115,6 +123,9 @@ def _effects_worker(client: Client, ports: Ports) -> Worker:
             MergingActivities(cases=TemporalCases(client=client)).take_over,
             repairs.order,
             repairs.ask,
+            incidents.record,
+            incidents.gather,
+            incidents.answer,
         ],
         build_id=BUILD,
         max_concurrent_activities=EFFECT_ACTIVITIES,

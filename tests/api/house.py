@@ -36,6 +36,8 @@ from storage.custody import Custody
 from storage.desk import Desk
 from storage.duty import Duties
 from storage.evidence import Evidence
+from storage.incident_members import IncidentMembers
+from storage.incidents import Incidents
 from storage.journal import PostgresJournal
 from storage.like_cases import LikeCases
 from storage.outbox import Outbox
@@ -107,6 +109,8 @@ class House:
     http: httpx.AsyncClient
     journal: PostgresJournal
     duties: Duties
+    incidents: Incidents
+    members: IncidentMembers
     staff: StaffRegister
     sms: Letterbox
     mail: Letterbox
@@ -233,6 +237,8 @@ async def open_house(
             http=http,
             journal=PostgresJournal(engine=engine, vault=vault),
             duties=Duties(engine=engine),
+            incidents=Incidents(engine=engine, vault=vault),
+            members=IncidentMembers(engine=engine),
             staff=StaffRegister(engine=engine),
             sms=sms,
             mail=mail,
@@ -247,6 +253,7 @@ def stores(engine: AsyncEngine, vault: Vault) -> dict[str, Any]:
         "complaints": Complaints(engine=engine, vault=vault),
         "timeline": Timeline(engine=engine, vault=vault),
         "desk": Desk(engine=engine, vault=vault),
+        "incidents": Incidents(engine=engine, vault=vault),
         "notices": Outbox(engine=engine),
         "staff": StaffRegister(engine=engine),
         "requests": Requests(engine=engine),

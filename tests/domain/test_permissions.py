@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from domain import permissions
-from domain.command import give, parse
+from domain.command import UNSETTLED_STAGES, give, parse
 from domain.events import Actor
 from domain.kinds import Stage
 from domain.refusals import NotAllowed, NotNow, Refused
@@ -20,6 +20,7 @@ WORKERS = ["classify", "assign", "respond", "ask", "record-finding", "propose", 
 WORKERS += ["approve", "send-back", "acknowledge", "raise-alert", "open-task", "complete-task"]
 WORKERS += ["approve-letter", "send-back-letter", "redraft-letter", "notify-respondent", "order-repair"]
 LEADERS = [*WORKERS, "grade", "decline", "close", "acknowledge-alert", "merge-into", "record-review"]
+LEADERS += ["join-incident", "leave-incident"]
 MAY: dict[str, list[str]] = {
     "agent": WORKERS,
     "investigator": WORKERS,
@@ -65,6 +66,8 @@ FITS: dict[str, frozenset[Stage]] = {
     "notify-respondent": frozenset({Stage.INVESTIGATING}),
     "record-review": frozenset(Stage) - {Stage.WITHDRAWN, Stage.MERGED},
     "order-repair": frozenset({Stage.INVESTIGATING, Stage.REMEDYING}),
+    "join-incident": UNSETTLED_STAGES,
+    "leave-incident": UNSETTLED_STAGES,
 }
 FIELDS: dict[str, dict[str, Any]] = {
     "assign": {"department": "technical"},
@@ -99,6 +102,8 @@ FIELDS: dict[str, dict[str, Any]] = {
         "improvement": "Two more people.",
     },
     "order-repair": {"what": "The lock does not close."},
+    "join-incident": {"incident": "incident-1"},
+    "leave-incident": {"reason": "an injury"},
 }
 SIGNALS_FIT: dict[str, frozenset[Stage]] = {
     "reply": frozenset(Stage),

@@ -18,7 +18,7 @@ from storage.tables import metadata
 from tests.postgres import FreshDatabase, PostgresServer
 from tests.storage.stories import number, whole_life
 
-APPEND_ONLY = ("events", "ledger", "daily_heads", "sealed_heads", "custody")
+APPEND_ONLY = ("events", "ledger", "daily_heads", "sealed_heads", "custody", "incident_events", "incident_calls")
 CHANGES = ("UPDATE {table} SET {column} = {column}", "DELETE FROM {table}", "TRUNCATE {table} CASCADE")
 
 
@@ -59,7 +59,7 @@ class TestUpgrade:
         with psycopg.connect(empty.owner_url) as connection:
             connection.execute("UPDATE alembic_version SET version_num = '9999'")
 
-        with pytest.raises(NewerDatabase, match=r"version 9999 .* knows 0008 at most"):
+        with pytest.raises(NewerDatabase, match=r"version 9999 .* knows 0011 at most"):
             upgrade(owner_url=empty.owner_url, app_role=empty.app_role)
 
     def test_asks_for_a_role_that_is_missing_and_makes_nothing(self, empty: FreshDatabase) -> None:
