@@ -11,6 +11,7 @@ from storage.case_file import ENTRY
 from storage.chain import GENESIS, Entry
 from storage.chain_check import Break, BreakKind, CaseCheck, Head
 from storage.daily_heads import DayHash, heads_of
+from storage.incident_check import check_incidents
 from storage.ledger import CREDIT, DEBIT
 from storage.tables import case_keys, complaints, daily_heads, events, ledger, sealed_heads
 from storage.vault import Vault
@@ -38,6 +39,7 @@ class Audit:
             sealed = [found async for found in _check_sealed_heads(connection)]
             breaks += [found for found in sealed if (found.kind, found.tracking_number) not in known]
             breaks += [found async for found in _check_ledger(connection)]
+            breaks += [found async for found in check_incidents(connection)]
         return breaks
 
 

@@ -71,8 +71,8 @@ class Incidents:
             entries = _chained(incident, events, key=key, head=row.head_hash if row else GENESIS)
             values = _row(fold(standing, events), key=key) | {"head_hash": entries[-1].hash} | wrapped._asdict()
             if row is None:
-                added = await connection.execute(upsert(incidents).values(values).on_conflict_do_nothing())
-                if added.rowcount == 0:
+                added = upsert(incidents).values(values).on_conflict_do_nothing().returning(incidents.c.id)
+                if await connection.scalar(added) is None:
                     return False
             else:
                 await connection.execute(update(incidents).where(incidents.c.id == incident).values(values))

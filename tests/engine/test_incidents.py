@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from temporalio.client import WorkflowUpdateFailedError
+from temporalio.exceptions import ApplicationError
 
 from activities.incident_watch import IncidentWatch
 from domain.case_incident import Standing
@@ -204,7 +205,7 @@ class TestIncident:
         async def leave(case: LiveCase) -> str:
             try:
                 await case.do("leave-incident", trial.LEAD, reason="an injury")
-            except Exception as refusal:  # noqa: BLE001
+            except ApplicationError as refusal:
                 return str(refusal)
             return ""
 
@@ -255,9 +256,9 @@ class TestIncident:
         await crowd.file(3)
         incident = await crowd.opened()
 
-        with pytest.raises(Exception, match="Record the common finding first"):
+        with pytest.raises(ApplicationError, match="Record the common finding first"):
             await crowd.do(incident, "answer", **ANSWER)
-        with pytest.raises(Exception, match="role agent may not"):
+        with pytest.raises(ApplicationError, match="role agent may not"):
             await crowd.do(incident, "record-finding", trial.AGENT, **FINDING)
         first = await crowd.do(incident, "record-finding", **FINDING)
 
