@@ -95,3 +95,11 @@ def linking(
 ) -> None:
     """Looking for like cases among many that are stored, as filing a complaint does it."""
     _measure("linking", cases=cases, lookups=lookups)
+
+
+@app.command(epilog=examples("redress bench incident --members 500"))
+def incident(
+    *, members: Annotated[int, typer.Option(min=20, help="So many complaints on either side.")] = 5_000
+) -> None:
+    """Complaints that become one incident and are answered together, beside as many that go straight through."""
+    _measure("incident", members=members)

@@ -236,15 +236,22 @@ async def open_house(
             parts=parts,
             http=http,
             journal=PostgresJournal(engine=engine, vault=vault),
-            duties=Duties(engine=engine),
-            incidents=Incidents(engine=engine, vault=vault),
-            members=IncidentMembers(engine=engine),
+            **worker_stores(engine, vault),
             staff=StaffRegister(engine=engine),
             sms=sms,
             mail=mail,
             identity=Identity(IDENTITY_KEY),
             blobs_folder=blobs,
         )
+
+
+def worker_stores(engine: AsyncEngine, vault: Vault) -> dict[str, Any]:
+    """What a worker needs beside them."""
+    return {
+        "duties": Duties(engine=engine),
+        "incidents": Incidents(engine=engine, vault=vault),
+        "members": IncidentMembers(engine=engine),
+    }
 
 
 def stores(engine: AsyncEngine, vault: Vault) -> dict[str, Any]:
