@@ -37,5 +37,5 @@ class IncidentWatch:
             if pack.incident is None:
                 continue
             for start in await self._finder.windows(pack=pack.pack, rule=pack.incident, now=now):
-                await self._door.open(start)
-                log.info("incident %s: %s of %s/%s", start.incident, start.size, start.category, start.kind)
+                if await self._door.open(start):
+                    log.info("incident %s: %s of %s/%s", start.incident, start.size, start.category, start.kind)

@@ -68,8 +68,8 @@ class IncidentFinder(Protocol):
 class IncidentDoor(Protocol):
     """How incidents are opened and called."""
 
-    async def open(self, start: IncidentStart) -> None:
-        """Open one, once. Raises `NeighbourUnavailable`."""
+    async def open(self, start: IncidentStart) -> bool:
+        """Open one, once; tells whether this call did it. Raises `NeighbourUnavailable`."""
         ...
 
     async def gather(self, incident: str) -> None:

@@ -15,7 +15,7 @@ from workflows.incident import IncidentWorkflow
 from workflows.incident_file import as_details
 from workflows.messages import (
     ANSWER_SIGNAL,
-    COMPLAINTS_QUEUE,
+    EFFECTS_QUEUE,
     GATHER_SIGNAL,
     JOIN_SIGNAL,
     AnswerNews,
@@ -47,15 +47,15 @@ class TemporalIncidents:
         """Let an incident look again for its members. Raises `NeighbourUnavailable`."""
         await self._signal(incident, GATHER_SIGNAL)
 
-    async def open(self, start: IncidentStart) -> None:
-        """Open an incident, whoever does it first. Raises `NeighbourUnavailable`."""
+    async def open(self, start: IncidentStart) -> bool:
+        """Open an incident, whoever does it first; tells whether this was it. Raises `NeighbourUnavailable`."""
         named = {"pack": start.pack, "category": start.category, "kind": start.kind}
         try:
             await self._client.start_workflow(
                 IncidentWorkflow.run,
                 IncidentInput(start=start),
                 id=start.incident,
-                task_queue=COMPLAINTS_QUEUE,
+                task_queue=EFFECTS_QUEUE,
                 id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
                 id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
                 search_attributes=of_incident(start),
@@ -64,9 +64,10 @@ class TemporalIncidents:
                 rpc_timeout=_PATIENCE,
             )
         except WorkflowAlreadyStartedError:
-            return
+            return False
         except RPCError as error:
             raise NeighbourUnavailable(f"Temporal: {error.status.name}") from error
+        return True
 
     async def _signal(self, workflow_id: str, name: str, *news: Any) -> None:
         try:

@@ -36,6 +36,7 @@ WORKFLOW_TASKS: Final = 16
 JOURNAL_ACTIVITIES: Final = 24
 """As many as there should be connections: what has to wait, waits in Temporal, where no time-out runs."""
 EFFECT_ACTIVITIES: Final = 50
+MAX_INCIDENTS: Final = 50
 
 GRACE: Final = timedelta(seconds=10)
 # A worker that was killed is given up soon, and its cases go to another.
@@ -98,7 +99,7 @@ def _complaints_worker(client: Client, ports: Ports, *, max_cached_workflows: in
     return Worker(
         client,
         task_queue=COMPLAINTS_QUEUE,
-        workflows=[ComplaintWorkflow, IncidentWorkflow],
+        workflows=[ComplaintWorkflow],
         activities=[JournalActivities(journal=ports.journal, duties=ports.duties).record],
         build_id=BUILD,
         max_cached_workflows=max_cached_workflows,
@@ -116,6 +117,9 @@ def _effects_worker(client: Client, ports: Ports) -> Worker:
     return Worker(
         client,
         task_queue=EFFECTS_QUEUE,
+        # Few as they are, incidents would wait behind every complaint of the crowd that makes them.
+        workflows=[IncidentWorkflow],
+        max_cached_workflows=MAX_INCIDENTS,
         activities=[
             RecordsActivities(records=ports.records).fetch,
             PaymentActivities(payments=ports.payments).pay,
@@ -129,5 +133,6 @@ def _effects_worker(client: Client, ports: Ports) -> Worker:
         ],
         build_id=BUILD,
         max_concurrent_activities=EFFECT_ACTIVITIES,
+        sticky_queue_schedule_to_start_timeout=STICKY_PATIENCE,
         graceful_shutdown_timeout=GRACE,
     )

@@ -59,6 +59,8 @@ SOUND: dict[str, dict[str, Any]] = {
         "improvement": "Two more people.",
     },
     "order-repair": {"what": "no bell", "device": "B1", "place": "gate 3", "until": "2199-03-02T09:30:00Z"},
+    "join-incident": {"incident": "incident-1"},
+    "leave-incident": {"reason": "an injury"},
 }
 
 

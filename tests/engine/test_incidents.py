@@ -25,7 +25,7 @@ from tests.engine.site import Site
 from tests.engine.town import PATIENCE, LiveCase
 from workflows.incident import IncidentWorkflow
 from workflows.incident_calls import TemporalIncidents
-from workflows.messages import COMPLAINTS_QUEUE, INCIDENT_COMMAND, CommandAnswer, IncidentInput, IncidentRequest
+from workflows.messages import EFFECTS_QUEUE, INCIDENT_COMMAND, CommandAnswer, IncidentInput, IncidentRequest
 
 pytestmark = pytest.mark.engine
 
@@ -173,7 +173,7 @@ class TestIncident:
         )
 
         outcome = await client.execute_workflow(
-            IncidentWorkflow.run, IncidentInput(start=start), id=start.incident, task_queue=COMPLAINTS_QUEUE
+            IncidentWorkflow.run, IncidentInput(start=start), id=start.incident, task_queue=EFFECTS_QUEUE
         )
 
         assert outcome.stage == "superseded"
@@ -236,7 +236,7 @@ class TestIncident:
         )
         client = crowd.site.town.env.client
         given = IncidentInput(start=start, event_limit=12, batch=2)
-        await client.start_workflow(IncidentWorkflow.run, given, id=start.incident, task_queue=COMPLAINTS_QUEUE)
+        await client.start_workflow(IncidentWorkflow.run, given, id=start.incident, task_queue=EFFECTS_QUEUE)
         await joined(cases, start.incident)
 
         await crowd.do(start.incident, "record-finding", **FINDING)

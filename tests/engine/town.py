@@ -101,7 +101,7 @@ async def working(client: Client, ports: Ports) -> AsyncIterator[None]:
     complaints = Worker(
         client,
         task_queue=COMPLAINTS_QUEUE,
-        workflows=[ComplaintWorkflow, IncidentWorkflow],
+        workflows=[ComplaintWorkflow],
         activities=[JournalActivities(journal=ports.journal, duties=ports.duties).record],
         max_cached_workflows=200,
     )
@@ -111,6 +111,7 @@ async def working(client: Client, ports: Ports) -> AsyncIterator[None]:
     effects = Worker(
         client,
         task_queue=EFFECTS_QUEUE,
+        workflows=[IncidentWorkflow],
         activities=[
             RecordsActivities(records=ports.records).fetch,
             PaymentActivities(payments=ports.payments).pay,
