@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import Client
 
 from activities.delivery import Delivery
+from activities.incident_watch import LOOK_EVERY, IncidentWatch
 from activities.relay import NoticeRelay
 from console.carriers import message_carriers
 from console.stores import open_vault
@@ -40,10 +41,13 @@ from storage.contacts import StaffContacts
 from storage.database import DatabaseNotReady, check_ready, make_engine
 from storage.duty import Duties
 from storage.housekeeping import Housekeeping
+from storage.incident_members import IncidentMembers
+from storage.incidents import Incidents
 from storage.journal import PostgresJournal
 from storage.outbox import Outbox
 from storage.policies import Policies, VersionTaken
 from workflows.client import TemporalUnreachable
+from workflows.incident_calls import TemporalIncidents
 from workflows.messages import EFFECTS_QUEUE
 from workflows.news import SignalledNews
 from workflows.telemetry import log_to_stderr, start_runtime
@@ -119,6 +123,9 @@ async def _work(settings: Settings, *, queues: Sequence[str], max_cached_workflo
             for urgent in (True, False):
                 lane = partial(relay.serve, urgent=urgent)
                 await stack.enter_async_context(_repeating(lane, every=BACK_AT_WORK_AFTER, stop=stop))
+            door = TemporalIncidents(client=client)
+            incidents = IncidentWatch(finder=IncidentMembers(engine=engine), door=door, shelf=SHELF)
+            await stack.enter_async_context(_repeating(incidents.look, every=LOOK_EVERY, stop=stop))
         watch = CalendarWatch(engine=engine, vault=open_vault(settings), shelf=SHELF)
         await stack.enter_async_context(_repeating(watch.look, every=HOUSEKEEPING_EVERY, stop=stop))
         # What is loaded by now stays: the collector need never look at it again.
@@ -157,6 +164,8 @@ async def _adapters(settings: Settings, engine: AsyncEngine) -> AsyncIterator[Po
             payments=HttpPaymentGateway(neighbour=payments),
             carrier=HttpSmsCarrier(neighbour=sms),
             repairs=HttpRepairSystem(neighbour=repairs),
+            incidents=Incidents(engine=engine, vault=open_vault(settings)),
+            members=IncidentMembers(engine=engine),
         )
     finally:
         for neighbour in (payments, records, sms, repairs):

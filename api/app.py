@@ -32,6 +32,7 @@ from api.routes import (
     desk_evidence,
     evidence,
     hooks,
+    incidents,
     letters,
     likenesses,
     notices,
@@ -60,6 +61,7 @@ _ROUTERS: Final[tuple[APIRouter, ...]] = (
     evidence.router,
     desk_evidence.router,
     answers.router,
+    incidents.router,
 )
 
 
@@ -89,7 +91,7 @@ def create_app(*, parts: Parts, options: Options) -> FastAPI:
 def _services(parts: Parts, options: Options) -> Services:
     identity = Identity(options.identity_key)
     engine, readers = Engine(client=parts.client, patience=options.command_patience), Readers(parts.make_reader)
-    links = Links(store=parts.like_cases)
+    links = Links(store=parts.like_cases, incidents=parts.incidents)
     return Services(
         engine=engine,
         complaints=parts.complaints,
@@ -101,16 +103,8 @@ def _services(parts: Parts, options: Options) -> Services:
         code_sender=_code_sender(parts),
         links=links,
         guard=Guard(requests=parts.requests, identity=identity),
-        intake=Intake(
-            engine=engine,
-            complaints=parts.complaints,
-            blobs=parts.blobs,
-            claims=parts.claims,
-            identity=identity,
-            readers=readers,
-            shelf=parts.shelf,
-            links=links,
-        ),
+        intake=_intake(parts, engine=engine, identity=identity, readers=readers, links=links),
+        incidents=parts.incidents,
         blobs=parts.blobs,
         evidence=parts.evidence,
         custody=parts.custody,
@@ -125,6 +119,19 @@ def _services(parts: Parts, options: Options) -> Services:
         letters=parts.letters,
         namespace=parts.client.namespace,
         options=options,
+    )
+
+
+def _intake(parts: Parts, *, engine: Engine, identity: Identity, readers: Readers, links: Links) -> Intake:
+    return Intake(
+        engine=engine,
+        complaints=parts.complaints,
+        blobs=parts.blobs,
+        claims=parts.claims,
+        identity=identity,
+        readers=readers,
+        shelf=parts.shelf,
+        links=links,
     )
 
 

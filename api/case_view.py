@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from api.speaker import Speaker
 from domain.case import Case, Milestone
 from domain.case_remedies import Remedy
+from domain.incident_words import MANY
 from domain.kinds import Stage
 from domain.titles import NEXT_STEPS, REMEDIES, REPAIR_IS_NEXT, STAGES, UNDER_REPAIR, WITHOUT_AGREEMENT
 from domain.work_orders import is_under_repair, waits_on
@@ -90,6 +91,7 @@ class CaseView(BaseModel):
     )
     goes_on: "CaseView | None" = Field(default=None, description="How that one stands, for this one's complainant.")
     sequence: int = 0
+    affects_many: str | None = Field(default=None, description="Said where many have complained of the same.")
     allegation: str | None = Field(default=None, description="To a respondent: what they are told it is about.")
     respond_until: datetime | None = Field(default=None, description="To a respondent: until when they may answer.")
     heard_at: datetime | None = Field(default=None, description="To a respondent: when they answered.")
@@ -113,6 +115,7 @@ def case_view(case: Case, *, speaker: Speaker) -> CaseView:
         feedback_until=case.feedback_until,
         appeal_until=case.appeal_until,
         result=speaker.result(case),
+        affects_many=MANY.in_(speaker.language) if case.incident else None,
         merged_into=case.merged_into,
         sequence=case.sequence,
         links=links(case.tracking_number),

@@ -23,6 +23,7 @@ from api.speaker import Speaker
 from domain import permissions
 from domain.case import Case
 from domain.events import Actor
+from domain.incident_membership import standing
 from domain.inquiry_words import RECORDS
 from domain.policy import Policy
 from domain.refusals import NotAllowed
@@ -91,6 +92,9 @@ class DeskView(CaseView):
     work_orders: tuple[WorkOrderView, ...] = ()
     reviews: tuple[ReviewView, ...] = ()
     task_forces: tuple[TaskForceView, ...] = Field(default=(), description="One a cycle at most; the last is at work.")
+    incident: str | None = Field(default=None, description="The mass incident that it belongs to.")
+    incident_size: int = Field(default=0, description="How many that had when this case joined.")
+    incident_standing: str | None = Field(default=None, description="How it stands to the incident's answer.")
     commands: tuple[CommandChoice, ...] = ()
     temporal_ui: str | None = None
 
@@ -140,21 +144,31 @@ def desk_view(
             "owner_staff": case.owner or None,
             "breached": case.is_breached,
             "next_due_at": case.next_due_at(),
-            "tasks": [task_view(task, speaker.language) for task in case.tasks],
-            "support": {party.value: ids for party, ids in case.inquiry.support.items()},
-            "one_party": case.inquiry.one_party,
-            "without_records": case.inquiry.without_records,
-            "records_title": speaker.title(RECORDS, case.records),
-            "respondent": respondent_view(case.inquiry),
-            "work_orders": [work_order_view(order, speaker) for order in case.work_orders],
+            **_investigation(case, speaker),
+            "incident": case.incident,
+            "incident_size": case.incident_size,
+            "incident_standing": standing(case),
             "reviews": [review_view(review, speaker) for review in case.reviews],
-            "task_forces": [task_force_view(force, speaker) for force in case.task_forces],
             "merging_into": case.merging.into if case.merging else None,
             "commands": commands_for(case, reader=reader, policy=policy, language=speaker.language),
             "temporal_ui": temporal_ui,
             "likenesses": likenesses,
         }
     )
+
+
+def _investigation(case: Case, speaker: Speaker) -> dict[str, Any]:
+    inquiry = case.inquiry
+    return {
+        "tasks": [task_view(task, speaker.language) for task in case.tasks],
+        "task_forces": [task_force_view(force, speaker) for force in case.task_forces],
+        "support": {party.value: ids for party, ids in inquiry.support.items()},
+        "one_party": inquiry.one_party,
+        "without_records": inquiry.without_records,
+        "records_title": speaker.title(RECORDS, case.records),
+        "respondent": respondent_view(inquiry),
+        "work_orders": [work_order_view(order, speaker) for order in case.work_orders],
+    }
 
 
 def unseen_desk_view(number: str, *, filed_at: datetime, language: str, temporal_ui: str | None) -> DeskView:

@@ -213,6 +213,8 @@ def _case_start(
         request_digest=request,
         likenesses=linked.likenesses,
         repeat_count=linked.repeat_count,
+        incident=linked.incident.id if linked.incident else "",
+        incident_size=linked.incident.size + 1 if linked.incident else 0,
     )
 
 

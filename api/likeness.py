@@ -9,8 +9,9 @@ from typing import Final, NamedTuple
 from pydantic import BaseModel, Field
 
 from api.failures import DOWN_FOR_A_MOMENT
-from api.ports import LikenessStore
+from api.ports import IncidentStore, LikenessStore
 from domain import permissions
+from domain.case_incident import KnownIncident
 from domain.complaint import Complaint
 from domain.kinds import Stage
 from domain.likeness import LikeCase, Likeness, Why, count_repeated, ranked
@@ -29,10 +30,11 @@ log = logging.getLogger(__name__)
 
 
 class Linked(NamedTuple):
-    """What a complaint is like, and how many of them it repeats."""
+    """What a complaint is like, how many of them it repeats, and the open incident of its kind."""
 
     likenesses: tuple[Likeness, ...] = ()
     repeat_count: int = 0
+    incident: KnownIncident | None = None
 
 
 class LikenessView(BaseModel):
@@ -56,17 +58,26 @@ class LikenessPage(BaseModel):
 class Links:
     """Looks for the cases that a complaint is like."""
 
-    def __init__(self, *, store: LikenessStore) -> None:
+    def __init__(self, *, store: LikenessStore, incidents: IncidentStore) -> None:
         self._store = store
+        self._incidents = incidents
 
     async def at_arrival(self, complaint: Complaint, *, number: str, pack: Pack, at: datetime) -> Linked:
         """Link a complaint that is being filed; with nothing while the database does not answer."""
         try:
             async with asyncio.timeout(PATIENCE.total_seconds()):
-                return await self.of(complaint, number=number, pack=pack, at=at)
+                linked = await self.of(complaint, number=number, pack=pack, at=at)
+                return linked._replace(incident=await self._incident_for(complaint, pack))
         except (*DOWN_FOR_A_MOMENT, TimeoutError) as error:
             log.warning("a complaint is filed without a look for like ones: %s", type(error).__name__)
             return Linked()
+
+    async def _incident_for(self, complaint: Complaint, pack: Pack) -> KnownIncident | None:
+        """Find the open incident that a complaint belongs to from its beginning (H5)."""
+        if pack.incident is None:
+            return None
+        category, kind = _classified(complaint, pack)
+        return await self._incidents.open_one(pack=pack.pack, category=category, kind=kind)
 
     async def of(self, complaint: Complaint, *, number: str, pack: Pack | None, at: datetime) -> Linked:
         """Link a complaint as things stand at an instant; under a pack that is not loaded nothing is a repeat."""
@@ -100,10 +111,16 @@ def _compared(case: LikeCase, words: str) -> Likeness:
 
 
 def _repeats(cases: Sequence[LikeCase], complaint: Complaint, pack: Pack, *, since: datetime) -> int:
+    category, kind = _classified(complaint, pack)
+    return count_repeated(cases, pack=pack.pack, category=category, kind=kind, since=since)
+
+
+def _classified(complaint: Complaint, pack: Pack) -> tuple[str, str]:
+    """Give category and kind as the case's first step will find them."""
     reading, unmatched = complaint.reading, pack.unmatched
-    is_known = reading.category is not None and reading.kind is not None
-    category, kind = (reading.category, reading.kind) if is_known else (unmatched.category, unmatched.kind)
-    return count_repeated(cases, pack=pack.pack, category=category or "", kind=kind or "", since=since)
+    if reading.category is None or reading.kind is None:
+        return unmatched.category, unmatched.kind
+    return reading.category, reading.kind
 
 
 def _may_see(reader: StaffMember, case: ListedCase) -> bool:

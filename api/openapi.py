@@ -10,6 +10,7 @@ from pydantic.json_schema import models_json_schema
 from api import forms
 from api.problems import ProblemDetails
 from api.routes.hooks import PaymentCallback, RepairCallback
+from domain.incident_commands import INCIDENT_COMMANDS
 from domain.registry import STAFF_COMMANDS
 
 VERSION: Final = "1"
@@ -35,6 +36,7 @@ _FORMS: Final[tuple[type[BaseModel], ...]] = (
     RepairCallback,
     ProblemDetails,
     *STAFF_COMMANDS.values(),
+    *INCIDENT_COMMANDS.values(),
 )
 _REF: Final = "#/components/schemas/{model}"
 _SCHEMES: Final = {

@@ -16,6 +16,7 @@ from api.ports import (
     CustodyStore,
     DeskStore,
     EvidenceStore,
+    IncidentStore,
     LetterPress,
     LikenessStore,
     MakeReader,
@@ -45,6 +46,7 @@ class Parts:
     requests: RequestStore
     access_codes: AccessCodeStore
     like_cases: LikenessStore
+    incidents: IncidentStore
     blobs: BlobStore
     evidence: EvidenceStore
     custody: CustodyStore

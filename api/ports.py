@@ -5,15 +5,18 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from domain.case import Case
+from domain.case_incident import KnownIncident
 from domain.complaint import Complaint
 from domain.custody import Handling
 from domain.events import Event
 from domain.evidence import Piece
+from domain.incident import Incident, IncidentEvent
 from domain.letter import Letter
 from domain.likeness import LikeCase
 from domain.pack import Pack
 from domain.triage import TriageReading
 from storage.desk import Filters, ListedCase, Page, Sort
+from storage.incidents import IncidentPage
 from storage.outbox import NoticePage
 from storage.staff import StaffMember
 
@@ -185,4 +188,40 @@ class LetterPress(Protocol):
 
     async def pdf(self, letter: Letter) -> bytes:
         """Set a letter as PDF."""
+        ...
+
+
+class IncidentStore(Protocol):
+    """Mass incidents as they are journaled."""
+
+    async def find(self, incident: str) -> Incident | None:
+        """Give an incident; none where there is no such."""
+        ...
+
+    async def events(self, incident: str) -> Sequence[IncidentEvent]:
+        """Give what happened on one, in order."""
+        ...
+
+    async def standings(self, incident: str) -> dict[str, int]:
+        """Count its members by how they stand to its answer."""
+        ...
+
+    async def page(
+        self,
+        *,
+        department: str | None = None,
+        stage: str | None = None,
+        pack: str | None = None,
+        cursor: str | None = None,
+        limit: int = 50,
+    ) -> IncidentPage:
+        """Give some incidents, the newest first. Raises `storage.cursors.CursorInvalid`."""
+        ...
+
+    async def open_one(self, *, pack: str, category: str, kind: str) -> KnownIncident | None:
+        """Give the open incident of a kind."""
+        ...
+
+    async def known(self, incident: str) -> KnownIncident | None:
+        """Give an incident that is open."""
         ...

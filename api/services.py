@@ -22,6 +22,7 @@ from api.ports import (
     CustodyStore,
     DeskStore,
     EvidenceStore,
+    IncidentStore,
     LetterPress,
     NoticeStore,
     StaffStore,
@@ -50,6 +51,7 @@ class Services:
     guard: Guard
     links: Links
     intake: Intake
+    incidents: IncidentStore
     blobs: BlobStore
     evidence: EvidenceStore
     custody: CustodyStore

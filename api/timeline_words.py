@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from api.force_words import FORCE_TELLINGS
+from api.incident_words import INCIDENT_TELLINGS
 from api.repair_words import REPAIR_TELLINGS, REVIEW_TELLINGS
 from api.telling import Telling
 from api.telling import told as _told
@@ -282,5 +283,6 @@ TELLINGS: Final[Mapping[EventKind, Telling]] = {
     **REPAIR_TELLINGS,
     **REVIEW_TELLINGS,
     **FORCE_TELLINGS,
+    **INCIDENT_TELLINGS,
 }
 """How each kind of event is told; there is none that is not."""

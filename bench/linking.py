@@ -26,6 +26,7 @@ from domain.triage import TriageReading
 from local.stack import Stack
 from policies.reader import SHIPPED, read_policy
 from storage.database import make_engine
+from storage.incidents import Incidents
 from storage.like_cases import LikeCases
 from storage.vault import Vault
 
@@ -88,7 +89,8 @@ async def _look(
     engine: AsyncEngine, vault: Vault, filed: Sequence[Filed], *, lookups: int, now: datetime, chance: random.Random
 ) -> dict[str, object]:
     """Look up complaints that are like a stored one but for a few words, and the one that comes again and again."""
-    links, pack = Links(store=LikeCases(engine=engine, vault=vault)), read_policy(SHIPPED / "retail.yaml").pack
+    links = Links(store=LikeCases(engine=engine, vault=vault), incidents=Incidents(engine=engine, vault=vault))
+    pack = read_policy(SHIPPED / "retail.yaml").pack
     rare = [each for each in filed if each.complaint.description.text != _HOT]
     usual: list[Took] = []
     common: list[float] = []

@@ -38,6 +38,7 @@ from storage.database import DatabaseNotReady, check_ready, make_engine
 from storage.desk import Desk
 from storage.evidence import Evidence
 from storage.file_claims import FileClaims
+from storage.incidents import Incidents
 from storage.like_cases import LikeCases
 from storage.outbox import Outbox
 from storage.policies import Policies, VersionTaken
@@ -97,6 +98,7 @@ def _parts(settings: Settings, *, engine: AsyncEngine, client: Client, sms: Neig
         requests=Requests(engine=engine),
         access_codes=AccessCodes(engine=engine, vault=vault),
         like_cases=LikeCases(engine=engine, vault=vault),
+        incidents=Incidents(engine=engine, vault=vault),
         blobs=blobs,
         claims=FileClaims(engine=engine, shelf=blobs),
         evidence=Evidence(engine=engine, vault=vault),

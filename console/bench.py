@@ -121,3 +121,11 @@ def verify(
 ) -> None:
     """How fast `redress evidence verify` reads, beside sha256sum over the same bytes in the same run."""
     _measure("verify", files=files, rounds=rounds)
+
+
+@app.command(epilog=examples("redress bench incident --members 500"))
+def incident(
+    *, members: Annotated[int, typer.Option(min=20, help="So many complaints on either side.")] = 5_000
+) -> None:
+    """Complaints that become one incident and are answered together, beside as many that go straight through."""
+    _measure("incident", members=members)

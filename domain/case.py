@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from domain.case_force import TaskForce
+from domain.case_incident import Membership
 from domain.case_inquiry import Inquiry
 from domain.case_letters import Redraft
 from domain.case_notices import Alert, Held
@@ -176,6 +177,7 @@ class Case(Frozen):
     work_orders: tuple[WorkOrder, ...] = ()
     reviews: tuple[CaseReview, ...] = ()
     task_forces: tuple[TaskForce, ...] = ()
+    membership: Membership | None = None
 
     @property
     def is_open(self) -> bool:
@@ -228,6 +230,16 @@ class Case(Frozen):
     def task_force(self) -> TaskForce | None:
         """Give the task force of this cycle."""
         return next((force for force in self.task_forces if force.cycle == self.cycle), None)
+
+    @property
+    def incident(self) -> str | None:
+        """Give the mass incident that it belongs to."""
+        return self.membership.incident if self.membership and not self.membership.has_left else None
+
+    @property
+    def incident_size(self) -> int:
+        """Give how many that incident had when it joined; 0 outside of one."""
+        return self.membership.size if self.membership and not self.membership.has_left else 0
 
     @property
     def total_fen(self) -> int:

@@ -23,6 +23,7 @@ def facts_of(case: Case, *, total_fen: int | None = None) -> Facts:
         level=case.level,
         amount_fen=complaint.amount_fen,
         repeat_count=case.repeat_count,
+        incident_size=case.incident_size,
         cycle=case.cycle,
         flags=case.flags,
         red_alert=case.red_alert,

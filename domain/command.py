@@ -59,7 +59,7 @@ class PartySignal(Command):
     is_for_respondents: ClassVar[bool] = False
 
 
-C = TypeVar("C", bound=Command)
+C = TypeVar("C", bound=BaseModel)
 
 
 def parse(kind: type[C], fields: dict[str, Any]) -> C:
@@ -68,7 +68,7 @@ def parse(kind: type[C], fields: dict[str, Any]) -> C:
         return kind.model_validate(fields)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        place = ".".join(str(part) for part in first["loc"]) or kind.name
+        place = ".".join(str(part) for part in first["loc"]) or getattr(kind, "name", kind.__name__)
         words = fault_words(first)
         raise not_understood(zh=f"字段 {place}：{words.zh}", en=f"{place}: {words.en}") from error
 

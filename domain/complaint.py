@@ -85,7 +85,8 @@ class CaseStart(BaseModel):
     """All that a new case needs: its number, its pack, the complaint and when the API took it.
 
     `request_digest` tells a repetition of the same filing from another one under the same key. `likenesses` are the
-    earlier cases that it is like, `repeat_count` how many of them it repeats.
+    earlier cases that it is like, `repeat_count` how many of them it repeats. `incident` is the open mass
+    incident of its kind, with its size.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -98,3 +99,5 @@ class CaseStart(BaseModel):
     request_digest: str = ""
     likenesses: tuple[Likeness, ...] = ()
     repeat_count: int = 0
+    incident: str = ""
+    incident_size: int = 0

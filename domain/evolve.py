@@ -13,6 +13,7 @@ from domain.complaint import Complaint
 from domain.events import Event
 from domain.evolve_alerts import ALERT_FOLDS
 from domain.evolve_force import FORCE_FOLDS
+from domain.evolve_incident import INCIDENT_FOLDS
 from domain.evolve_inquiry import INQUIRY_FOLDS, found_anew, sourced
 from domain.evolve_letters import LETTER_FOLDS
 from domain.evolve_merging import MERGING_FOLDS
@@ -269,4 +270,5 @@ FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
     EventKind.LIKENESS_FOUND: lambda case, event: {
         "likenesses": tuple(Likeness.model_validate(each) for each in event.data["cases"])
     },
+    **INCIDENT_FOLDS,
 }

@@ -7,6 +7,7 @@ from typing import Any
 from domain.case import Case, Pause
 from domain.case_remedies import Established, Remedy, RemedyStatus
 from domain.events import Event
+from domain.evolve_incident import answered
 from domain.evolve_inquiry import supported
 from domain.kinds import EventKind, Stage, WaitingOn
 
@@ -31,6 +32,7 @@ def _finding(case: Case, event: Event) -> Changes:
         "finding": event.private.get("facts"),
         "improvement": event.private.get("improvement"),
         **supported(case, event),
+        **answered(case, event),
     }
 
 

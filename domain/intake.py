@@ -50,6 +50,8 @@ def open_case(
     if start.likenesses:
         cases = [each.model_dump(mode="json") for each in start.likenesses]
         step.add(EventKind.LIKENESS_FOUND, {"cases": cases}, actor=SYSTEM)
+    if start.incident:
+        step.add(EventKind.INCIDENT_JOINED, {"incident": start.incident, "size": start.incident_size}, actor=SYSTEM)
     triage(step)
     if start.complaint.channel in SHOWN_AT_ONCE:
         step.add(EventKind.ACKNOWLEDGED, {"by": "shown"})

@@ -257,6 +257,9 @@ class EventKind(StrEnum):
     PLAN_DISSENTED = "plan_dissented"
     PLAN_SETTLED = "plan_settled"
     PLAN_ELAPSED = "plan_elapsed"
+    # docs/decisions/0042-incidents.md:
+    INCIDENT_JOINED = "incident_joined"
+    INCIDENT_LEFT = "incident_left"
 
 
 class MediaProblem(StrEnum):

@@ -36,7 +36,17 @@ AGENT = frozenset(
         "dissent-plan",
     }
 )
-LEAD = AGENT | {"acknowledge-alert", "close", "decline", "grade", "merge-into", "record-review", "replace-member"}
+LEAD = AGENT | {
+    "acknowledge-alert",
+    "close",
+    "decline",
+    "grade",
+    "merge-into",
+    "record-review",
+    "replace-member",
+    "join-incident",
+    "leave-incident",
+}
 
 COMMANDS_OF_ROLE: dict[str, frozenset[str]] = {
     "clerk": frozenset({"acknowledge", "note", "raise-alert"}),

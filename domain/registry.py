@@ -3,6 +3,7 @@
 from domain.assignment import Assign, Classify, Escalate, Grade
 from domain.command import PartySignal, StaffCommand
 from domain.hearing import NotifyRespondent, RenewRespondentCode
+from domain.incident_membership import JoinIncident, LeaveIncident
 from domain.investigation import Ask, Note, RecordFinding, Respond
 from domain.joint_plan import AgreePlan, DissentPlan, DraftPlan
 from domain.letter_review import ApproveLetter, RedraftLetter, SendBackLetter
@@ -62,6 +63,8 @@ STAFF_COMMANDS: dict[str, type[StaffCommand]] = {
         DraftPlan,
         AgreePlan,
         DissentPlan,
+        JoinIncident,
+        LeaveIncident,
     )
 }
 PARTY_SIGNALS: dict[str, type[PartySignal]] = {

@@ -141,19 +141,25 @@ class Approve(StaffCommand):
 
     def decide(self, step: Step) -> None:
         """Offer the approved remedies to the complainant and let the silence window begin."""
-        _check_somebody_else(step)
-        _check_authority(step)
+        check_somebody_else(step)
+        check_authority(step)
         milestones.end_waiting(step)
-        silence_at = step.at + step.policy.pack.silence.after
-        step.add(
-            EventKind.REMEDY_APPROVED,
-            {"total_fen": step.case.total_fen, "silence_at": silence_at.isoformat()},
-            private={"note": self.note},
-        )
-        milestones.pause(step)
+        approve(step, note=self.note)
 
 
-def _check_somebody_else(step: Step) -> None:
+def approve(step: Step, *, note: str | None) -> None:
+    """Offer what is on the table to the complainant, and let the silence window begin."""
+    silence_at = step.at + step.policy.pack.silence.after
+    step.add(
+        EventKind.REMEDY_APPROVED,
+        {"total_fen": step.case.total_fen, "silence_at": silence_at.isoformat()},
+        private={"note": note},
+    )
+    milestones.pause(step)
+
+
+def check_somebody_else(step: Step) -> None:
+    """Let pass who neither found nor proposed anything in this cycle. Raises `NotAllowed`."""
     case, actor = step.case, step.actor
     if any(deed.staff == actor.id and deed.cycle == case.cycle and deed.what in AUTHORS for deed in case.deeds):
         raise not_allowed(
@@ -163,7 +169,8 @@ def _check_somebody_else(step: Step) -> None:
         )
 
 
-def _check_authority(step: Step) -> None:
+def check_authority(step: Step) -> None:
+    """Let pass whose rung may approve the case's total. Raises `NotAllowed`."""
     total, rung, pack = step.case.total_fen, step.actor.rung, step.policy.pack
     if rung not in pack.ladder or not pack.may_approve(rung, total):
         raise not_allowed(
@@ -183,8 +190,8 @@ class SendBack(StaffCommand):
 
     def decide(self, step: Step) -> None:
         """Drop what was proposed."""
-        _check_somebody_else(step)
-        _check_authority(step)
+        check_somebody_else(step)
+        check_authority(step)
         milestones.end_waiting(step)
         step.add(EventKind.SENT_BACK, {}, private={"note": self.note})
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.case import Case, Handler, Milestone
+from domain.case_incident import KnownIncident
 from domain.changes import Change, follows_all
 from domain.events import SYSTEM, Actor, Event
 from domain.evolve import evolve
@@ -18,7 +19,7 @@ class Step:
 
     `case` is the state with the events so far, `before` the one without them; `actor` is whoever is being heard at the
     moment, `people` the members of staff whom their command names, as the staff register knows them, `cases` the other
-    cases.
+    cases, `incidents` the open incidents.
     `follows` tells whether the case goes by a changed rule; see `domain.changes`.
     """
 
@@ -38,6 +39,7 @@ class Step:
         self.actor: Actor = SYSTEM
         self.people: dict[str, Handler] = {}
         self.cases: dict[str, KnownCase] = {}
+        self.incidents: dict[str, KnownIncident] = {}
         self.events = events
         self.follows = follows
 

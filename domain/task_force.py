@@ -31,11 +31,11 @@ RECORD_MEETING: Final = "record-meeting"
 
 
 def is_owed(case: Case, rule: TaskForceRule) -> bool:
-    """Tell whether a task force has to form now; a further reason against one belongs here.
+    """Tell whether a task force has to form now; of a mass incident's members none does, they are looked into together.
 
     A condition that has no answer for the case forms one: what may be grave is not made light of.
     """
-    if case.stage is not Stage.INVESTIGATING or case.task_force or case.merging:
+    if case.stage is not Stage.INVESTIGATING or case.task_force or case.merging or case.incident:
         return False
     return rule.when.may_hold(facts_of(case))
 

@@ -12,6 +12,7 @@ from storage.chain import GENESIS, Entry
 from storage.chain_check import Break, BreakKind, CaseCheck, Head
 from storage.custody_tables import sealed_custody
 from storage.daily_heads import computed_of
+from storage.incident_check import check_incidents
 from storage.ledger import CREDIT, DEBIT
 from storage.sealed_custody import unlike_acts
 from storage.tables import case_keys, complaints, daily_heads, events, ledger, sealed_heads
@@ -41,6 +42,7 @@ class Audit:
             breaks += [found for found in sealed if (found.kind, found.tracking_number) not in known]
             breaks += [found async for found in _check_sealed_custody(connection)]
             breaks += [found async for found in _check_ledger(connection)]
+            breaks += [found async for found in check_incidents(connection)]
         return breaks
 
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
 from domain.events import Event
+from domain.incident import IncidentEvent
 from storage.vault import CaseKey
 
 GENESIS: Final = bytes(32)
@@ -56,7 +57,7 @@ def digest(entry: Entry, *, tracking_number: str) -> bytes:
     return hashlib.sha256(line.encode()).digest()
 
 
-def write_down(event: Event, *, tracking_number: str, key: CaseKey, previous_hash: bytes) -> Entry:
+def write_down(event: Event | IncidentEvent, *, tracking_number: str, key: CaseKey, previous_hash: bytes) -> Entry:
     """Turn an event into what is stored of it, linked to the one before it."""
     sealed = None
     if event.private:

@@ -51,6 +51,7 @@ class ListedCase(BaseModel):
     closed_at: datetime | None
     archived_at: datetime | None
     updated_at: datetime
+    incident: str | None
 
 
 class Filters(BaseModel):
@@ -69,6 +70,7 @@ class Filters(BaseModel):
     breached: bool | None = None
     due_before: datetime | None = None
     pack: str | None = None
+    incident: str | None = None
     q: str | None = None
 
 
@@ -88,7 +90,7 @@ _ORDERS: Final[dict[Sort, tuple[ColumnElement[datetime], bool]]] = {
 
 _PLACE: Final = TypeAdapter(tuple[Sort, AwareDatetime | None, str])
 _COLUMNS: Final = [complaints.c[name] for name in ListedCase.model_fields]
-_EQUAL: Final = ("department", "handler", "stage", "level", "urgency", "breached", "pack")
+_EQUAL: Final = ("department", "handler", "stage", "level", "urgency", "breached", "pack", "incident")
 
 
 class Desk:

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from domain.case import FINAL_STAGES, Case
 from domain.case_remedies import Remedy
 from domain.events import Event
+from domain.incident_membership import standing
 from domain.kinds import EventKind, Stage
 from domain.work_orders import waits_on
 from storage.search_text import indexes, search_text
@@ -60,6 +61,8 @@ def state_row(case: Case, *, head_hash: bytes, snapshot: bytes | None) -> Row:
         "closed_at": case.stage_since if case.stage in _ENDED else None,
         "archived_at": case.archived_at,
         "updated_at": case.last_event_at,
+        "incident": case.membership.incident if case.membership else None,
+        "incident_standing": standing(case),
         "snapshot": snapshot,
         "head_hash": head_hash,
     }

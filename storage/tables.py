@@ -88,6 +88,8 @@ complaints = Table(
     Column("order_index", LargeBinary),
     Column("phone_index", LargeBinary),
     Column("email_index", LargeBinary),
+    Column("incident", Text),
+    Column("incident_standing", Text),
     Column("search_text", Text, nullable=False),
     Column("snapshot", LargeBinary),
     Column("head_hash", LargeBinary, nullable=False),

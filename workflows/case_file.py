@@ -2,6 +2,7 @@
 
 from domain.case import Case, Milestone
 from domain.explanation_words import in_short
+from domain.incident_membership import standing
 from domain.policy import Policy
 from domain.titles import STAGES, WAITING
 from domain.work_orders import waits_on
@@ -20,6 +21,7 @@ def as_markdown(case: Case, policy: Policy) -> str:
         _merged(case),
         _like(case),
         _records(case),
+        _incident(case),
         "\n".join(_milestones(case, policy)),
         "\n".join(_tasks(case)),
         _task_force(case),
@@ -61,6 +63,10 @@ def _task_force(case: Case) -> str:
     states = {"settled": force.settled_at, "not settled in time": force.elapsed}
     state = next((word for word, holds in states.items() if holds), f"due {force.plan_due_at:%Y-%m-%d %H:%M:%S} UTC")
     return f"task force: {who} · meetings {len(force.meetings)} · plan: {said}, **{state}**"
+
+
+def _incident(case: Case) -> str:
+    return f"in incident **{case.incident}**: {standing(case)}" if case.incident else ""
 
 
 def _hearing(case: Case) -> str:

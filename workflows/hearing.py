@@ -3,7 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
-from domain import acknowledgement, investigation, merging, migration, notices, payments, work_orders
+from domain import (
+    acknowledgement,
+    incident_answer,
+    incident_membership,
+    investigation,
+    merging,
+    migration,
+    notices,
+    payments,
+    work_orders,
+)
 from domain.command import give, keep, parse, take
 from domain.events import SYSTEM
 from domain.kinds import EventKind
@@ -14,6 +24,8 @@ from domain.registry import PARTY_SIGNALS, STAFF_COMMANDS
 from domain.step import Step
 from workflows.messages import (
     AcknowledgementNews,
+    AnswerNews,
+    JoinNews,
     MergingNews,
     Message,
     MigrationRequest,
@@ -37,7 +49,7 @@ def hear(name: str, message: Message, step: Step) -> Moves | None:
     try:
         return HEARINGS[type(message)](name, message, step)
     finally:
-        step.actor, step.people, step.cases = SYSTEM, {}, {}
+        step.actor, step.people, step.cases, step.incidents = SYSTEM, {}, {}, {}
 
 
 def _staff(name: str, message: StaffRequest, step: Step) -> None:
@@ -48,6 +60,7 @@ def _staff(name: str, message: StaffRequest, step: Step) -> None:
             en="The case has changed since your page was loaded; look again, then decide.",
         )
     step.actor, step.people, step.cases = message.actor, message.people, message.cases
+    step.incidents = message.incidents
     give(parse(STAFF_COMMANDS[name], message.fields), step)
 
 
@@ -102,6 +115,14 @@ def _repair(_name: str, message: RepairNews, step: Step) -> None:
     work_orders.answered(step, order_id=message.order, answer=message.answer)
 
 
+def _join(_name: str, message: JoinNews, step: Step) -> None:
+    incident_membership.gathered(step, incident=message.incident, size=message.size)
+
+
+def _common_answer(_name: str, message: AnswerNews, step: Step) -> None:
+    incident_answer.answer(step, message.common)
+
+
 HEARINGS: dict[type[Message], Callable[[str, Any, Step], Moves | None]] = {
     StaffRequest: _staff,
     MigrationRequest: _migration,
@@ -113,4 +134,6 @@ HEARINGS: dict[type[Message], Callable[[str, Any, Step], Moves | None]] = {
     TakeOverRequest: _take_over,
     MergingNews: _merging,
     RepairNews: _repair,
+    JoinNews: _join,
+    AnswerNews: _common_answer,
 }

@@ -14,13 +14,17 @@ from domain.step import Step
 from workflows.hearing import hear
 from workflows.inbox import Inbox
 from workflows.messages import (
+    ANSWER_SIGNAL,
+    JOIN_SIGNAL,
     MIGRATE,
     NOTICE_SIGNAL,
     PAYMENT_SIGNAL,
     REFUSED_TYPE,
     REPAIR_SIGNAL,
     TAKE_OVER,
+    AnswerNews,
     CommandAnswer,
+    JoinNews,
     Message,
     MigrationRequest,
     NoticeNews,
@@ -63,6 +67,16 @@ class Listening:
     def hear_of_a_repair(self, news: RepairNews) -> None:
         """Hear what became of a work order."""
         self._inbox.put(REPAIR_SIGNAL, news)
+
+    @workflow.signal(name=JOIN_SIGNAL)
+    def hear_of_an_incident(self, news: JoinNews) -> None:
+        """Hear that the case belongs to an incident."""
+        self._inbox.put(JOIN_SIGNAL, news)
+
+    @workflow.signal(name=ANSWER_SIGNAL)
+    def hear_the_common_answer(self, news: AnswerNews) -> None:
+        """Hear what the incident answers its members."""
+        self._inbox.put(ANSWER_SIGNAL, news)
 
     @workflow.update(name=TAKE_OVER)
     async def take_over(self, request: TakeOverRequest) -> CommandAnswer:

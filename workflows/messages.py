@@ -6,9 +6,12 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from domain.case import Case, Handler
+from domain.case_incident import KnownIncident
 from domain.complaint import CaseStart
 from domain.events import ADMINISTRATOR, Actor
 from domain.handover import Handover, KnownCase
+from domain.incident import Incident, IncidentStart
+from domain.incident_answer import CommonAnswer
 from domain.migration import Moves
 from domain.ports import OrderRecord, PaymentAnswer, WorkOrderAnswer
 from domain.words import Words
@@ -16,6 +19,10 @@ from domain.words import Words
 PAYMENT_SIGNAL = "payment_settled"
 NOTICE_SIGNAL = "notice_settled"
 REPAIR_SIGNAL = "work_order_settled"
+JOIN_SIGNAL = "incident_joined"
+ANSWER_SIGNAL = "incident_answered"
+GATHER_SIGNAL = "gather"
+INCIDENT_COMMAND = "command"
 MIGRATE = "migrate"
 TAKE_OVER = "take-over"
 REFUSED_TYPE = "Refused"
@@ -32,7 +39,7 @@ class Message(BaseModel):
 
 
 class StaffRequest(Message):
-    """A staff command (update): its fields, who gives it, and the members of staff and the cases that it names.
+    """A staff command (update): its fields, who gives it, and the members of staff, cases and incidents that it names.
 
     Only the API builds it; `expected_sequence` refuses a command given on a stale page.
     """
@@ -41,6 +48,7 @@ class StaffRequest(Message):
     fields: dict[str, Any]
     people: dict[str, Handler] = {}
     cases: dict[str, KnownCase] = {}
+    incidents: dict[str, KnownIncident] = {}
     expected_sequence: int | None = None
 
 
@@ -148,3 +156,57 @@ class Outcome(BaseModel):
     agreed: bool | None
     archived_at: datetime
     answered: dict[str, CommandAnswer] = {}
+
+
+class JoinNews(Message):
+    """A case was found to belong to an incident (signal)."""
+
+    incident: str
+    size: int
+
+
+class AnswerNews(Message):
+    """The common answer of the incident that a case belongs to (signal)."""
+
+    common: CommonAnswer
+
+
+class IncidentRequest(StaffRequest):
+    """A staff command on an incident (update), named `command`."""
+
+    command: str
+
+
+class Sweep(BaseModel):
+    """How far an incident has got in looking for its members: a cursor where a pass is under way, else none.
+
+    `again` asks for another pass; `size` and `told` are of this one.
+    """
+
+    again: bool = True
+    gathering: str | None = None
+    answering: str | None = None
+    size: int = 0
+    told: int = 0
+
+    @property
+    def is_due(self) -> bool:
+        """Tell whether there is something to do."""
+        return self.again or self.gathering is not None or self.answering is not None
+
+
+class CarriedIncident(BaseModel):
+    """What a run of an incident hands to the next; it holds no members."""
+
+    incident: Incident
+    answered: dict[str, CommandAnswer]
+    sweep: Sweep
+
+
+class IncidentInput(BaseModel):
+    """Input of an incident's workflow; it tells `batch` members at a time, and continues as new at `event_limit`."""
+
+    start: IncidentStart
+    carried: CarriedIncident | None = None
+    event_limit: int = 1_800
+    batch: int = 200

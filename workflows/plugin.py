@@ -30,6 +30,8 @@ PASSED_THROUGH: Final = (
     "workflows.effects",
     "workflows.hearing",
     "workflows.inbox",
+    "workflows.incident_effects",
+    "workflows.incident_file",
     "workflows.listening",
     "workflows.merging",
     "workflows.messages",

@@ -15,6 +15,7 @@ from temporalio.common import (
 )
 
 from domain.case import Case
+from domain.incident import IncidentStart
 from domain.kinds import Stage
 from domain.work_orders import waits_on
 
@@ -73,6 +74,12 @@ def initial(*, pack: str, version: int, region: str = "") -> TypedSearchAttribut
     )
 
 
+def of_incident(start: IncidentStart) -> TypedSearchAttributes:
+    """Give what an incident is started with: its own name, too, so that it is listed with its members."""
+    values = {PACK: start.pack, KIND: f"{start.category}/{start.kind}", INCIDENT: start.incident}
+    return TypedSearchAttributes([SearchAttributePair(key, value) for key, value in values.items()])
+
+
 def changes(before: Case | None, after: Case) -> list[SearchAttributeUpdate[Any]]:
     """Give what to upsert after a step: only what differs; what has no value any more is unset.
 
@@ -97,6 +104,7 @@ def _values_of(case: Case) -> Values:
         PACK: f"{case.pack}@{case.pack_version}",
         KIND: f"{case.category}/{case.kind}" if case.kind else case.category or None,
         WAITING_ON: whom.value if (whom := waits_on(case)) else None,
+        INCIDENT: case.incident,
         REGION: case.complaint.region or None,
         LEVEL: case.level or None,
         CYCLE: case.cycle,

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from temporalio.client import Client
 from temporalio.worker import Worker
 
+from activities.incidents import IncidentActivities
 from activities.journal import JournalActivities
 from activities.merging import MergingActivities
 from activities.notices import NoticeActivities
@@ -15,8 +16,11 @@ from activities.payments import PaymentActivities
 from activities.records import RecordsActivities
 from activities.repairs import RepairActivities
 from domain.ports import BusinessRecords, Duties, Journal, NoticeCarrier, PaymentGateway, RepairSystem
+from domain.ports_incident import IncidentJournal, IncidentMembers
 from workflows.cases import TemporalCases
 from workflows.complaint import ComplaintWorkflow
+from workflows.incident import IncidentWorkflow
+from workflows.incident_calls import TemporalIncidents
 from workflows.messages import COMPLAINTS_QUEUE, EFFECTS_QUEUE
 
 QUEUES: Final = (COMPLAINTS_QUEUE, EFFECTS_QUEUE)
@@ -32,6 +36,7 @@ WORKFLOW_TASKS: Final = 16
 JOURNAL_ACTIVITIES: Final = 24
 """As many as there should be connections: what has to wait, waits in Temporal, where no time-out runs."""
 EFFECT_ACTIVITIES: Final = 50
+MAX_INCIDENTS: Final = 50
 
 GRACE: Final = timedelta(seconds=10)
 # A worker that was killed is given up soon, and its cases go to another.
@@ -47,6 +52,8 @@ class Ports(NamedTuple):
     payments: PaymentGateway
     carrier: NoticeCarrier
     repairs: RepairSystem
+    incidents: IncidentJournal
+    members: IncidentMembers
 
 
 def build_workers(
@@ -105,9 +112,14 @@ def _complaints_worker(client: Client, ports: Ports, *, max_cached_workflows: in
 
 def _effects_worker(client: Client, ports: Ports) -> Worker:
     repairs = RepairActivities(repairs=ports.repairs)
+    calls = TemporalIncidents(client=client)
+    incidents = IncidentActivities(journal=ports.incidents, members=ports.members, calls=calls)
     return Worker(
         client,
         task_queue=EFFECTS_QUEUE,
+        # Few as they are, incidents would wait behind every complaint of the crowd that makes them.
+        workflows=[IncidentWorkflow],
+        max_cached_workflows=MAX_INCIDENTS,
         activities=[
             RecordsActivities(records=ports.records).fetch,
             PaymentActivities(payments=ports.payments).pay,
@@ -115,8 +127,12 @@ def _effects_worker(client: Client, ports: Ports) -> Worker:
             MergingActivities(cases=TemporalCases(client=client)).take_over,
             repairs.order,
             repairs.ask,
+            incidents.record,
+            incidents.gather,
+            incidents.answer,
         ],
         build_id=BUILD,
         max_concurrent_activities=EFFECT_ACTIVITIES,
+        sticky_queue_schedule_to_start_timeout=STICKY_PATIENCE,
         graceful_shutdown_timeout=GRACE,
     )

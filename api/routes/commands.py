@@ -13,6 +13,7 @@ from api.body import body_of, takes
 from api.desk_view import DeskView
 from api.engine import CaseEnded, CaseUnknown, CommandRefused, EngineUnavailable
 from api.guard import Attempt, IdempotencyKey
+from api.incidents import known_incidents
 from api.merging import known_cases
 from api.problems import FieldFault, Problem, case_is_over, no_such_case, not_understood
 from api.routes.desk import case_file
@@ -79,6 +80,7 @@ def _route(command: type[StaffCommand]) -> Callable[..., Awaitable[Response]]:
                 fields=form.model_dump(mode="json", exclude_unset=True, by_alias=True),
                 people=await _people(house, form),
                 cases=await known_cases(house, form, number=number, staff=staff),
+                incidents=await known_incidents(house, form),
                 expected_sequence=expected,
             )
             await _give(house, number, form.name, request, attempt)
@@ -208,6 +210,8 @@ _EXAMPLES: Final[dict[str, dict[str, Any]]] = {
     },
     "agree-plan": {"plan": 1},
     "dissent-plan": {"plan": 1, "reason": "建议先等第三方检测报告。"},
+    "join-incident": {"incident": "incident-3f9a12c04b7e51d8"},
+    "leave-incident": {"reason": "该投诉涉及人身伤害，须单独调查。"},
 }
 
 _add_routes()

@@ -45,6 +45,7 @@ class DeskQuery(Paging):
     breached: bool | None = None
     due_before: Instant | None = None
     pack: Word | None = None
+    incident: Word | None = None
     q: Query_ | None = Field(default=None, description="Tracking number, order number, or words of the complaint.")
     sort: Sort = "due_at"
 

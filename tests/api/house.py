@@ -37,6 +37,8 @@ from storage.desk import Desk
 from storage.duty import Duties
 from storage.evidence import Evidence
 from storage.file_claims import FileClaims
+from storage.incident_members import IncidentMembers
+from storage.incidents import Incidents
 from storage.journal import PostgresJournal
 from storage.like_cases import LikeCases
 from storage.outbox import Outbox
@@ -108,6 +110,8 @@ class House:
     http: httpx.AsyncClient
     journal: PostgresJournal
     duties: Duties
+    incidents: Incidents
+    members: IncidentMembers
     staff: StaffRegister
     sms: Letterbox
     mail: Letterbox
@@ -232,7 +236,7 @@ async def open_house(
             parts=parts,
             http=http,
             journal=PostgresJournal(engine=engine, vault=vault),
-            duties=Duties(engine=engine),
+            **worker_stores(engine, vault),
             staff=StaffRegister(engine=engine),
             sms=sms,
             mail=mail,
@@ -241,12 +245,22 @@ async def open_house(
         )
 
 
+def worker_stores(engine: AsyncEngine, vault: Vault) -> dict[str, Any]:
+    """What a worker needs beside them."""
+    return {
+        "duties": Duties(engine=engine),
+        "incidents": Incidents(engine=engine, vault=vault),
+        "members": IncidentMembers(engine=engine),
+    }
+
+
 def stores(engine: AsyncEngine, vault: Vault, blobs: ObjectBlobStore) -> dict[str, Any]:
     """The stores, by the names that the API knows them by."""
     return {
         "complaints": Complaints(engine=engine, vault=vault),
         "timeline": Timeline(engine=engine, vault=vault),
         "desk": Desk(engine=engine, vault=vault),
+        "incidents": Incidents(engine=engine, vault=vault),
         "notices": Outbox(engine=engine),
         "staff": StaffRegister(engine=engine),
         "requests": Requests(engine=engine),

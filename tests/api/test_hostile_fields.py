@@ -65,6 +65,8 @@ SOUND: dict[str, dict[str, Any]] = {
     "draft-plan": {"text": "Test it.", "remedies": [{"kind": "voucher", "amount_fen": 100, "note": "sorry"}]},
     "agree-plan": {"plan": 1},
     "dissent-plan": {"plan": 1, "reason": "Too early."},
+    "join-incident": {"incident": "incident-1"},
+    "leave-incident": {"reason": "an injury"},
 }
 
 

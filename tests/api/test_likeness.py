@@ -96,7 +96,10 @@ class TestArrival:
 class TestLinks:
     async def test_of_a_pack_without_repeats_count_none(self, town: House) -> None:
         await opened(town, order_number="LIKE-2")
-        links, case = Links(store=town.parts.like_cases), trial.complaint(order_number="LIKE-2")
+        links, case = (
+            Links(store=town.parts.like_cases, incidents=town.incidents),
+            trial.complaint(order_number="LIKE-2"),
+        )
 
         linked = await links.of(case, number="RD-NEW", pack=trial.policy().pack, at=trial.MONDAY)
 

@@ -95,6 +95,8 @@ def ports(house: House, gateway: Neighbour) -> Ports:
         payments=HttpPaymentGateway(neighbour=gateway),
         carrier=house.sms,
         repairs=Workshop(),
+        incidents=house.incidents,
+        members=house.members,
     )
 
 

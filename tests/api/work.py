@@ -54,6 +54,8 @@ def at_work_on(house: House, client: Client) -> AbstractAsyncContextManager[None
         payments=Till(),
         carrier=house.sms,
         repairs=Workshop(),
+        incidents=house.incidents,
+        members=house.members,
     )
     return working(client, ports)
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from domain import permissions
-from domain.command import give, parse
+from domain.command import UNSETTLED_STAGES, give, parse
 from domain.events import Actor
 from domain.kinds import Stage
 from domain.refusals import NotAllowed, NotNow, Refused
@@ -23,6 +23,7 @@ WORKERS += ["renew-respondent-code"]
 TOGETHER = ["record-meeting", "draft-plan", "agree-plan", "dissent-plan"]
 WORKERS += TOGETHER
 LEADERS = [*WORKERS, "grade", "decline", "close", "acknowledge-alert", "merge-into", "record-review", "replace-member"]
+LEADERS += ["join-incident", "leave-incident"]
 MAY: dict[str, list[str]] = {
     "agent": WORKERS,
     "investigator": WORKERS,
@@ -74,6 +75,8 @@ FITS: dict[str, frozenset[Stage]] = {
     "draft-plan": frozenset({Stage.INVESTIGATING}),
     "agree-plan": frozenset({Stage.INVESTIGATING}),
     "dissent-plan": frozenset({Stage.INVESTIGATING}),
+    "join-incident": UNSETTLED_STAGES,
+    "leave-incident": UNSETTLED_STAGES,
 }
 FIELDS: dict[str, dict[str, Any]] = {
     "assign": {"department": "technical"},
@@ -114,6 +117,8 @@ FIELDS: dict[str, dict[str, Any]] = {
     "draft-plan": {"text": "Test the battery."},
     "agree-plan": {"plan": 1},
     "dissent-plan": {"plan": 1, "reason": "Too early."},
+    "join-incident": {"incident": "incident-1"},
+    "leave-incident": {"reason": "an injury"},
 }
 SIGNALS_FIT: dict[str, frozenset[Stage]] = {
     "reply": frozenset(Stage),

@@ -22,6 +22,8 @@ from storage.complaints import Complaints
 from storage.contacts import StaffContacts
 from storage.database import make_engine
 from storage.duty import Duties
+from storage.incident_members import IncidentMembers
+from storage.incidents import Incidents
 from storage.journal import PostgresJournal
 from storage.outbox import Outbox
 from storage.staff import StaffRegister
@@ -65,6 +67,8 @@ async def town(postgres_server: PostgresServer, neighbours: NeighboursProcess) -
         payments=HttpPaymentGateway(neighbour=systems["payments"]),
         carrier=HttpSmsCarrier(neighbour=systems["sms"]),
         repairs=HttpRepairSystem(neighbour=systems["work orders"]),
+        incidents=Incidents(engine=engine, vault=vault),
+        members=IncidentMembers(engine=engine),
     )
     timeline = Timeline(engine=engine, vault=vault)
 

@@ -25,6 +25,8 @@ from gateways.repairs import HttpRepairSystem
 from gateways.sms import HttpSmsCarrier
 from storage.database import make_engine
 from storage.duty import Duties
+from storage.incident_members import IncidentMembers
+from storage.incidents import Incidents
 from storage.journal import PostgresJournal
 from storage.vault import Vault
 from tests import trial
@@ -89,6 +91,8 @@ async def working(
         payments=HttpPaymentGateway(neighbour=systems[1]),
         carrier=HttpSmsCarrier(neighbour=systems[2]),
         repairs=HttpRepairSystem(neighbour=systems[3]),
+        incidents=Incidents(engine=engine, vault=VAULT),
+        members=IncidentMembers(engine=engine),
     )
     stop = asyncio.Event()
     running = asyncio.create_task(run_workers(build_workers(client, ports), stop=stop))

@@ -58,6 +58,8 @@ COMES_LATER = {
     EventKind.PLAN_DISSENTED,
     EventKind.PLAN_SETTLED,
     EventKind.PLAN_ELAPSED,
+    EventKind.INCIDENT_JOINED,
+    EventKind.INCIDENT_LEFT,
 }
 
 

@@ -15,6 +15,7 @@ from temporalio.client import Client, WorkflowHandle, WorkflowUpdateFailedError
 from temporalio.testing import TimeSkippingConfig, WorkflowEnvironment
 from temporalio.worker import Worker
 
+from activities.incidents import IncidentActivities
 from activities.journal import JournalActivities
 from activities.merging import MergingActivities
 from activities.notices import NoticeActivities
@@ -29,12 +30,15 @@ from domain.handover import KnownCase
 from domain.kinds import EventKind, Stage
 from domain.policy import SHELF
 from domain.ports import BusinessRecords, Duties, Journal, NoticeCarrier, PaymentGateway, RepairSystem
+from domain.ports_incident import IncidentJournal, IncidentMembers
 from storage.staff import StaffRegister
 from tests import trial
 from tests.gateways.neighbours_process import NeighboursProcess
 from tests.temporal import started
 from workflows.cases import TemporalCases
 from workflows.complaint import ComplaintWorkflow
+from workflows.incident import IncidentWorkflow
+from workflows.incident_calls import TemporalIncidents
 from workflows.messages import (
     COMPLAINTS_QUEUE,
     EFFECTS_QUEUE,
@@ -87,6 +91,8 @@ class Ports:
     payments: PaymentGateway
     carrier: NoticeCarrier
     repairs: RepairSystem
+    incidents: IncidentJournal
+    members: IncidentMembers
 
 
 @asynccontextmanager
@@ -100,9 +106,12 @@ async def working(client: Client, ports: Ports) -> AsyncIterator[None]:
         max_cached_workflows=200,
     )
     repairs = RepairActivities(repairs=ports.repairs)
+    calls = TemporalIncidents(client=client)
+    incidents = IncidentActivities(journal=ports.incidents, members=ports.members, calls=calls)
     effects = Worker(
         client,
         task_queue=EFFECTS_QUEUE,
+        workflows=[IncidentWorkflow],
         activities=[
             RecordsActivities(records=ports.records).fetch,
             PaymentActivities(payments=ports.payments).pay,
@@ -110,6 +119,9 @@ async def working(client: Client, ports: Ports) -> AsyncIterator[None]:
             MergingActivities(cases=TemporalCases(client=client)).take_over,
             repairs.order,
             repairs.ask,
+            incidents.record,
+            incidents.gather,
+            incidents.answer,
         ],
     )
     async with complaints, effects:

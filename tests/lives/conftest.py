@@ -59,6 +59,8 @@ async def city(
             payments=HttpPaymentGateway(neighbour=systems[1]),
             carrier=house.sms,
             repairs=HttpRepairSystem(neighbour=systems[2]),
+            incidents=house.incidents,
+            members=house.members,
         )
         async with working(client, ports):
             yield house

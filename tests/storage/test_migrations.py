@@ -19,7 +19,16 @@ from storage.tables import metadata
 from tests.postgres import FreshDatabase, PostgresServer
 from tests.storage.stories import number, whole_life
 
-APPEND_ONLY = ("events", "ledger", "daily_heads", "sealed_heads", "custody", "sealed_custody")
+APPEND_ONLY = (
+    "events",
+    "ledger",
+    "daily_heads",
+    "sealed_heads",
+    "custody",
+    "sealed_custody",
+    "incident_events",
+    "incident_calls",
+)
 CHANGES = ("UPDATE {table} SET {column} = {column}", "DELETE FROM {table}", "TRUNCATE {table} CASCADE")
 
 
