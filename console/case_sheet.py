@@ -46,6 +46,7 @@ _WORDS: Final = {
         "received": ("受理时间", "Received"),
         "red_alert": ("红色预警", "red alert"),
         "remedies": ("处理方案", "Remedies"),
+        "task_force": ("专项小组", "Task force"),
         "tasks": ("任务", "Tasks"),
         "timeline": ("时间线", "Timeline"),
         "waiting_on": ("等待", "Waiting on"),
@@ -158,6 +159,8 @@ class _Sheet:
         yield "merged_into", case.merged_into or ""
         yield "merged_from", ", ".join(case.merged_from)
         yield "like", speaker.cases([each.model_dump() for each in case.likenesses])
+        seats = case.task_force.seats if case.task_force else ()
+        yield "task_force", speaker.seats([seat.model_dump() for seat in seats])
         yield "received", speaker.instant(case.received_at)
         yield "cycle", str(case.cycle)
         yield "pack", f"{case.pack} {case.pack_version}"

@@ -49,7 +49,10 @@ class Voice(BaseModel, frozen=True):
 
 
 class JointPlan(BaseModel, frozen=True):
-    """A version of the plan, from 1. Words are none where words of people have been erased."""
+    """A version of the plan, from 1. Words are none where words of people have been erased.
+
+    `known` is how many remedies the case had as it was drafted.
+    """
 
     version: int
     text: str | None
@@ -57,6 +60,7 @@ class JointPlan(BaseModel, frozen=True):
     drafted_at: datetime
     remedies: tuple[PlannedRemedy, ...] = ()
     voices: tuple[Voice, ...] = ()
+    known: int = 0
 
 
 class TaskForce(BaseModel, frozen=True):

@@ -40,7 +40,10 @@ class Shift(BaseModel):
 
 
 class Person(BaseModel):
-    """A member of staff as the ladder sees them; without a `shift` they are always there unless absent."""
+    """A member of staff as the ladder sees them; without a `shift` they are always there unless absent.
+
+    `role` says what they may do.
+    """
 
     model_config = ConfigDict(frozen=True)
 

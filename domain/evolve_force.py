@@ -62,6 +62,7 @@ def _drafted(case: Case, event: Event) -> Changes:
         drafted_at=event.at,
         remedies=remedies,
         voices=own,
+        known=len(case.remedies),
     )
     return _with(case, plans=(*force.plans, plan), settled_at=None)
 

@@ -80,9 +80,11 @@ def propose_what_waited(step: Step) -> None:
 
 
 def planned(step: Step) -> list[Remedy]:
-    """Give the remedies that a settled plan wants, if it names any."""
+    """Give the remedies that a settled plan wants, if it names any, once: what was sent back is not proposed again."""
     force = step.case.task_force
     if force is None or force.plan is None or force.settled_at is None:
+        return []
+    if len(step.case.remedies) > force.plan.known:
         return []
     wanted = [ProposedRemedy.model_validate(each.model_dump()) for each in force.plan.remedies]
     return remedies.by_hand(step, wanted)

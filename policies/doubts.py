@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path as File
 
+from domain.allowance import MOST_WORKING_MINUTES, Allowance
 from domain.pack import Pack
 from policies.conditions import TABLES, expressions_of
 from policies.coverage import firings, unanswered
@@ -26,6 +27,7 @@ def find_doubts(pack: Pack) -> Iterator[Finding]:
     yield from _facts_too_early(pack)
     yield from _rows_that_never_fire(pack)
     yield from _rows_without_an_answer(pack)
+    yield from _due_after_the_plan(pack)
 
 
 def _shared_words(pack: Pack) -> Iterator[Finding]:
@@ -74,3 +76,25 @@ def _rows_without_an_answer(pack: Pack) -> Iterator[Finding]:
         asked = facts.model_dump(mode="json", exclude_defaults=True)
         when = ", ".join(f"{name} = {value}" for name, value in asked.items()) or "all facts unset"
         yield Finding(path, f"with {when} this has no answer ({reason})")
+
+
+def _due_after_the_plan(pack: Pack) -> Iterator[Finding]:
+    """Find what a task force does too late for its plan, where both are counted alike."""
+    rule = pack.task_force
+    if rule is None:
+        return
+    said = f"this is due after the plan that it serves, which has {rule.plan.describe('en')}"
+    if rule.meeting and _is_longer(rule.meeting, rule.plan):
+        yield Finding(("task_force", "meeting"), said)
+    for place, member in enumerate(rule.members):
+        for number, task in enumerate(member.tasks):
+            if _is_longer(task.allowance, rule.plan):
+                yield Finding(("task_force", "members", place, "tasks", number, "allowance"), said)
+
+
+def _is_longer(one: Allowance, other: Allowance) -> bool:
+    if one.elapsed and other.elapsed:
+        return one.elapsed > other.elapsed
+    if one.working_days and other.working_days:
+        return one.working_days > other.working_days
+    return (one.working_minutes or 0) > (other.working_minutes or MOST_WORKING_MINUTES)

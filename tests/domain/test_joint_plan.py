@@ -187,6 +187,29 @@ class TestGate:
         [remedy] = life.case.remedies
         assert (remedy.kind, remedy.amount_fen, remedy.note) == ("compensation", 300_000, "medical bills")
 
+    def test_puts_forward_what_a_plan_names_once(self) -> None:
+        life = ForceLife()
+        found(life)
+        life.draft(remedies=[{"kind": "apology"}])
+        life.agree()
+        life.do("send-back", trial.LEAD)
+
+        found(life)
+
+        assert [(remedy.kind, remedy.counts) for remedy in life.case.remedies] == [("apology", False), ("refund", True)]
+
+    def test_puts_forward_what_a_new_version_names_after_it_was_sent_back(self) -> None:
+        life = ForceLife()
+        found(life)
+        life.draft(remedies=[{"kind": "apology"}])
+        life.agree()
+        life.do("send-back", trial.LEAD)
+
+        life.draft(remedies=[{"kind": "redo"}])
+        life.agree(plan=2)
+
+        assert [(remedy.kind, remedy.counts) for remedy in life.case.remedies] == [("apology", False), ("redo", True)]
+
     def test_opens_at_the_due_moment_so_that_nobody_blocks_for_ever(self) -> None:
         life = ForceLife()
         found(life)

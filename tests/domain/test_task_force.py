@@ -85,6 +85,14 @@ class TestForming:
 
         assert life.case.stage is Stage.INVESTIGATING
 
+    def test_happens_when_a_newer_version_of_the_pack_asks_for_it(self) -> None:
+        life = ForceLife(policy=trial.policy())
+        newer = force_policy(version=trial.policy().pack.version + 1)
+
+        life.migrate(newer)
+
+        assert life.force.members == ("inv-1", "tech-1")
+
     def test_waits_while_the_case_is_not_investigated(self) -> None:
         life = ForceLife(flags=())
         life.do("record-finding", trial.INVESTIGATOR, **trial.FINDING)

@@ -80,6 +80,13 @@ class TestCheckPack:
                 '"depo"',
                 "there is no such department; departments are desk, depot",
             ),
+            Fault(
+                "climb_every: PT1H",
+                "climb_every: PT1H\ntask_force: {plan: PT48H, members: [{department: desk}, {department: desk}]}",
+                "task_force",
+                '{"plan"',
+                "desk stands here twice; name each once",
+            ),
             Fault("director: null", "director: null, boss: 1", "authority.boss", "1", "boss is no rung of the ladder"),
             Fault(
                 "director: null",

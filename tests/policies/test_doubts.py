@@ -65,3 +65,23 @@ class TestDoubtsAbout:
         assert [doubt.key for doubt in doubts] == [key]
         assert doubts[0].line == line_of(new, text)
         assert expected in doubts[0].expected
+
+    @pytest.mark.parametrize(
+        ("plan", "meeting", "doubtful"),
+        [
+            ("PT48H", "PT50H", True),
+            ("PT48H", "PT48H", False),
+            ("{working_days: 2}", "{working_days: 3}", True),
+            ("{working_hours: 9}", "{working_minutes: 600}", True),
+            ("PT48H", "{working_days: 9}", False),
+        ],
+    )
+    def test_are_about_a_meeting_after_the_plan_that_it_serves(
+        self, tmp_path: Path, plan: str, meeting: str, doubtful: bool
+    ) -> None:
+        force = f"task_force: {{plan: {plan}, meeting: {meeting}, members: [{{department: desk}}]}}"
+        path = write_pack(tmp_path, spoilt(("climb_every: PT1H", f"climb_every: PT1H\n{force}")))
+
+        doubts = doubts_about(read_policy(path).pack, file=path)
+
+        assert [doubt.key for doubt in doubts] == ["task_force.meeting"] * doubtful
