@@ -27,10 +27,17 @@ def standing(case: Case) -> Standing | None:
         return Standing.LEFT
     if membership.is_answered:
         return Standing.ANSWERED
-    if membership.passed_over or case.stage is not Stage.INVESTIGATING or case.cycle != membership.cycle:
+    is_another_cycle = case.cycle != membership.cycle
+    # Who has withdrawn from a case that goes on is offered nothing.
+    if membership.passed_over or is_another_cycle or case.staff_case or case.stage is not Stage.INVESTIGATING:
         return Standing.APART
     # Its remedy is computed from its own records; those are fetched however long that takes.
     return Standing.PREPARING if case.records == "wanted" else Standing.WAITING
+
+
+def is_looked_into_together(case: Case) -> bool:
+    """Tell whether its incident has still to answer a case."""
+    return standing(case) in {Standing.PREPARING, Standing.WAITING}
 
 
 def gathered(step: Step, *, incident: str, size: int) -> None:
