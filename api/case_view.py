@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from api.speaker import Speaker
 from domain.case import Case, Milestone
 from domain.case_remedies import Remedy
+from domain.incident_membership import is_looked_into_together
 from domain.incident_words import MANY
 from domain.kinds import Stage
 from domain.titles import NEXT_STEPS, REMEDIES, REPAIR_IS_NEXT, STAGES, UNDER_REPAIR, WITHOUT_AGREEMENT
@@ -115,7 +116,7 @@ def case_view(case: Case, *, speaker: Speaker) -> CaseView:
         feedback_until=case.feedback_until,
         appeal_until=case.appeal_until,
         result=speaker.result(case),
-        affects_many=MANY.in_(speaker.language) if case.incident else None,
+        affects_many=MANY.in_(speaker.language) if is_looked_into_together(case) else None,
         merged_into=case.merged_into,
         sequence=case.sequence,
         links=links(case.tracking_number),

@@ -27,11 +27,20 @@ def standing(case: Case) -> Standing | None:
         return Standing.LEFT
     if membership.is_answered:
         return Standing.ANSWERED
-    is_apart = case.stage is not Stage.INVESTIGATING or case.cycle != membership.cycle or case.task_force
-    if membership.passed_over or is_apart:
+    if membership.passed_over or case.cycle != membership.cycle or _goes_by_itself(case):
         return Standing.APART
     # Its remedy is computed from its own records; those are fetched however long that takes.
     return Standing.PREPARING if case.records == "wanted" else Standing.WAITING
+
+
+def is_looked_into_together(case: Case) -> bool:
+    """Tell whether its incident has still to answer a case."""
+    return standing(case) in {Standing.PREPARING, Standing.WAITING}
+
+
+def _goes_by_itself(case: Case) -> bool:
+    # Who has withdrawn from a case that goes on is offered nothing, and a task force has a plan of its own.
+    return case.staff_case or case.task_force is not None or case.stage is not Stage.INVESTIGATING
 
 
 def gathered(step: Step, *, incident: str, size: int) -> None:

@@ -19,6 +19,7 @@ from storage.incident_tables import incident_events, incidents, is_open
 from storage.tables import complaints
 from storage.vault import CaseKey, Vault, WrappedKey
 
+MOST_COUNTED: Final = 1_000
 _PLACE: Final = TypeAdapter(tuple[AwareDatetime, str])
 INCIDENT_ENTRY: Final = tuple(
     cast(incident_events.c.data, Text).label("data") if name == "data" else incident_events.c[name]
@@ -121,7 +122,7 @@ class Incidents:
         return IncidentPage(items, make_cursor([last_one.opened_at.isoformat(), last_one.id]) if last_one else None)
 
     async def open_one(self, *, pack: str, category: str, kind: str) -> KnownIncident | None:
-        """Give the open incident of a kind, with how many members it has now."""
+        """Give the open incident of a kind, with how many members it has, counted up to a thousand."""
         column = incidents.c
         query = select(column.id).where(column.pack == pack, column.category == category, column.kind == kind, is_open)
         async with self._reading.connect() as connection:
@@ -130,7 +131,7 @@ class Incidents:
         return KnownIncident(id=found, pack=pack, size=size or 0) if found else None
 
     async def known(self, incident: str) -> KnownIncident | None:
-        """Give an incident that is open, with how many members it has now."""
+        """Give an incident that is open, with how many members it has, counted up to a thousand."""
         query = select(incidents.c.pack).where(incidents.c.id == incident, is_open)
         async with self._reading.connect() as connection:
             pack = await connection.scalar(query)
@@ -183,8 +184,10 @@ def _event(entry: Entry, incident: str, key: CaseKey) -> IncidentEvent:
 
 
 def _size_of(incident: str) -> Any:
-    has_left = complaints.c.incident_standing == "left"
-    return select(func.count()).select_from(complaints).where(complaints.c.incident == incident, ~has_left)
+    """Count the members, up to a thousand: every filing asks, and no rule tells more of them apart."""
+    belongs = complaints.c.incident == incident, complaints.c.incident_standing != "left"
+    some = select(complaints.c.tracking_number).where(*belongs).limit(MOST_COUNTED).subquery()
+    return select(func.count()).select_from(some)
 
 
 def _place(incident: str) -> str:

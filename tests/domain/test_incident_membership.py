@@ -227,6 +227,14 @@ class TestAnswer:
 
         self._is_kept(life)
 
+    def test_passes_over_who_has_withdrawn_from_a_case_that_goes_on(self) -> None:
+        life = member()
+        life.do("raise-alert", trial.INVESTIGATOR, reason="smoke")
+        life.say("withdraw")
+
+        assert standing(life.case) is Standing.APART
+        self._is_kept(life)
+
     def test_passes_over_what_is_decided_on_by_itself(self) -> None:
         life = member()
         life.do("record-finding", trial.INVESTIGATOR, **trial.FINDING)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import pytest
 from temporalio.client import WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
+from temporalio.worker import Replayer
 
 from activities.incident_watch import IncidentWatch
 from domain.case_incident import Standing
@@ -20,12 +21,14 @@ from storage.incident_members import IncidentMembers
 from storage.incidents import Incidents
 from tests import trial
 from tests.domain.stages import policy_with
-from tests.engine.silent_worker import VAULT
+from tests.engine.silent_worker import KEYS, VAULT
 from tests.engine.site import Site
 from tests.engine.town import PATIENCE, LiveCase
 from workflows.incident import IncidentWorkflow
 from workflows.incident_calls import TemporalIncidents
 from workflows.messages import EFFECTS_QUEUE, INCIDENT_COMMAND, CommandAnswer, IncidentInput, IncidentRequest
+from workflows.plugin import redress_plugin
+from workflows.workers import BUILD
 
 pytestmark = pytest.mark.engine
 
@@ -148,6 +151,10 @@ class TestIncident:
         await crowd.do(incident, "close", trial.LEAD, reason="all are answered")
         await crowd.until(incident, IncidentStage.CLOSED)
         assert await crowd.incidents.standings(incident) == {"answered": 5}
+
+        handle = crowd.site.town.env.client.get_workflow_handle(incident)
+        replayer = Replayer(workflows=[IncidentWorkflow], plugins=[redress_plugin(key_ring=KEYS)], build_id=BUILD)
+        await replayer.replay_workflow(await handle.fetch_history())
 
     async def test_is_opened_once_by_watches_that_look_at_once(self, crowd: Crowd) -> None:
         await crowd.file(3)
