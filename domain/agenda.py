@@ -9,7 +9,18 @@ number: 5 warnings, 6 breach and ladder, 9 outages, 10 endings, 13 quiet hours.
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from domain import escalation, hearing, letter_review, milestones, notices, progress, red_alert, tasks, work_orders
+from domain import (
+    escalation,
+    hearing,
+    investigation_plan,
+    letter_review,
+    milestones,
+    notices,
+    progress,
+    red_alert,
+    tasks,
+    work_orders,
+)
 from domain.case import SETTLED_STAGES, Case, Milestone
 from domain.case_remedies import RemedyStatus
 from domain.changes import Change, follows_all
@@ -42,6 +53,7 @@ def next_entry(
 
 def advance(step: Step) -> None:
     """Do all that is due at the step's instant, the earliest first; the same call again does nothing."""
+    investigation_plan.open_later(step)
     while due := [each for each in entries(step.case, step.policy, follows=step.follows) if each[0] <= step.at]:
         _, action = min(due, key=lambda entry: entry[0])
         action(step)

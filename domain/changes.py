@@ -46,6 +46,8 @@ class Change(StrEnum):
     """A result letter that the pack flags waits for its legal review."""
     FINDING_SHOWS_ITS_SUPPORT = "finding-shows-its-support"
     """A finding says which party supports what; against a person, one party's word alone needs a team lead."""
+    ROWS_HOLD_LATER = "rows-hold-later"
+    """A row of the investigation's plan that comes to hold later opens its task then."""
 
 
 def follows_all(_change: Change) -> bool:
