@@ -111,7 +111,7 @@ async def may_follow(house: Services, caller: Caller, case: Case) -> bool:
     if caller.staff is None:
         return await _opens(house, case.tracking_number, caller.code)
     staff = caller.staff
-    return permissions.may_read(role=staff.role, department=staff.department, case_department=case.department)
+    return permissions.may_open(case, role=staff.role, department=staff.department)
 
 
 async def unseen_case(house: Services, number: str) -> Filed:
@@ -126,7 +126,7 @@ def check_may_read(staff: StaffMember, case: Case | None) -> None:
     """Let pass staff who may open a case, or, while nothing of it is known, cases at all. Raises `Problem` (403)."""
     if staff.role not in permissions.READERS:
         raise _not_a_reader(staff)
-    if case and not permissions.may_read(role=staff.role, department=staff.department, case_department=case.department):
+    if case and not permissions.may_open(case, role=staff.role, department=staff.department):
         raise not_allowed(zh="本案不属于您的部门。", en="This case belongs to another department.")
 
 

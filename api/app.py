@@ -35,6 +35,7 @@ from api.routes import (
     likenesses,
     notices,
     operations,
+    reviews,
     rules,
 )
 from api.services import Services
@@ -58,6 +59,7 @@ _ROUTERS: Final[tuple[APIRouter, ...]] = (
     letters.router,
     evidence.router,
     desk_evidence.router,
+    reviews.router,
 )
 
 

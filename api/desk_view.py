@@ -110,6 +110,12 @@ class AlertPage(BaseModel):
     items: list[DeskItem]
 
 
+class ReviewPage(BaseModel):
+    """The cases that somebody has to look back at, the earliest due first."""
+
+    items: list[DeskItem]
+
+
 def desk_view(
     case: Case,
     *,
@@ -138,7 +144,7 @@ def desk_view(
             "one_party": case.inquiry.one_party,
             "respondent": respondent_view(case.inquiry),
             "work_orders": [work_order_view(order, speaker) for order in case.work_orders],
-            "reviews": [review_view(review, speaker) for review in case.reviews],
+            "reviews": [review_view(review, case, speaker) for review in case.reviews],
             "merging_into": case.merging.into if case.merging else None,
             "commands": commands_for(case, reader=reader, policy=policy, language=speaker.language),
             "temporal_ui": temporal_ui,

@@ -42,8 +42,8 @@ REPAIR_TELLINGS: Final[Mapping[EventKind, Telling]] = {
 
 REVIEW_TELLINGS: Final[Mapping[EventKind, Telling]] = {
     EventKind.REVIEW_OPENED: told(
-        "开始倒查 {review}[：{why}][；由{owner_rung}负责]",
-        "Review {review} was opened[: {why}][; {owner_rung} records it]",
+        "开始倒查 {review}[：{why}][；由{owner_rung}负责][（{reviewed_by}）][；{due_at} 到期]",
+        "Review {review} was opened[: {why}][; {owner_rung} records it][ ({reviewed_by})][; due {due_at}]",
         internal=True,
     ),
     EventKind.REVIEW_RECORDED: told(
@@ -52,5 +52,13 @@ REVIEW_TELLINGS: Final[Mapping[EventKind, Telling]] = {
         "Review {review} was recorded[: {review_cause}][; responsible: {department}]"
         "[; {owner_rung} sees to it][; {what}][; to improve: {improvement}]",
         internal=True,
+    ),
+    EventKind.REVIEW_REMINDED: told(
+        "倒查 {review} 已到期，第 {occurrence} 次提醒",
+        "Review {review} is overdue (reminder {occurrence})",
+        internal=True,
+    ),
+    EventKind.REVIEW_LEFT: told(
+        "倒查 {review} 至归档时仍未完成", "Review {review} was left undone: the case is in the archive", internal=True
     ),
 }

@@ -84,5 +84,6 @@ TOLD_OF: Final[Mapping[str, Words]] = {
     EventKind.HEARING_ELAPSED: Words(zh="陈述期已过", en="the respondent's time to answer, over"),
     EventKind.WORK_ORDER_DONE: Words(zh="维修完成", en="a repair that is done"),
     EventKind.REVIEW_OPENED: Words(zh="倒查", en="a review to record"),
+    EventKind.REVIEW_REMINDED: Words(zh="倒查催办", en="a reminder of a review"),
 }
 """What each kind of notice is about."""

@@ -1,8 +1,8 @@
 """The agenda of a case: what is due at an instant, and when to look again. The workflow asks it and sleeps.
 
-One entry a milestone (its next warning, its breach, its next rung), one a task (its next reminder), one a red alert,
-one a window (silence, feedback, appeal, an answer asked for, a hearing, a payment to try again), one for the next
-word of progress, one for what quiet hours hold, two a repair (asking what became of it, its wanted time). Rules by
+One entry a milestone (its next warning, its breach, its next rung), one a task or a review (its next reminder), one a
+red alert, one a window (silence, feedback, appeal, an answer asked for, a hearing, a payment to try again), one for the
+next word of progress, one for what quiet hours hold, two a repair (asking what became of it, its wanted time). Rules by
 number: 5 warnings, 6 breach and ladder, 9 outages, 10 endings, 13 quiet hours.
 """
 
@@ -18,6 +18,8 @@ from domain import (
     notices,
     progress,
     red_alert,
+    reminders,
+    reviews,
     tasks,
     work_orders,
 )
@@ -79,6 +81,7 @@ def entries(case: Case, policy: Policy, *, follows: Callable[[Change], bool] = f
             yield case.inquiry.window + JUST_AFTER, hearing.hearing_elapsed
     yield from _window_entries(case)
     yield from work_orders.entries(case, policy)
+    yield from reviews.entries(case, policy)
 
 
 def _window_entries(case: Case) -> Iterator[Entry]:
@@ -115,10 +118,9 @@ def _task_entries(case: Case, policy: Policy) -> Iterator[Entry]:
             continue
 
         def remind_of_task(step: Step, task_id: str = task.id, due_at: datetime = task.due_at) -> None:
-            # After an outage once, with the number of the occurrence reached (rule 9).
-            tasks.remind(step, task_id, occurrence=1 + (step.at - due_at) // every)
+            tasks.remind(step, task_id, occurrence=reminders.occurrence(due_at, at=step.at, every=every))
 
-        yield task.due_at + (task.reminded * every or JUST_AFTER), remind_of_task
+        yield reminders.next_at(task.due_at, reminded=task.reminded, every=every), remind_of_task
 
 
 def _milestone_entries(case: Case, policy: Policy) -> Iterator[Entry]:

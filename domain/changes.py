@@ -48,6 +48,10 @@ class Change(StrEnum):
     """A finding says which party supports what; against a person, one party's word alone needs a team lead."""
     ROWS_HOLD_LATER = "rows-hold-later"
     """A row of the investigation's plan that comes to hold later opens its task then."""
+    REVIEWS_ARE_DUE = "reviews-are-due"
+    """A review has a due time, and whoever has to record it is reminded."""
+    UNDONE_REVIEWS_ARE_NAMED = "undone-reviews-are-named"
+    """A case that goes to the archive says which reviews nobody has recorded."""
 
 
 def follows_all(_change: Change) -> bool:

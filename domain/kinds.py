@@ -247,6 +247,9 @@ class EventKind(StrEnum):
     LETTER_APPROVED = "letter_approved"
     LETTER_SENT_BACK = "letter_sent_back"
     LETTER_REDRAFTED = "letter_redrafted"
+    # docs/decisions/0045-loose-ends.md:
+    REVIEW_REMINDED = "review_reminded"
+    REVIEW_LEFT = "review_left"
 
 
 class MediaProblem(StrEnum):

@@ -46,6 +46,12 @@ def _task_is_theirs(addressed: Addressed, case: Case) -> bool:
     return task is not None and (task.assignee is None or addressed.concerns(task.assignee))
 
 
+def _review_is_open(addressed: Addressed, case: Case) -> bool:
+    # Notices from before do not say which review they are about.
+    subject = addressed.notice.subject
+    return any(review.is_open and subject in {review.id, ""} for review in case.reviews)
+
+
 def _is_still_asked(addressed: Addressed, case: Case) -> bool:
     return case.waiting_on is (WaitingOn.RESPONDENT if addressed.receiver == RESPONDENT else WaitingOn.COMPLAINANT)
 
@@ -87,5 +93,6 @@ _NEEDED: Final[dict[EventKind, Callable[[Addressed, Case], bool]]] = {
     EventKind.RESPONDENT_NOTIFIED: _is_latest_word_to_respondent,
     EventKind.RESPONDENT_HEARD: _is_open,
     EventKind.HEARING_ELAPSED: _is_open,
-    EventKind.REVIEW_OPENED: lambda addressed, case: any(review.is_open for review in case.reviews),
+    EventKind.REVIEW_OPENED: _review_is_open,
+    EventKind.REVIEW_REMINDED: _review_is_open,
 }

@@ -140,6 +140,9 @@ TO_STAFF: Final[Mapping[EventKind, Words]] = {
     ),
     EventKind.WORK_ORDER_DONE: Words(zh="{number} 维修已完成", en="{number}: a repair is done"),
     EventKind.REVIEW_OPENED: Words(zh="{number} 需要倒查", en="{number}: what went wrong has to be reviewed"),
+    EventKind.REVIEW_REMINDED: Words(
+        zh="{number} 的倒查已到期，第 {occurrence} 次提醒", en="{number}: a review is overdue; reminder {occurrence}"
+    ),
 }
 _LETTER_FOLLOWS: Final = Words(
     zh="您的投诉 {number} 已处理完毕，结果告知函审核后发送给您，届时再请您评价。",

@@ -49,6 +49,8 @@ COMES_LATER = {
     EventKind.WORK_ORDER_LEFT,
     EventKind.REVIEW_OPENED,
     EventKind.REVIEW_RECORDED,
+    EventKind.REVIEW_REMINDED,
+    EventKind.REVIEW_LEFT,
 }
 
 

@@ -73,6 +73,13 @@ class TestCheckPack:
                 '"boss"',
                 "the ladder is handler, team_lead, director",
             ),
+            Fault(
+                "owner: director}",
+                "owner: director}\ncase_reviews: {owner: director, department: kitchen}",
+                "case_reviews.department",
+                '"kitchen"',
+                "there is no such department; departments are",
+            ),
             Fault("director: null", "director: null, boss: 1", "authority.boss", "1", "boss is no rung of the ladder"),
             Fault(
                 "director: null",
