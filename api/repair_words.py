@@ -33,6 +33,17 @@ REPAIR_TELLINGS: Final[Mapping[EventKind, Telling]] = {
         "The repair system did not take the order[ {order}][: {because}]",
         shows=("order",),
     ),
+    EventKind.WORK_ORDER_CANCELLING: told(
+        "要求取消维修工单 {order}：{reason}", "Repair {order} is to be cancelled: {reason}", internal=True
+    ),
+    EventKind.WORK_ORDER_CANCELLED: told(
+        "维修工单已取消[（{order}）]", "The repair was cancelled[ ({order})]", shows=("order",)
+    ),
+    EventKind.WORK_ORDER_KEPT: told(
+        "维修系统未取消工单 {order}[：{because}]",
+        "The repair system goes on with repair {order}[: {because}]",
+        internal=True,
+    ),
     EventKind.WORK_ORDER_LEFT: told(
         "工单 {order} 尚未完成；案件结束后不再由本案跟踪",
         "Repair {order} is not done; the case is over and follows it no longer",

@@ -29,6 +29,7 @@ AGENT = frozenset(
         "approve-letter",
         "send-back-letter",
         "redraft-letter",
+        "cancel-repair",
     }
 )
 LEAD = AGENT | {"acknowledge-alert", "close", "decline", "grade", "merge-into", "record-review"}

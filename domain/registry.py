@@ -20,6 +20,7 @@ from domain.parties import (
 )
 from domain.red_alert import AcknowledgeAlert, RaiseAlert
 from domain.remedies import Approve, ConfirmRemedy, Propose, SendBack
+from domain.repair_cancelling import CancelRepair
 from domain.reviews import RecordReview
 from domain.scope import Acknowledge, Close, Decline
 from domain.tasks import CompleteTask, OpenTask
@@ -54,6 +55,7 @@ STAFF_COMMANDS: dict[str, type[StaffCommand]] = {
         NotifyRespondent,
         OrderRepair,
         RecordReview,
+        CancelRepair,
     )
 }
 PARTY_SIGNALS: dict[str, type[PartySignal]] = {

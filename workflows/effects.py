@@ -90,6 +90,11 @@ async def ask_after_repair(case: Case, order: WorkOrder) -> WorkOrderAnswer:
     return await _outside(RepairActivities.ask, _asked(case, order), summary=f"what became of work order {order.id}")
 
 
+async def cancel_repair(case: Case, order: WorkOrder) -> WorkOrderAnswer:
+    """Take a repair back, for as long as it takes until the repair system says what becomes of it."""
+    return await _outside(RepairActivities.cancel, _asked(case, order), summary=f"cancelling of work order {order.id}")
+
+
 async def _outside(activity: Callable[[Any, Asked], Awaitable[Answer]], asked: Asked, *, summary: str) -> Answer:
     """Ask another system, for as long as it takes; `summary` is the line for the Web UI."""
     return await workflow.execute_activity_method(

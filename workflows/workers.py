@@ -115,6 +115,7 @@ def _effects_worker(client: Client, ports: Ports) -> Worker:
             MergingActivities(cases=TemporalCases(client=client)).take_over,
             repairs.order,
             repairs.ask,
+            repairs.cancel,
         ],
         build_id=BUILD,
         max_concurrent_activities=EFFECT_ACTIVITIES,

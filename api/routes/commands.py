@@ -195,6 +195,7 @@ _EXAMPLES: Final[dict[str, dict[str, Any]]] = {
         "improvement": "交接须当面确认。",
     },
     "order-repair": {"what": "车锁无法闭合", "device": "BIKE-0042", "place": "人民广场 3 号口"},
+    "cancel-repair": {"order": "RD-7K2M-9QXD-04TB-W1", "reason": "车辆已由站点换下。"},
 }
 
 _add_routes()

@@ -59,6 +59,7 @@ SOUND: dict[str, dict[str, Any]] = {
         "improvement": "Two more people.",
     },
     "order-repair": {"what": "no bell", "device": "B1", "place": "gate 3", "until": "2199-03-02T09:30:00Z"},
+    "cancel-repair": {"order": "RD-TEST-W1", "reason": "not wanted"},
 }
 
 

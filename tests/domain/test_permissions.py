@@ -19,6 +19,7 @@ from tests.domain.stages import life_in, resolved
 WORKERS = ["classify", "assign", "respond", "ask", "record-finding", "propose", "confirm-remedy", "escalate", "note"]
 WORKERS += ["approve", "send-back", "acknowledge", "raise-alert", "open-task", "complete-task"]
 WORKERS += ["approve-letter", "send-back-letter", "redraft-letter", "notify-respondent", "order-repair"]
+WORKERS += ["cancel-repair"]
 LEADERS = [*WORKERS, "grade", "decline", "close", "acknowledge-alert", "merge-into", "record-review"]
 MAY: dict[str, list[str]] = {
     "agent": WORKERS,
@@ -65,6 +66,8 @@ FITS: dict[str, frozenset[Stage]] = {
     "notify-respondent": frozenset({Stage.INVESTIGATING}),
     "record-review": frozenset(Stage) - {Stage.WITHDRAWN, Stage.MERGED},
     "order-repair": frozenset({Stage.INVESTIGATING, Stage.REMEDYING}),
+    # A repair outlives what is decided, and so does the wish to take it back (decision 45).
+    "cancel-repair": OPEN | {Stage.CLOSED},
 }
 FIELDS: dict[str, dict[str, Any]] = {
     "assign": {"department": "technical"},
@@ -99,6 +102,7 @@ FIELDS: dict[str, dict[str, Any]] = {
         "improvement": "Two more people.",
     },
     "order-repair": {"what": "The lock does not close."},
+    "cancel-repair": {"order": "RD-TEST-W1", "reason": "It was taken away."},
 }
 SIGNALS_FIT: dict[str, frozenset[Stage]] = {
     "reply": frozenset(Stage),

@@ -51,6 +51,9 @@ COMES_LATER = {
     EventKind.REVIEW_RECORDED,
     EventKind.REVIEW_REMINDED,
     EventKind.REVIEW_LEFT,
+    EventKind.WORK_ORDER_CANCELLING,
+    EventKind.WORK_ORDER_CANCELLED,
+    EventKind.WORK_ORDER_KEPT,
 }
 
 

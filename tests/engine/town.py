@@ -110,6 +110,7 @@ async def working(client: Client, ports: Ports) -> AsyncIterator[None]:
             MergingActivities(cases=TemporalCases(client=client)).take_over,
             repairs.order,
             repairs.ask,
+            repairs.cancel,
         ],
     )
     async with complaints, effects:
