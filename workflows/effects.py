@@ -20,6 +20,7 @@ from domain.events import Event
 from domain.handover import Merging
 from domain.notices import Owed
 from domain.ports import PaymentAnswer, WorkOrderAnswer, WorkOrderAsked
+from domain.repeats import RepeatLook
 from workflows.messages import EFFECTS_QUEUE
 
 Asked = TypeVar("Asked")
@@ -34,12 +35,20 @@ JOURNAL_TIMEOUT = timedelta(seconds=5)
 NEIGHBOUR_TIMEOUT = timedelta(seconds=20)
 
 
-async def record(case: Case, events: tuple[Event, ...], notices: tuple[Owed, ...]) -> Recorded | None:
+async def record(
+    case: Case, events: tuple[Event, ...], notices: tuple[Owed, ...], *, look: RepeatLook | None = None
+) -> Recorded | None:
     """Write a step into the journal, and into the outbox what is to be told of it; gives what was found out."""
     kinds = ", ".join(event.kind for event in events)
     return await workflow.execute_activity_method(
         JournalActivities.record,
-        RecordInput(tracking_number=case.tracking_number, events=events, department=case.department, notices=notices),
+        RecordInput(
+            tracking_number=case.tracking_number,
+            events=events,
+            department=case.department,
+            notices=notices,
+            look=look,
+        ),
         start_to_close_timeout=JOURNAL_TIMEOUT,
         retry_policy=PATIENT,
         summary=kinds if len(kinds) <= 200 else f"{kinds[:197]}...",

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from domain import acknowledgement, investigation, merging, migration, notices, payments, work_orders
+from domain import acknowledgement, investigation, merging, migration, notices, payments, repeats, work_orders
 from domain.command import give, keep, parse, take
 from domain.events import SYSTEM
 from domain.kinds import EventKind
@@ -22,6 +22,7 @@ from workflows.messages import (
     PaymentNews,
     RecordsNews,
     RepairNews,
+    RepeatNews,
     StaffRequest,
     TakeOverRequest,
 )
@@ -102,6 +103,10 @@ def _repair(_name: str, message: RepairNews, step: Step) -> None:
     work_orders.answered(step, order_id=message.order, answer=message.answer)
 
 
+def _repeat(_name: str, message: RepeatNews, step: Step) -> None:
+    repeats.found(step, message.repeated)
+
+
 HEARINGS: dict[type[Message], Callable[[str, Any, Step], Moves | None]] = {
     StaffRequest: _staff,
     MigrationRequest: _migration,
@@ -113,4 +118,5 @@ HEARINGS: dict[type[Message], Callable[[str, Any, Step], Moves | None]] = {
     TakeOverRequest: _take_over,
     MergingNews: _merging,
     RepairNews: _repair,
+    RepeatNews: _repeat,
 }

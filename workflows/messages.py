@@ -9,6 +9,7 @@ from domain.case import Case, Handler
 from domain.complaint import CaseStart
 from domain.events import ADMINISTRATOR, Actor
 from domain.handover import Handover, KnownCase
+from domain.likeness import Likeness
 from domain.migration import Moves
 from domain.ports import OrderRecord, PaymentAnswer, WorkOrderAnswer
 from domain.words import Words
@@ -16,6 +17,7 @@ from domain.words import Words
 PAYMENT_SIGNAL = "payment_settled"
 NOTICE_SIGNAL = "notice_settled"
 REPAIR_SIGNAL = "work_order_settled"
+REPEATED = "repeated"
 MIGRATE = "migrate"
 TAKE_OVER = "take-over"
 REFUSED_TYPE = "Refused"
@@ -83,6 +85,12 @@ class MergingNews(Message):
 
     key: str
     refusal: Words | None
+
+
+class RepeatNews(Message):
+    """What the case turned out to repeat once it was on record."""
+
+    repeated: tuple[Likeness, ...]
 
 
 class RecordsNews(Message):

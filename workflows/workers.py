@@ -15,6 +15,7 @@ from activities.payments import PaymentActivities
 from activities.records import RecordsActivities
 from activities.repairs import RepairActivities
 from domain.ports import BusinessRecords, Duties, Journal, NoticeCarrier, PaymentGateway, RepairSystem
+from domain.repeats import Repeats
 from workflows.cases import TemporalCases
 from workflows.complaint import ComplaintWorkflow
 from workflows.messages import COMPLAINTS_QUEUE, EFFECTS_QUEUE
@@ -47,6 +48,7 @@ class Ports(NamedTuple):
     payments: PaymentGateway
     carrier: NoticeCarrier
     repairs: RepairSystem
+    repeats: Repeats | None = None
 
 
 def build_workers(
@@ -93,7 +95,7 @@ def _complaints_worker(client: Client, ports: Ports, *, max_cached_workflows: in
         client,
         task_queue=COMPLAINTS_QUEUE,
         workflows=[ComplaintWorkflow],
-        activities=[JournalActivities(journal=ports.journal, duties=ports.duties).record],
+        activities=[JournalActivities(journal=ports.journal, duties=ports.duties, repeats=ports.repeats).record],
         build_id=BUILD,
         max_cached_workflows=max_cached_workflows,
         max_concurrent_workflow_tasks=at_once,

@@ -107,6 +107,7 @@ class House:
     http: httpx.AsyncClient
     journal: PostgresJournal
     duties: Duties
+    repeats: LikeCases
     staff: StaffRegister
     sms: Letterbox
     mail: Letterbox
@@ -233,6 +234,7 @@ async def open_house(
             http=http,
             journal=PostgresJournal(engine=engine, vault=vault),
             duties=Duties(engine=engine),
+            repeats=LikeCases(engine=engine, vault=vault),
             staff=StaffRegister(engine=engine),
             sms=sms,
             mail=mail,

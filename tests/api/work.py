@@ -57,6 +57,7 @@ def at_work_on(house: House, client: Client) -> AbstractAsyncContextManager[None
         payments=Till(),
         carrier=house.sms,
         repairs=Workshop(),
+        repeats=house.repeats,
     )
     return working(client, ports)
 

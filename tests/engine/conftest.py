@@ -23,6 +23,7 @@ from storage.contacts import StaffContacts
 from storage.database import make_engine
 from storage.duty import Duties
 from storage.journal import PostgresJournal
+from storage.like_cases import LikeCases
 from storage.outbox import Outbox
 from storage.staff import StaffRegister
 from storage.timeline import Timeline
@@ -65,6 +66,7 @@ async def town(postgres_server: PostgresServer, neighbours: NeighboursProcess) -
         payments=HttpPaymentGateway(neighbour=systems["payments"]),
         carrier=HttpSmsCarrier(neighbour=systems["sms"]),
         repairs=HttpRepairSystem(neighbour=systems["work orders"]),
+        repeats=LikeCases(engine=engine, vault=vault),
     )
     timeline = Timeline(engine=engine, vault=vault)
 

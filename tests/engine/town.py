@@ -29,6 +29,7 @@ from domain.handover import KnownCase
 from domain.kinds import EventKind, Stage
 from domain.policy import SHELF
 from domain.ports import BusinessRecords, Duties, Journal, NoticeCarrier, PaymentGateway, RepairSystem
+from domain.repeats import Repeats
 from storage.staff import StaffRegister
 from tests import trial
 from tests.gateways.neighbours_process import NeighboursProcess
@@ -87,6 +88,7 @@ class Ports:
     payments: PaymentGateway
     carrier: NoticeCarrier
     repairs: RepairSystem
+    repeats: Repeats | None = None
 
 
 @asynccontextmanager
@@ -96,7 +98,7 @@ async def working(client: Client, ports: Ports) -> AsyncIterator[None]:
         client,
         task_queue=COMPLAINTS_QUEUE,
         workflows=[ComplaintWorkflow],
-        activities=[JournalActivities(journal=ports.journal, duties=ports.duties).record],
+        activities=[JournalActivities(journal=ports.journal, duties=ports.duties, repeats=ports.repeats).record],
         max_cached_workflows=200,
     )
     repairs = RepairActivities(repairs=ports.repairs)
