@@ -107,12 +107,17 @@ class House:
     http: httpx.AsyncClient
     journal: PostgresJournal
     duties: Duties
-    repeats: LikeCases
     staff: StaffRegister
     sms: Letterbox
     mail: Letterbox
     identity: Identity
     blobs_folder: Path
+
+    @property
+    def repeats(self) -> LikeCases:
+        """The store of like cases, as a worker uses it."""
+        assert isinstance(self.parts.like_cases, LikeCases)
+        return self.parts.like_cases
 
     async def hire(self, role: str, *, department: str | None = "front", rung: str = "handler") -> "Colleague":
         """Add somebody to the staff, with a token."""
@@ -234,7 +239,6 @@ async def open_house(
             http=http,
             journal=PostgresJournal(engine=engine, vault=vault),
             duties=Duties(engine=engine),
-            repeats=LikeCases(engine=engine, vault=vault),
             staff=StaffRegister(engine=engine),
             sms=sms,
             mail=mail,
