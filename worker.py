@@ -44,6 +44,7 @@ from storage.housekeeping import Housekeeping
 from storage.incident_members import IncidentMembers
 from storage.incidents import Incidents
 from storage.journal import PostgresJournal
+from storage.like_cases import LikeCases
 from storage.outbox import Outbox
 from storage.policies import Policies, VersionTaken
 from workflows.client import TemporalUnreachable
@@ -157,15 +158,17 @@ async def _adapters(settings: Settings, engine: AsyncEngine) -> AsyncIterator[Po
     sms = Neighbour(system="sms", base_url=settings.sms_url, token=token)
     repairs = Neighbour(system="work orders", base_url=settings.work_orders_url, token=token)
     try:
+        vault = open_vault(settings)
         yield Ports(
-            journal=PostgresJournal(engine=engine, vault=open_vault(settings)),
+            journal=PostgresJournal(engine=engine, vault=vault),
             duties=Duties(engine=engine),
             records=HttpBusinessRecords(neighbour=records),
             payments=HttpPaymentGateway(neighbour=payments),
             carrier=HttpSmsCarrier(neighbour=sms),
             repairs=HttpRepairSystem(neighbour=repairs),
-            incidents=Incidents(engine=engine, vault=open_vault(settings)),
+            incidents=Incidents(engine=engine, vault=vault),
             members=IncidentMembers(engine=engine),
+            repeats=LikeCases(engine=engine, vault=vault),
         )
     finally:
         for neighbour in (payments, records, sms, repairs):

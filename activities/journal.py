@@ -10,14 +10,17 @@ from domain import duty, seating
 from domain.addressing import addressed, asks_for_people
 from domain.duty import Person
 from domain.events import Event
+from domain.evolve import fold
+from domain.likeness import Likeness
 from domain.notices import Owed
 from domain.ports import Duties, Journal
+from domain.repeats import RepeatLook, Repeats
 
 
 class RecordInput(BaseModel):
     """A step's events of one case, in order and without a gap, and what is to be told of them.
 
-    `department` is whose case it is after them.
+    `department` is whose case it is after them. `look` is what to look for once they are written.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -26,14 +29,16 @@ class RecordInput(BaseModel):
     events: tuple[Event, ...]
     department: str = ""
     notices: tuple[Owed, ...] = ()
+    look: RepeatLook | None = None
 
 
 class Recorded(BaseModel):
-    """What was found out while writing: the data of the events that asked, by their numbers."""
+    """What was found out while writing: the data of the events that asked, by their numbers, and what it repeats."""
 
     model_config = ConfigDict(frozen=True)
 
     data: dict[int, dict[str, Any]]
+    repeated: tuple[Likeness, ...] = ()
 
     def completed(self, events: tuple[Event, ...]) -> list[Event]:
         """Give the events as they are written."""
@@ -43,9 +48,10 @@ class Recorded(BaseModel):
 class JournalActivities:
     """The journal as the workflow sees it."""
 
-    def __init__(self, *, journal: Journal, duties: Duties) -> None:
+    def __init__(self, *, journal: Journal, duties: Duties, repeats: Repeats | None = None) -> None:
         self._journal = journal
         self._duties = duties
+        self._repeats = repeats
 
     @activity.defn(name="record")
     async def record(self, request: RecordInput) -> Recorded | None:
@@ -63,7 +69,18 @@ class JournalActivities:
             for each in addressed(owed, events=events, people=people, department=request.department)
         ]
         written = await self._journal.record(tracking_number=request.tracking_number, events=events, notices=notices)
-        return Recorded(data={e.sequence: e.data for e in written if e.sequence in asking}) if asking else None
+        repeated = await self._repeated(request)
+        if not asking and not repeated:
+            return None
+        return Recorded(data={e.sequence: e.data for e in written if e.sequence in asking}, repeated=tuple(repeated))
+
+    async def _repeated(self, request: RecordInput) -> Sequence[Likeness]:
+        """Look for what came in meanwhile: of two complaints, whichever is written second finds the other."""
+        if request.look is None or self._repeats is None:
+            return ()
+        complaint = fold(None, request.events).complaint
+        found = await self._repeats.repeated(complaint, number=request.tracking_number, look=request.look)
+        return found if len(found) > request.look.known else ()
 
     async def _people(self, request: RecordInput) -> Sequence[Person]:
         """Look up who is there, where anything of the step depends on it."""

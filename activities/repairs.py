@@ -40,6 +40,14 @@ class RepairActivities:
             answer = await self._repairs.order(request)
         return _clear(answer)
 
+    @activity.defn(name="cancel_repair")
+    async def cancel(self, request: WorkOrderAsked) -> WorkOrderAnswer:
+        """Take an order back and give a clear answer: `cancelled`, `kept`, or what had become of it before.
+
+        Safe to run any number of times, since what is cancelled stays so, even where the order itself arrives late.
+        """
+        return _clear(await self._repairs.cancel(key=request.key))
+
 
 def _clear(answer: WorkOrderAnswer) -> WorkOrderAnswer:
     if answer.status in {"unknown", "unclear"}:

@@ -37,6 +37,7 @@ from api.routes import (
     likenesses,
     notices,
     operations,
+    reviews,
     rules,
 )
 from api.services import Services
@@ -62,6 +63,7 @@ _ROUTERS: Final[tuple[APIRouter, ...]] = (
     desk_evidence.router,
     answers.router,
     incidents.router,
+    reviews.router,
 )
 
 

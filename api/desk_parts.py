@@ -5,6 +5,7 @@ from datetime import datetime
 from pydantic import BaseModel, Field
 
 from api.speaker import Speaker
+from domain.case import Case
 from domain.case_inquiry import Inquiry
 from domain.case_orders import WorkOrder
 from domain.case_reviews import CaseReview
@@ -72,6 +73,11 @@ class ReviewView(BaseModel):
     why_title: str
     opened_at: datetime
     owner_rung: str = Field(description="Who has to record it, and answers for the improvement.")
+    reviewed_by: str = Field(description="The department that records it.")
+    reviewed_by_title: str
+    due_at: datetime | None
+    overdue: bool
+    left: bool = Field(description="The case went to the archive before anybody recorded it.")
     recorded_at: datetime | None
     cause: str | None
     cause_title: str | None
@@ -127,8 +133,9 @@ def work_order_view(order: WorkOrder, speaker: Speaker) -> WorkOrderView:
     )
 
 
-def review_view(review: CaseReview, speaker: Speaker) -> ReviewView:
+def review_view(review: CaseReview, case: Case, speaker: Speaker) -> ReviewView:
     """Give a review as staff read it."""
+    reviewers = case.reviewers_of(review)
     return ReviewView(
         id=review.id,
         cycle=review.cycle,
@@ -136,6 +143,11 @@ def review_view(review: CaseReview, speaker: Speaker) -> ReviewView:
         why_title=speaker.title(REVIEW_REASONS, review.why),
         opened_at=review.opened_at,
         owner_rung=review.owner_rung,
+        reviewed_by=reviewers,
+        reviewed_by_title=speaker.department(reviewers),
+        due_at=review.due_at,
+        overdue=review.is_overdue,
+        left=review.left_at is not None,
         recorded_at=review.recorded_at,
         cause=review.cause,
         cause_title=speaker.title(REVIEW_CAUSES, review.cause) if review.cause else None,

@@ -121,6 +121,12 @@ class AlertPage(BaseModel):
     items: list[DeskItem]
 
 
+class ReviewPage(BaseModel):
+    """The cases that somebody has to look back at, the earliest due first."""
+
+    items: list[DeskItem]
+
+
 def desk_view(
     case: Case,
     *,
@@ -148,7 +154,7 @@ def desk_view(
             "incident": case.incident,
             "incident_size": case.incident_size,
             "incident_standing": standing(case),
-            "reviews": [review_view(review, speaker) for review in case.reviews],
+            "reviews": [review_view(review, case, speaker) for review in case.reviews],
             "merging_into": case.merging.into if case.merging else None,
             "commands": commands_for(case, reader=reader, policy=policy, language=speaker.language),
             "temporal_ui": temporal_ui,

@@ -71,6 +71,10 @@ class DeskStore(Protocol):
         """Give the cases whose red alert nobody has acknowledged, the oldest first."""
         ...
 
+    async def reviews(self, *, department: str | None, are_left: bool = False) -> Sequence[ListedCase]:
+        """Give the cases that a department has to look back at, the earliest due first, or those that it never did."""
+        ...
+
 
 class NoticeStore(Protocol):
     """What people are told of cases."""

@@ -33,6 +33,17 @@ REPAIR_TELLINGS: Final[Mapping[EventKind, Telling]] = {
         "The repair system did not take the order[ {order}][: {because}]",
         shows=("order",),
     ),
+    EventKind.WORK_ORDER_CANCELLING: told(
+        "要求取消维修工单 {order}：{reason}", "Repair {order} is to be cancelled: {reason}", internal=True
+    ),
+    EventKind.WORK_ORDER_CANCELLED: told(
+        "维修工单已取消[（{order}）]", "The repair was cancelled[ ({order})]", shows=("order",)
+    ),
+    EventKind.WORK_ORDER_KEPT: told(
+        "维修系统未取消工单 {order}[：{because}]",
+        "The repair system goes on with repair {order}[: {because}]",
+        internal=True,
+    ),
     EventKind.WORK_ORDER_LEFT: told(
         "工单 {order} 尚未完成；案件结束后不再由本案跟踪",
         "Repair {order} is not done; the case is over and follows it no longer",
@@ -42,8 +53,8 @@ REPAIR_TELLINGS: Final[Mapping[EventKind, Telling]] = {
 
 REVIEW_TELLINGS: Final[Mapping[EventKind, Telling]] = {
     EventKind.REVIEW_OPENED: told(
-        "开始倒查 {review}[：{why}][；由{owner_rung}负责]",
-        "Review {review} was opened[: {why}][; {owner_rung} records it]",
+        "开始倒查 {review}[：{why}][；由{owner_rung}负责][（{reviewed_by}）][；{due_at} 到期]",
+        "Review {review} was opened[: {why}][; {owner_rung} records it][ ({reviewed_by})][; due {due_at}]",
         internal=True,
     ),
     EventKind.REVIEW_RECORDED: told(
@@ -52,5 +63,13 @@ REVIEW_TELLINGS: Final[Mapping[EventKind, Telling]] = {
         "Review {review} was recorded[: {review_cause}][; responsible: {department}]"
         "[; {owner_rung} sees to it][; {what}][; to improve: {improvement}]",
         internal=True,
+    ),
+    EventKind.REVIEW_REMINDED: told(
+        "倒查 {review} 已到期，第 {occurrence} 次提醒",
+        "Review {review} is overdue (reminder {occurrence})",
+        internal=True,
+    ),
+    EventKind.REVIEW_LEFT: told(
+        "倒查 {review} 至归档时仍未完成", "Review {review} was left undone: the case is in the archive", internal=True
     ),
 }

@@ -201,6 +201,7 @@ _SPOKEN: Final[Mapping[str, Callable[[Speaker, Any], str]]] = {
     "outcome": lambda speaker, value: speaker.title(REPAIR_OUTCOMES, value),
     "parts": lambda speaker, value: speaker.listed(value),
     "owner_rung": Speaker.rung,
+    "reviewed_by": Speaker.department,
     "review_cause": lambda speaker, value: speaker.title(REVIEW_CAUSES, value),
     "why": lambda speaker, value: speaker.title(REVIEW_REASONS, value),
     "seats": Speaker.seats,

@@ -90,5 +90,6 @@ TOLD_OF: Final[Mapping[str, Words]] = {
     EventKind.PLAN_DRAFTED: Words(zh="小组处置方案待会签", en="a task force's plan to speak on"),
     EventKind.PLAN_SETTLED: Words(zh="小组处置方案会签完毕", en="a task force's plan, settled"),
     EventKind.PLAN_ELAPSED: Words(zh="小组处置方案逾期", en="a task force's plan, not settled in time"),
+    EventKind.REVIEW_REMINDED: Words(zh="倒查催办", en="a reminder of a review"),
 }
 """What each kind of notice is about."""

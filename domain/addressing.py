@@ -44,7 +44,7 @@ def addressed(owed: Owed, *, events: Sequence[Event], people: Sequence[Person], 
         instead_of = "" if reached == to.staff else to.staff
         yield _to(notice.model_copy(update={"instead_of": instead_of}), reached)
     else:
-        yield from (_to(notice, each) for each in _on_duty(to, events[-1], people, department))
+        yield from (_to(notice, each) for each in _on_duty(to, events[-1], people, to.department or department))
 
 
 def _to(notice: Notice, staff: str) -> Addressed:

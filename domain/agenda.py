@@ -1,10 +1,9 @@
 """The agenda of a case: what is due at an instant, and when to look again. The workflow asks it and sleeps.
 
-One entry a milestone (its next warning, its breach, its next rung), one a task (its next reminder), one a red alert,
-one a window (silence, feedback, appeal, an answer asked for, a hearing, a payment to try again), one for the next
-word of progress, one for what quiet hours hold, two a repair (asking what became of it, its wanted time), one for the
-plan of a task force. Rules by number: 5 warnings, 6 breach and ladder, 9 outages, 10 endings, 13
-quiet hours.
+One entry a milestone (its next warning, its breach, its next rung), one a task or a review (its next reminder), one a
+red alert, one a window (silence, feedback, appeal, an answer asked for, a hearing, a payment to try again), one for the
+next word of progress, one for what quiet hours hold, two a repair (asking what became of it, its wanted time), one for
+the plan of a task force. Rules by number: 5 warnings, 6 breach and ladder, 9 outages, 10 endings, 13 quiet hours.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,11 +12,14 @@ from datetime import datetime
 from domain import (
     escalation,
     hearing,
+    investigation_plan,
     letter_review,
     milestones,
     notices,
     progress,
     red_alert,
+    reminders,
+    reviews,
     task_force,
     tasks,
     work_orders,
@@ -54,6 +56,7 @@ def next_entry(
 
 def advance(step: Step) -> None:
     """Do all that is due at the step's instant, the earliest first; the same call again does nothing."""
+    investigation_plan.open_later(step)
     while due := [each for each in entries(step.case, step.policy, follows=step.follows) if each[0] <= step.at]:
         _, action = min(due, key=lambda entry: entry[0])
         action(step)
@@ -81,6 +84,7 @@ def entries(case: Case, policy: Policy, *, follows: Callable[[Change], bool] = f
     yield from task_force.entries(case)
     yield from _window_entries(case)
     yield from work_orders.entries(case, policy)
+    yield from reviews.entries(case, policy)
 
 
 def _window_entries(case: Case) -> Iterator[Entry]:
@@ -117,10 +121,9 @@ def _task_entries(case: Case, policy: Policy) -> Iterator[Entry]:
             continue
 
         def remind_of_task(step: Step, task_id: str = task.id, due_at: datetime = task.due_at) -> None:
-            # After an outage once, with the number of the occurrence reached (rule 9).
-            tasks.remind(step, task_id, occurrence=1 + (step.at - due_at) // every)
+            tasks.remind(step, task_id, occurrence=reminders.occurrence(due_at, at=step.at, every=every))
 
-        yield task.due_at + (task.reminded * every or JUST_AFTER), remind_of_task
+        yield reminders.next_at(task.due_at, reminded=task.reminded, every=every), remind_of_task
 
 
 def _milestone_entries(case: Case, policy: Policy) -> Iterator[Entry]:

@@ -242,6 +242,16 @@ class Case(Frozen):
         return self.membership.size if self.membership and not self.membership.has_left else 0
 
     @property
+    def undone_reviews(self) -> tuple[CaseReview, ...]:
+        """Give the reviews that nobody has recorded, the one that is due first in front."""
+        undone = [review for review in self.reviews if review.is_undone]
+        return tuple(sorted(undone, key=lambda review: (review.due_at is None, review.due_at or review.opened_at)))
+
+    def reviewers_of(self, review: CaseReview) -> str:
+        """Give the department that records a review."""
+        return review.reviewed_by or self.department
+
+    @property
     def total_fen(self) -> int:
         """Give what the complainant gets in all, with what they already got."""
         return sum(remedy.amount_fen for remedy in self.remedies if remedy.counts)

@@ -14,13 +14,15 @@ class OrderStatus(StrEnum):
     DONE = "done"
     REFUSED = "refused"
     LEFT = "left"
+    CANCELLED = "cancelled"
 
 
 class WorkOrder(BaseModel, frozen=True):
     """A repair that was ordered (维修工单); its id, by which the repair system takes it once, counts within the case.
 
     `until` is by when it is wanted. `sent_at` is when the repair system had taken it, `asked` how many whole intervals
-    later it was asked last what became of it. What staff wrote is empty where it has been erased.
+    later it was asked last what became of it, `cancelling` whether it is being asked to let it be. What staff wrote is
+    empty where it has been erased.
     """
 
     id: str
@@ -33,6 +35,7 @@ class WorkOrder(BaseModel, frozen=True):
     sent_at: datetime | None = None
     asked: int = 0
     is_overdue: bool = False
+    cancelling: bool = False
     outcome: str = ""
     parts: tuple[str, ...] = ()
     settled_at: datetime | None = None

@@ -33,8 +33,10 @@ class ReviewCause(StrEnum):
 class CaseReview(BaseModel, frozen=True):
     """A look back at one cycle; its id counts within the case: `V1`, `V2` ...
 
-    `owner_rung` has to record it, and afterwards answers for the improvement. `handler` is whose work is looked at, by
-    id. `cause` and `department` say why it went as it did and who is responsible; what staff wrote is sealed.
+    `owner_rung` has to record it, and afterwards answers for the improvement: in the department `reviewed_by`, or in
+    that of the case. `due_at` is moved by nothing; none: it is never late. `reminded` counts its reminders. `handler`
+    is whose work is looked at, by id. `cause` and `department` say why it went as it did and who is responsible; what
+    staff wrote is sealed. It is left where the case went to the archive before it was recorded.
     """
 
     id: str
@@ -43,6 +45,10 @@ class CaseReview(BaseModel, frozen=True):
     opened_at: datetime
     owner_rung: str
     handler: str = ""
+    reviewed_by: str = ""
+    due_at: datetime | None = None
+    reminded: int = 0
+    left_at: datetime | None = None
     recorded_at: datetime | None = None
     cause: ReviewCause | None = None
     department: str = ""
@@ -51,5 +57,15 @@ class CaseReview(BaseModel, frozen=True):
 
     @property
     def is_open(self) -> bool:
-        """Tell whether nobody has recorded it yet."""
+        """Tell whether it has still to be recorded."""
+        return self.is_undone and self.left_at is None
+
+    @property
+    def is_undone(self) -> bool:
+        """Tell whether nobody has recorded it, be it that nobody can any more."""
         return self.recorded_at is None
+
+    @property
+    def is_overdue(self) -> bool:
+        """Tell whether it has still to be recorded and its due time was found to have passed."""
+        return self.is_open and self.reminded > 0

@@ -50,6 +50,12 @@ class Change(StrEnum):
     """A finding that was recorded before the business records could be read says so."""
     RESPONDENT_IS_HEARD_ANEW = "respondent-is-heard-anew"
     """A respondent who was told of a case is told and heard anew in a new cycle, before anything is found."""
+    ROWS_HOLD_LATER = "rows-hold-later"
+    """A row of the investigation's plan that comes to hold later opens its task then."""
+    REVIEWS_ARE_DUE = "reviews-are-due"
+    """A review has a due time, and whoever has to record it is reminded."""
+    UNDONE_REVIEWS_ARE_NAMED = "undone-reviews-are-named"
+    """A case that goes to the archive says which reviews nobody has recorded."""
 
 
 def follows_all(_change: Change) -> bool:

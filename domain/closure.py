@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain import letter_review, milestones, tasks, work_orders
+from domain import letter_review, milestones, reviews, tasks, work_orders
 from domain.case_facts import facts_of
 from domain.events import SYSTEM, Actor
 from domain.expressions import ExpressionFailed
@@ -79,6 +79,7 @@ def archive(step: Step) -> None:
     """Put the case into the archive; its workflow ends here (F4)."""
     letter_review.cancel(step)
     work_orders.leave_all(step)
+    reviews.leave_all(step)
     case = step.case
     data = {"stage": case.stage, "cycles": case.cycle, "retention": _kept_for(step)}
     step.add(EventKind.ARCHIVED, data, actor=SYSTEM)

@@ -238,6 +238,13 @@ def _withdrawn(case: Case, event: Event) -> Changes:
     return {"stage": Stage.WITHDRAWN, "withdrawing": False}
 
 
+def _likeness_found(case: Case, event: Event) -> Changes:
+    return {
+        "likenesses": (*case.likenesses, *map(Likeness.model_validate, event.data["cases"])),
+        "repeat_count": event.data.get("repeat_count", case.repeat_count),
+    }
+
+
 FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
     **MILESTONE_FOLDS,
     **REMEDY_FOLDS,
@@ -267,8 +274,6 @@ FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
     EventKind.ARCHIVED: lambda case, event: {"archived_at": event.at},
     EventKind.RATED: lambda case, event: {"score": event.data["score"]},
     EventKind.MIGRATED: lambda case, event: {"pack_version": event.data["to_version"]},
-    EventKind.LIKENESS_FOUND: lambda case, event: {
-        "likenesses": tuple(Likeness.model_validate(each) for each in event.data["cases"])
-    },
+    EventKind.LIKENESS_FOUND: _likeness_found,
     **INCIDENT_FOLDS,
 }

@@ -36,4 +36,9 @@ ORDER_FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
     ),
     EventKind.WORK_ORDER_LEFT: lambda case, event: _changed(case, event, status=OrderStatus.LEFT, settled_at=event.at),
     EventKind.WORK_ORDER_DONE: _done,
+    EventKind.WORK_ORDER_CANCELLING: lambda case, event: _changed(case, event, cancelling=True),
+    EventKind.WORK_ORDER_KEPT: lambda case, event: _changed(case, event, cancelling=False),
+    EventKind.WORK_ORDER_CANCELLED: lambda case, event: _changed(
+        case, event, status=OrderStatus.CANCELLED, settled_at=event.at
+    ),
 }

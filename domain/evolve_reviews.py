@@ -16,6 +16,11 @@ def _opened(case: Case, event: Event) -> Changes:
     return {"reviews": (*case.reviews, review)}
 
 
+def _changed(case: Case, event: Event, **changes: Any) -> Changes:
+    name = event.data["review"]
+    return {"reviews": tuple(r.model_copy(update=changes) if r.id == name else r for r in case.reviews)}
+
+
 def _recorded(case: Case, event: Event) -> Changes:
     data = event.data
     said = {
@@ -26,10 +31,12 @@ def _recorded(case: Case, event: Event) -> Changes:
         "what": event.private.get("what", ""),
         "improvement": event.private.get("improvement", ""),
     }
-    return {"reviews": tuple(r.model_copy(update=said) if r.id == data["review"] else r for r in case.reviews)}
+    return _changed(case, event, **said)
 
 
 REVIEW_FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
     EventKind.REVIEW_OPENED: _opened,
     EventKind.REVIEW_RECORDED: _recorded,
+    EventKind.REVIEW_REMINDED: lambda case, event: _changed(case, event, reminded=event.data["occurrence"]),
+    EventKind.REVIEW_LEFT: lambda case, event: _changed(case, event, left_at=event.at),
 }

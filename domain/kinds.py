@@ -260,6 +260,12 @@ class EventKind(StrEnum):
     # docs/decisions/0042-incidents.md:
     INCIDENT_JOINED = "incident_joined"
     INCIDENT_LEFT = "incident_left"
+    # docs/decisions/0045-loose-ends.md:
+    REVIEW_REMINDED = "review_reminded"
+    REVIEW_LEFT = "review_left"
+    WORK_ORDER_CANCELLING = "work_order_cancelling"
+    WORK_ORDER_CANCELLED = "work_order_cancelled"
+    WORK_ORDER_KEPT = "work_order_kept"
 
 
 class MediaProblem(StrEnum):

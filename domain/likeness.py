@@ -60,11 +60,14 @@ def count_repeated(cases: Iterable[LikeCase], *, pack: str, category: str, kind:
 
     A merged one is no complaint of its own any more.
     """
-    about = pack, category, kind
-    return sum(
+    return sum(is_repeated(case, pack=pack, category=category, kind=kind, since=since) for case in cases)
+
+
+def is_repeated(case: LikeCase, *, pack: str, category: str, kind: str, since: datetime) -> bool:
+    """Tell whether a complaint of that pack and kind repeats this one."""
+    return (
         Why.SAME_PERSON in case.why
-        and (Why.SAME_ORDER in case.why or (case.pack, case.category, case.kind) == about)
+        and (Why.SAME_ORDER in case.why or (case.pack, case.category, case.kind) == (pack, category, kind))
         and case.received_at >= since
         and case.stage is not Stage.MERGED
-        for case in cases
     )

@@ -59,6 +59,12 @@ def _is_waited_for(addressed: Addressed, case: Case) -> bool:
     return case.stage is Stage.INVESTIGATING and any(addressed.concerns(member) for member in silent)
 
 
+def _review_is_open(addressed: Addressed, case: Case) -> bool:
+    # Notices from before do not say which review they are about.
+    subject = addressed.notice.subject
+    return any(review.is_open and subject in {review.id, ""} for review in case.reviews)
+
+
 def _is_still_asked(addressed: Addressed, case: Case) -> bool:
     return case.waiting_on is (WaitingOn.RESPONDENT if addressed.receiver == RESPONDENT else WaitingOn.COMPLAINANT)
 
@@ -105,7 +111,8 @@ _NEEDED: Final[dict[EventKind, Callable[[Addressed, Case], bool]]] = {
     EventKind.RESPONDENT_CODE_RENEWED: _is_latest_code,
     EventKind.RESPONDENT_HEARD: _is_open,
     EventKind.HEARING_ELAPSED: _is_open,
-    EventKind.REVIEW_OPENED: lambda addressed, case: any(review.is_open for review in case.reviews),
+    EventKind.REVIEW_OPENED: _review_is_open,
+    EventKind.REVIEW_REMINDED: _review_is_open,
     EventKind.TASK_FORCE_FORMED: _is_in_task_force,
     EventKind.MEMBER_REPLACED: _is_in_task_force,
     EventKind.PLAN_DRAFTED: _is_waited_for,

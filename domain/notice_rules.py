@@ -19,7 +19,7 @@ class Receiver(BaseModel):
     `staff` is somebody by id (`is_handler`: as whoever works on the case), `owner_of` the number of the event whose
     owner it is. `seats`: all whom the event seats in a task force; `rungs` where a place stays open. Else `rungs` are
     asked from below: with `everybody` all of the first that has anybody are told, else who is on duty; with `staff`
-    only where they are away.
+    only where they are away. `department` is theirs, where it is not the case's.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -32,6 +32,7 @@ class Receiver(BaseModel):
     rungs: tuple[str, ...] = ()
     everybody: bool = False
     seats: bool = False
+    department: str = ""
 
 
 THE_COMPLAINANT: Final = Receiver(is_complainant=True)
@@ -156,8 +157,10 @@ def _rung_of(task: Task, pack: Pack) -> Iterator[Receiver]:
         yield Receiver(rungs=pack.ladder[pack.place(task.rung) :])
 
 
-def _whoever_reviews(event: Event, _case: Case, pack: Pack) -> Iterator[Receiver]:
-    yield Receiver(rungs=pack.ladder[pack.place(event.data["owner_rung"]) :])
+def _whoever_reviews(event: Event, case: Case, pack: Pack) -> Iterator[Receiver]:
+    review = next(each for each in case.reviews if each.id == event.data["review"])
+    if review.owner_rung in pack.ladder:
+        yield Receiver(rungs=pack.ladder[pack.place(review.owner_rung) :], department=review.reviewed_by)
 
 
 def _seated(_event: Event, _case: Case, pack: Pack) -> Iterator[Receiver]:
@@ -205,6 +208,7 @@ TOLD_TO_STAFF: Final[dict[EventKind, Callable[[Event, Case, Pack], Iterator[Rece
     EventKind.HEARING_ELAPSED: _handler_or_duty,
     EventKind.WORK_ORDER_DONE: _handler_unless_they_did_it,
     EventKind.REVIEW_OPENED: _whoever_reviews,
+    EventKind.REVIEW_REMINDED: _whoever_reviews,
     EventKind.TASK_FORCE_FORMED: _seated,
     EventKind.MEMBER_REPLACED: _new_member,
     EventKind.PLAN_DRAFTED: _silent_members,

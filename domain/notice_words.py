@@ -159,6 +159,9 @@ TO_STAFF: Final[Mapping[EventKind, Words]] = {
         zh="{number} 专项小组处置方案未按期会签，不再等待",
         en="{number}: the task force's plan was not settled in time; nothing waits for it any longer",
     ),
+    EventKind.REVIEW_REMINDED: Words(
+        zh="{number} 的倒查已到期，第 {occurrence} 次提醒", en="{number}: a review is overdue; reminder {occurrence}"
+    ),
 }
 _LETTER_FOLLOWS: Final = Words(
     zh="您的投诉 {number} 已处理完毕，结果告知函审核后发送给您，届时再请您评价。",

@@ -40,7 +40,7 @@ Entry = tuple[datetime, Callable[[Step], None]]
 
 
 class Notice(BaseModel):
-    """Something that somebody is to be told; `sequence` is the event that it tells of, `subject` a task of it.
+    """Something that somebody is to be told; `sequence` is the event that it tells of, `subject` its task or review.
 
     `occurrence` counts what is said again: a reminder, an alert, a word of progress; the percentage of a warning; of
     what has no count of its own the event's number. `may_wait` is what quiet hours delay, `not_before` how long where
@@ -183,7 +183,7 @@ def _notice(event: Event, case: Case) -> Notice:
         rung=str(data.get("rung", "")),
         occurrence=_occurrence(event, case),
         sequence=event.sequence,
-        subject=data.get("task", ""),
+        subject=data.get("task") or data.get("review", ""),
         urgent=event.kind in {EventKind.RED_ALERT_RAISED, EventKind.ALERT_REPEATED},
     )
 

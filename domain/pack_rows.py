@@ -119,7 +119,7 @@ class PenaltyRow(Section):
 
 
 class PlanRow(Section):
-    """A task that opens by itself as an investigation begins, where the condition holds (D4)."""
+    """A task that opens by itself once the condition holds, in an investigation, once a cycle (D4)."""
 
     kind: TaskKind
     when: Condition = Condition("true")

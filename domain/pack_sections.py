@@ -18,6 +18,7 @@ from pydantic import (
     model_validator,
 )
 
+from domain.allowance import Allowance
 from domain.calendar import ClockTime
 from domain.duration import Duration, Interval, Period
 from domain.expressions import MAX_FEN, Condition
@@ -215,9 +216,14 @@ class Repairs(Section):
 
 
 class CaseReviews(Section):
-    """Looking back at cases that missed a deadline or came back: the rung that records it (F6)."""
+    """Looking back at cases that missed a deadline or came back: which rung records it, and within which time (F6).
+
+    Without `department` it is the case's own.
+    """
 
     owner: Name
+    department: Name | None = None
+    allowance: Allowance = Allowance(working_days=10)
 
 
 class Review(Section):

@@ -34,6 +34,7 @@ AGENT = frozenset(
         "draft-plan",
         "agree-plan",
         "dissent-plan",
+        "cancel-repair",
     }
 )
 LEAD = AGENT | {
@@ -108,15 +109,20 @@ def is_guest(case: Case, actor: Actor) -> bool:
 
 
 def may_open(case: Case, *, staff: str, role: str, department: str | None) -> bool:
-    """Tell whether a member of staff may open a case: their department's, or one whose task force they are in."""
-    own = may_read(role=role, department=department, case_department=case.department)
-    return own or (role in READERS and is_member(case, staff))
+    """Tell whether a member of staff may open a case.
+
+    It is their department's, they are in its task force, or they have to look back at it.
+    """
+    if may_read(role=role, department=department, case_department=case.department):
+        return True
+    looks_back = role in LEADS and department in _reviewers(case)
+    return looks_back or (role in READERS and is_member(case, staff))
 
 
 def check(command: str, *, case: Case, actor: Actor) -> None:
     """Let pass who may give `command` on this case now. Raises `NotAllowed` with the reason."""
     check_role(command, role=actor.role)
-    if command not in OF_MEMBERS or not is_member(case, actor.id):
+    if not _is_called_in(command, case, actor):
         _check_department(case, actor)
     if actor.role == "agent" and case.level == 3 and command not in AGENT_AT_LEVEL_3 | OF_MEMBERS:
         raise not_allowed(
@@ -141,6 +147,18 @@ def check_role(command: str, *, role: str) -> None:
         raise not_allowed(zh=f"角色 {role} 无权执行“{command}”。", en=f"The role {role} may not give {command!r}.")
 
 
+def _is_called_in(command: str, case: Case, actor: Actor) -> bool:
+    """Tell whether somebody may give a command whatever their department is."""
+    if command in OF_MEMBERS and is_member(case, actor.id):
+        return True
+    return command in BY_REVIEWERS and actor.department in _reviewers(case)
+
+
+def _reviewers(case: Case) -> tuple[str, ...]:
+    """Give the departments that have to look back at a case."""
+    return tuple(case.reviewers_of(review) for review in case.undone_reviews)
+
+
 def _check_department(case: Case, actor: Actor) -> None:
     if is_guest(case, actor):
         raise not_allowed(
@@ -153,3 +171,5 @@ def _check_department(case: Case, actor: Actor) -> None:
 HOLDING = LEADS
 HANDING_OVER = LEADS | {"investigator"}
 ADDRESSES = LEADS | {"auditor"}
+# What a department may give in a case of another one, where the pack has it look back there (F6).
+BY_REVIEWERS = frozenset({"record-review"})

@@ -93,12 +93,13 @@ class WorkOrderAsked(BaseModel):
 class WorkOrderAnswer(BaseModel):
     """What the repair system said of a work order; `unclear` means that only asking again can tell.
 
-    `reason` (of a refusal) and `outcome` (of a repair that is finished) are words for machines.
+    A repair that was to be cancelled and goes on is `kept`. `reason` (of a refusal, and of this) and `outcome` (of a
+    repair that is finished) are words for machines.
     """
 
     model_config = ConfigDict(frozen=True)
 
-    status: Literal["accepted", "finished", "refused", "unknown", "unclear"]
+    status: Literal["accepted", "finished", "refused", "cancelled", "kept", "unknown", "unclear"]
     reason: str = ""
     outcome: str = ""
     parts: tuple[str, ...] = ()
@@ -161,11 +162,12 @@ class RepairSystem(Protocol):
 
     async def order(self, asked: WorkOrderAsked) -> WorkOrderAnswer:
         """Order a repair; an answer that did not arrive is `unclear`, never an exception."""
-        ...
 
     async def inquire(self, *, key: str) -> WorkOrderAnswer:
         """Ask what became of an order; `unknown` means that it never reached the system."""
-        ...
+
+    async def cancel(self, *, key: str) -> WorkOrderAnswer:
+        """Take an order back, for good: one that arrives afterwards is `cancelled`, too; `finished` wins."""
 
 
 class NoticeCarrier(Protocol):

@@ -17,6 +17,7 @@ from domain.pack import Pack
 from domain.pack_sections import RedAlert
 from domain.refusals import not_allowed, not_now
 from domain.step import Step
+from domain.titles import RUNGS
 from domain.words import Words
 
 # What ends a case ends its reminders, but an alert raised afterwards is as grave as any (time rule 10).
@@ -131,8 +132,10 @@ def _ended_after(case: Case, alert: Alert) -> bool:
 def _check_rung(actor: Actor, pack: Pack) -> None:
     if not _is_high_enough(actor, pack):
         rung = pack.red_alert.notify if pack.red_alert else pack.ladder[0]
+        # A rung that the operator has named otherwise stands as it is called in the pack.
+        title = RUNGS.get(rung, Words(zh=f" {rung} ", en=rung))
         raise not_allowed(
-            zh=f"红色预警须由 {rung} 及以上确认。", en=f"A red alert is acknowledged by {rung} or a higher rung."
+            zh=f"红色预警须由{title.zh}及以上确认。", en=f"A red alert is acknowledged by {title.en} or a higher rung."
         )
 
 

@@ -22,6 +22,7 @@ from domain.parties import (
 )
 from domain.red_alert import AcknowledgeAlert, RaiseAlert
 from domain.remedies import Approve, ConfirmRemedy, Propose, SendBack
+from domain.repair_cancelling import CancelRepair
 from domain.reviews import RecordReview
 from domain.scope import Acknowledge, Close, Decline
 from domain.task_force import RecordMeeting, ReplaceMember
@@ -65,6 +66,7 @@ STAFF_COMMANDS: dict[str, type[StaffCommand]] = {
         DissentPlan,
         JoinIncident,
         LeaveIncident,
+        CancelRepair,
     )
 }
 PARTY_SIGNALS: dict[str, type[PartySignal]] = {

@@ -119,6 +119,10 @@ REPAIR_REFUSALS: Final[Mapping[str, Words]] = {
     "place_not_served": Words(zh="该地点不在服务范围", en="the place is not served"),
     "key_used_for_another_repair": Words(zh="该编号已用于另一工单", en="the id stands for another repair"),
     "invalid_request": Words(zh="工单内容不符合要求", en="the order is not as the system wants it"),
+    "cancelled_by_the_repair_shop": Words(zh="维修点已取消", en="cancelled by the repair shop"),
+    "repair_has_begun": Words(zh="维修已经开始", en="the repair has begun"),
+    "cancelling_not_supported": Words(zh="维修系统不支持取消", en="the system cancels nothing"),
+    "no_reason_given": Words(zh="未说明原因", en="no reason was given"),
 }
 
 REVIEW_REASONS: Final[Mapping[str, Words]] = {

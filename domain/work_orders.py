@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from domain import tasks
+from domain import repair_cancelling, tasks
 from domain.case import SETTLED_STAGES, Case
 from domain.case_orders import OrderStatus, WorkOrder
 from domain.checks import check_ahead
@@ -87,8 +87,13 @@ def answered(step: Step, *, order_id: str, answer: WorkOrderAnswer) -> None:
         _taken(step, order)
     elif answer.status == "finished":
         _finished(step, order_id, order, answer)
+    elif order and order.is_open and order.cancelling:
+        _let_be(step, order, answer)
     elif answer.status == "refused" and order and order.is_open:
         _refused(step, order, reason=answer.reason)
+    elif answer.status == "cancelled" and order and order.is_open:
+        # Nobody here has asked for it.
+        _refused(step, order, reason="cancelled_by_the_repair_shop")
 
 
 def entries(case: Case, policy: Policy) -> Iterator[Entry]:
@@ -112,8 +117,15 @@ def _taken(step: Step, order: WorkOrder) -> None:
     step.add(EventKind.WORK_ORDER_SENT, {"order": order.id}, actor=NEIGHBOUR)
 
 
+def _let_be(step: Step, order: WorkOrder, answer: WorkOrderAnswer) -> None:
+    if answer.status in {"cancelled", "refused"}:
+        repair_cancelling.cancelled(step, order)
+    elif answer.status == "kept":
+        repair_cancelling.kept(step, order, reason=answer.reason)
+
+
 def _finished(step: Step, order_id: str, order: WorkOrder | None, answer: WorkOrderAnswer) -> None:
-    if order is None or step.case.has_ended:
+    if order is None or step.case.has_ended or order.status is OrderStatus.CANCELLED:
         _stray(step, order_id, answer)
         return
     if order.status is OrderStatus.DONE:

@@ -11,12 +11,14 @@ from gateways.neighbour import Answer, Neighbour, Reply
 _ORDERS = "work-orders"
 # Only these say for certain that nothing is repaired for this call.
 _REFUSALS = frozenset({409, 422})
+# A system that has no such call answers so, and goes on with its repairs.
+_NO_SUCH_CALL = frozenset({404, 405, 501})
 _Word = Annotated[str, Field(pattern=r"^[a-z][a-z_]{0,63}$")]
 
 
 class _State(Answer):
     key: str
-    status: Literal["accepted", "finished", "refused"]
+    status: Literal["accepted", "finished", "refused", "cancelled"]
     at: AwareDatetime
     reason: _Word = "no_reason_given"
     outcome: _Word = "repaired"
@@ -54,6 +56,24 @@ class HttpRepairSystem:
             return _read(reply, key=key)
         except NeighbourUnavailable as error:
             return WorkOrderAnswer(status="unclear", reason=str(error))
+
+    async def cancel(self, *, key: str) -> WorkOrderAnswer:
+        """Take an order back.
+
+        Returns:
+            `cancelled`, also where it never arrived; `finished` or `refused` where that came first; `kept` with a word
+            for machines where the repair goes on; or `unclear`: then it may be asked again.
+        """
+        try:
+            reply = await self._neighbour.post(_ORDERS, "cancellations", body={"key": key})
+            if reply.status in _REFUSALS:
+                return WorkOrderAnswer(status="kept", reason=reply.reason())
+            if reply.status in _NO_SUCH_CALL:
+                return WorkOrderAnswer(status="kept", reason="cancelling_not_supported")
+            answer = _read(reply, key=key)
+        except NeighbourUnavailable as error:
+            return WorkOrderAnswer(status="unclear", reason=str(error))
+        return WorkOrderAnswer(status="kept", reason="no_reason_given") if answer.status == "accepted" else answer
 
 
 def _read(reply: Reply, *, key: str) -> WorkOrderAnswer:

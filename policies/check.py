@@ -110,6 +110,12 @@ def _check_letters(pack: Pack) -> Iterator[Finding]:
 def _check_case_reviews(pack: Pack) -> Iterator[Finding]:
     if pack.case_reviews:
         yield from _check_rung(pack, pack.case_reviews.owner, ("case_reviews", "owner"))
+        yield from _check_department(pack, pack.case_reviews.department, ("case_reviews", "department"))
+
+
+def _check_department(pack: Pack, department: str | None, path: Path) -> Iterator[Finding]:
+    if department is not None and department not in pack.departments:
+        yield Finding(path, f"there is no such department; departments are {', '.join(pack.departments)}")
 
 
 def _check_task_force(pack: Pack) -> Iterator[Finding]:
@@ -175,7 +181,7 @@ _CHECKS: Final[tuple[tuple[frozenset[str], Check], ...]] = (
     (frozenset({"authority", "ladder"}), _check_authority),
     (frozenset({"red_alert", "ladder"}), _check_red_alert),
     (frozenset({"review", "ladder"}), _check_review),
-    (frozenset({"case_reviews", "ladder"}), _check_case_reviews),
+    (frozenset({"case_reviews", "ladder", "departments"}), _check_case_reviews),
     (frozenset({"grading"}), _check_grading),
     (frozenset({"milestones", "milestone_names"}), _check_milestone_names),
     (frozenset({"zone"}), _check_zone),

@@ -52,6 +52,8 @@ class ListedCase(BaseModel):
     archived_at: datetime | None
     updated_at: datetime
     incident: str | None
+    review_by: str | None = None
+    review_due_at: datetime | None = None
 
 
 class Filters(BaseModel):
@@ -129,6 +131,21 @@ class Desk:
         if department is not None:
             query = query.where(complaints.c.department == department)
         query = query.order_by(complaints.c.alert_since, complaints.c.tracking_number).limit(MOST_ROWS)
+        async with self._engine.connect() as connection:
+            return [ListedCase.model_validate(row) for row in await connection.execute(query)]
+
+    async def reviews(self, *, department: str | None, are_left: bool = False) -> Sequence[ListedCase]:
+        """Give the cases that `department` has to look back at, the earliest due first, at most 200 (F6).
+
+        With `are_left` those that went to the archive before anybody did, the latest first.
+        """
+        archived_at = complaints.c.archived_at
+        by = [archived_at.desc()] if are_left else [complaints.c.review_due_at.asc().nulls_last()]
+        query = select(*_COLUMNS).where(
+            complaints.c.review_by.is_not(None) if department is None else complaints.c.review_by == department,
+            archived_at.is_not(None) if are_left else archived_at.is_(None),
+        )
+        query = query.order_by(*by, complaints.c.tracking_number).limit(MOST_ROWS)
         async with self._engine.connect() as connection:
             return [ListedCase.model_validate(row) for row in await connection.execute(query)]
 

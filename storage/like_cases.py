@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.types import BigInteger, Text
 
 from domain.complaint import Complaint
-from domain.likeness import LikeCase, Why
+from domain.likeness import LikeCase, Likeness, Why, is_repeated
+from domain.repeats import RepeatLook
 from storage.database import autocommitting
-from storage.likeness_marks import marks_of
+from storage.likeness_marks import marks_of, personal_marks_of
 from storage.vault import Vault
 
 MOST_OF_A_MARK: Final = 30
@@ -51,7 +52,18 @@ class LikeCases:
 
         The same person's stand first, then those that share most, then the newest; none from before `since`.
         """
-        marks = marks_of(complaint, vault=self._vault)
+        return await self._find(marks_of(complaint, vault=self._vault), number=number, since=since)
+
+    async def repeated(self, complaint: Complaint, *, number: str, look: RepeatLook) -> Sequence[Likeness]:
+        """Give the other complaints of the same person about the same thing, as far as they are on record."""
+        found = await self._find(personal_marks_of(complaint, vault=self._vault), number=number, since=look.since)
+        return [
+            Likeness(tracking_number=case.tracking_number, why=case.why)
+            for case in found
+            if is_repeated(case, **look.model_dump(exclude={"known"}))
+        ]
+
+    async def _find(self, marks: dict[int, Why], *, number: str, since: datetime) -> Sequence[LikeCase]:
         asked = {"marks": list(marks), "whys": [str(why) for why in marks.values()]}
         if not marks:
             return ()

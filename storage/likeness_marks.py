@@ -16,17 +16,26 @@ from storage.search_text import search_text
 from storage.vault import Vault
 
 
-def marks_of(complaint: Complaint, *, vault: Vault) -> dict[int, Why]:
-    """Give the marks of a complaint, each with what it stands for; an erased one has none."""
-    line, person = complaint.service_line, complaint.complainant
+def personal_marks_of(complaint: Complaint, *, vault: Vault) -> dict[int, Why]:
+    """Give the marks by which a complaint repeats another: person and order."""
+    person = complaint.complainant
     named = [
         (Why.SAME_PERSON, "phone", phone_key(person.phone or "")),
         (Why.SAME_PERSON, "email", email_key(person.email or "")),
         (Why.SAME_ORDER, "order", order_key(complaint.order_number or "")),
+    ]
+    return {_mark(vault, purpose, value): why for why, purpose, value in named if value}
+
+
+def marks_of(complaint: Complaint, *, vault: Vault) -> dict[int, Why]:
+    """Give the marks of a complaint, each with what it stands for; an erased one has none."""
+    line = complaint.service_line
+    named = [
         (Why.SAME_RESPONDENT, f"respondent {line}", respondent_key(complaint.respondent or "")),
         *((Why.SAME_TEXT, f"text {line} {place}", str(band)) for place, band in _bands(complaint)),
     ]
-    return {_mark(vault, purpose, value): why for why, purpose, value in named if value}
+    own = {_mark(vault, purpose, value): why for why, purpose, value in named if value}
+    return personal_marks_of(complaint, vault=vault) | own
 
 
 def mark_rows(case: Case, *, vault: Vault) -> list[dict[str, Any]]:

@@ -65,6 +65,16 @@ def state_row(case: Case, *, head_hash: bytes, snapshot: bytes | None) -> Row:
         "incident_standing": standing(case),
         "snapshot": snapshot,
         "head_hash": head_hash,
+        **_review_row(case),
+    }
+
+
+def _review_row(case: Case) -> Row:
+    """Give who has to record the review that is due first, whether or not the case is in the archive."""
+    first = next(iter(case.undone_reviews), None)
+    return {
+        "review_by": case.reviewers_of(first) if first else None,
+        "review_due_at": first.due_at if first else None,
     }
 
 

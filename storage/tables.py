@@ -93,6 +93,8 @@ complaints = Table(
     Column("search_text", Text, nullable=False),
     Column("snapshot", LargeBinary),
     Column("head_hash", LargeBinary, nullable=False),
+    Column("review_by", Text),
+    Column("review_due_at", INSTANT),
 )
 
 NEVER = literal_column("'infinity'::timestamp with time zone", INSTANT)
@@ -108,6 +110,7 @@ Index(
     complaints.c.tracking_number,
     postgresql_where=complaints.c.alert_since.is_not(None),
 )
+Index("complaints_by_review", complaints.c.review_by, postgresql_where=complaints.c.review_by.is_not(None))
 Index("complaints_by_received", complaints.c.received_at, complaints.c.tracking_number)
 Index("complaints_by_order", complaints.c.order_index)
 Index("complaints_by_phone", complaints.c.phone_index)

@@ -23,6 +23,9 @@ OWNER = "redress_owner"
 APP = "redress_app"
 TEMPLATE = "redress_template"
 HOST = "127.0.0.1"
+SECONDS_FOR_INITDB = 120
+# Whatever holds a connection or a lock, a test says so instead of waiting for it.
+PATIENCE = "connect_timeout=20&options=-c%20statement_timeout%3D60s"
 LAUNCH = Path(__file__).parents[1] / "local" / "launch.py"
 # What a crash of the machine would lose does not matter here, and waiting for the disk is most of a test's time.
 SETTINGS = {
@@ -54,7 +57,7 @@ class PostgresServer:
 
     def prepare(self) -> None:
         """Make the roles, and the database of which all others are copies."""
-        with psycopg.connect(self._url("postgres", user="postgres"), autocommit=True) as connection:
+        with psycopg.connect(f"{self._url('postgres', user='postgres')}?{PATIENCE}", autocommit=True) as connection:
             connection.execute(f"CREATE ROLE {OWNER} LOGIN CREATEDB")
             connection.execute(f"CREATE ROLE {APP} LOGIN")
         template = self.make_empty_database(TEMPLATE)
@@ -69,7 +72,7 @@ class PostgresServer:
         return self._make(name or f"test_{next(self._numbers)}", template="template1")
 
     def _make(self, name: str, *, template: str) -> FreshDatabase:
-        with psycopg.connect(self._url("postgres", user=OWNER), autocommit=True) as connection:
+        with psycopg.connect(f"{self._url('postgres', user=OWNER)}?{PATIENCE}", autocommit=True) as connection:
             names = sql.Identifier(name), sql.Identifier(template)
             connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
         admin, owner, app = (self._url(name, user=user) for user in ("postgres", OWNER, APP))
@@ -89,8 +92,8 @@ def running_postgres(path: Path) -> Iterator[PostgresServer]:
         os.chown(data, user, group)
     with (path / "postgres.log").open("wb") as log:
         initdb = ("initdb", "-D", str(data), "-E", "UTF8", "--locale=C.UTF-8", "-U", "postgres", "-A", "trust", "-N")
-        if _start(initdb, log=log).wait() != 0:
-            raise RuntimeError(f"initdb failed: see {log.name}")
+        if _ended(_start(initdb, log=log)) != 0:
+            raise RuntimeError(f"initdb failed, or took more than {SECONDS_FOR_INITDB} s: see {log.name}")
         settings = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
         process = _start(("postgres", "-D", str(data), "-p", str(port), *settings), log=log)
         try:
@@ -113,6 +116,15 @@ def _start(command: tuple[str, ...], *, log: IO[bytes]) -> subprocess.Popen[byte
         stdout=log,
         stderr=log,
     )
+
+
+def _ended(process: subprocess.Popen[bytes]) -> int | None:
+    """Give how a program ended; one that does not is killed, and has no code."""
+    try:
+        return process.wait(timeout=SECONDS_FOR_INITDB)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        return None
 
 
 def _account() -> tuple[int, int]:

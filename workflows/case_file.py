@@ -10,7 +10,7 @@ from domain.zones import load_zone
 
 
 def as_markdown(case: Case, policy: Policy) -> str:
-    """Give stage, owner, open milestones and tasks with their due times, remedies and the last event."""
+    """Give stage, owner, open milestones, tasks and reviews with their due times, remedies and the last event."""
     stage = STAGES[case.stage]
     parts = [
         f"### {case.tracking_number} · {stage.zh} {stage.en}",
@@ -28,6 +28,7 @@ def as_markdown(case: Case, policy: Policy) -> str:
         _hearing(case),
         _finding(case),
         "\n".join(f"- work order **{order.id}**: {order.status}" for order in case.work_orders),
+        "\n".join(_reviews(case)),
         "\n".join(f"- remedy **{r.id}**: {r.kind} {r.amount_fen} fen, {r.status}" for r in case.remedies),
         f"last event: {case.last_event} (no. {case.sequence}) at {case.last_event_at:%Y-%m-%d %H:%M:%S} UTC",
     ]
@@ -102,6 +103,15 @@ def _tasks(case: Case) -> list[str]:
         + f" for {f'staff {task.assignee}' if task.assignee else 'the owner'}"
         + (f", overdue, reminded {task.reminded}" if task.is_overdue else "")
         for task in case.open_tasks
+    ]
+
+
+def _reviews(case: Case) -> list[str]:
+    return [
+        f"- review **{review.id}** for {review.owner_rung} of {case.reviewers_of(review)}"
+        + (f", due {review.due_at:%Y-%m-%d %H:%M:%S} UTC" if review.due_at else "")
+        + (f", overdue, reminded {review.reminded}" if review.is_overdue else "")
+        for review in case.undone_reviews
     ]
 
 

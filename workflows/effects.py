@@ -20,6 +20,7 @@ from domain.events import Event
 from domain.handover import Merging
 from domain.notices import Owed
 from domain.ports import PaymentAnswer, WorkOrderAnswer, WorkOrderAsked
+from domain.repeats import RepeatLook
 from workflows.messages import EFFECTS_QUEUE
 
 Asked = TypeVar("Asked")
@@ -34,12 +35,20 @@ JOURNAL_TIMEOUT = timedelta(seconds=5)
 NEIGHBOUR_TIMEOUT = timedelta(seconds=20)
 
 
-async def record(case: Case, events: tuple[Event, ...], notices: tuple[Owed, ...]) -> Recorded | None:
+async def record(
+    case: Case, events: tuple[Event, ...], notices: tuple[Owed, ...], *, look: RepeatLook | None = None
+) -> Recorded | None:
     """Write a step into the journal, and into the outbox what is to be told of it; gives what was found out."""
     kinds = ", ".join(event.kind for event in events)
     return await workflow.execute_activity_method(
         JournalActivities.record,
-        RecordInput(tracking_number=case.tracking_number, events=events, department=case.department, notices=notices),
+        RecordInput(
+            tracking_number=case.tracking_number,
+            events=events,
+            department=case.department,
+            notices=notices,
+            look=look,
+        ),
         start_to_close_timeout=JOURNAL_TIMEOUT,
         retry_policy=PATIENT,
         summary=kinds if len(kinds) <= 200 else f"{kinds[:197]}...",
@@ -88,6 +97,11 @@ async def order_repair(case: Case, order: WorkOrder) -> WorkOrderAnswer:
 async def ask_after_repair(case: Case, order: WorkOrder) -> WorkOrderAnswer:
     """Ask what became of a repair of which nobody has said anything."""
     return await _outside(RepairActivities.ask, _asked(case, order), summary=f"what became of work order {order.id}")
+
+
+async def cancel_repair(case: Case, order: WorkOrder) -> WorkOrderAnswer:
+    """Take a repair back, for as long as it takes until the repair system says what becomes of it."""
+    return await _outside(RepairActivities.cancel, _asked(case, order), summary=f"cancelling of work order {order.id}")
 
 
 async def _outside(activity: Callable[[Any, Asked], Awaitable[Answer]], asked: Asked, *, summary: str) -> Answer:

@@ -12,6 +12,7 @@ from domain import (
     migration,
     notices,
     payments,
+    repeats,
     work_orders,
 )
 from domain.command import give, keep, parse, take
@@ -34,6 +35,7 @@ from workflows.messages import (
     PaymentNews,
     RecordsNews,
     RepairNews,
+    RepeatNews,
     StaffRequest,
     TakeOverRequest,
 )
@@ -123,6 +125,10 @@ def _common_answer(_name: str, message: AnswerNews, step: Step) -> None:
     incident_answer.answer(step, message.common)
 
 
+def _repeat(_name: str, message: RepeatNews, step: Step) -> None:
+    repeats.found(step, message.repeated)
+
+
 HEARINGS: dict[type[Message], Callable[[str, Any, Step], Moves | None]] = {
     StaffRequest: _staff,
     MigrationRequest: _migration,
@@ -136,4 +142,5 @@ HEARINGS: dict[type[Message], Callable[[str, Any, Step], Moves | None]] = {
     RepairNews: _repair,
     JoinNews: _join,
     AnswerNews: _common_answer,
+    RepeatNews: _repeat,
 }

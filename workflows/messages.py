@@ -12,6 +12,7 @@ from domain.events import ADMINISTRATOR, Actor
 from domain.handover import Handover, KnownCase
 from domain.incident import Incident, IncidentStart
 from domain.incident_answer import CommonAnswer
+from domain.likeness import Likeness
 from domain.migration import Moves
 from domain.ports import OrderRecord, PaymentAnswer, WorkOrderAnswer
 from domain.words import Words
@@ -23,6 +24,7 @@ JOIN_SIGNAL = "incident_joined"
 ANSWER_SIGNAL = "incident_answered"
 GATHER_SIGNAL = "gather"
 INCIDENT_COMMAND = "command"
+REPEATED = "repeated"
 MIGRATE = "migrate"
 TAKE_OVER = "take-over"
 REFUSED_TYPE = "Refused"
@@ -91,6 +93,12 @@ class MergingNews(Message):
 
     key: str
     refusal: Words | None
+
+
+class RepeatNews(Message):
+    """What the case turned out to repeat once it was on record."""
+
+    repeated: tuple[Likeness, ...]
 
 
 class RecordsNews(Message):

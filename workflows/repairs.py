@@ -1,4 +1,4 @@
-"""Repairs as the shell of a case sees to them: each order sent once, and asked after when its turn comes (D2)."""
+"""Repairs as the shell of a case sees to them: each order sent once, cancelled, asked after in its turn (D2)."""
 
 from collections.abc import Awaitable, Callable, Iterator
 
@@ -20,7 +20,9 @@ class RepairShell:
     def to_set_going(self, case: Case) -> Iterator[tuple[str, Effect]]:
         """Give what is to be set going for the open orders, each with its key: one thing at a time for each."""
         for order in open_orders(case):
-            if order.status is OrderStatus.PLACED:
+            if order.cancelling:
+                yield order.id, _cancelling(case, order)
+            elif order.status is OrderStatus.PLACED:
                 yield order.id, _sending(case, order)
             elif self._asked.get(order.id, 0) < order.asked:
                 self._asked[order.id] = order.asked
@@ -33,6 +35,14 @@ def _sending(case: Case, order: WorkOrder) -> Effect:
         return RepairNews(request_id=f"{order.id}/sent", order=order.id, answer=answer)
 
     return send
+
+
+def _cancelling(case: Case, order: WorkOrder) -> Effect:
+    async def cancel() -> RepairNews:
+        answer = await effects.cancel_repair(case, order)
+        return RepairNews(request_id=f"{order.id}/cancelled/{case.sequence}", order=order.id, answer=answer)
+
+    return cancel
 
 
 def _asking(case: Case, order: WorkOrder) -> Effect:

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 
 from temporalio import workflow
 
-from domain import agenda, notices
+from domain import agenda, notices, repeats
 from domain.case import Case
 from domain.evolve import fold
 from domain.handover import Merging
@@ -23,7 +23,7 @@ from workflows.case_file import as_markdown
 from workflows.hearing import hear
 from workflows.inbox import Inbox, Reply
 from workflows.merging import MergingShell
-from workflows.messages import Carried, CommandAnswer, ComplaintInput, MergingNews, Message
+from workflows.messages import REPEATED, Carried, CommandAnswer, ComplaintInput, MergingNews, Message, RepeatNews
 from workflows.repairs import RepairShell
 
 MOST_AT_ONCE = 50
@@ -81,9 +81,13 @@ class CaseShell:
         before = self._case
         owed = notices.owe(step)
         self._is_writing = True
-        recorded = await effects.record(step.case, step.events, owed)
+        look = repeats.look_for(step.case, step.policy.pack) if before is None else None
+        recorded = await effects.record(step.case, step.events, owed, look=look)
         self._is_writing = False
         self._case = case = fold(before, recorded.completed(step.events)) if recorded else step.case
+        if recorded and recorded.repeated:
+            request_id = f"{case.tracking_number}/repeated"
+            self._inbox.put(REPEATED, RepeatNews(request_id=request_id, repeated=recorded.repeated))
         workflow.set_current_details(as_markdown(case, self.policy))
         if changed := search_attributes.changes(before, case):
             workflow.upsert_search_attributes(changed)

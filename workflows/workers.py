@@ -17,6 +17,7 @@ from activities.records import RecordsActivities
 from activities.repairs import RepairActivities
 from domain.ports import BusinessRecords, Duties, Journal, NoticeCarrier, PaymentGateway, RepairSystem
 from domain.ports_incident import IncidentJournal, IncidentMembers
+from domain.repeats import Repeats
 from workflows.cases import TemporalCases
 from workflows.complaint import ComplaintWorkflow
 from workflows.incident import IncidentWorkflow
@@ -54,6 +55,7 @@ class Ports(NamedTuple):
     repairs: RepairSystem
     incidents: IncidentJournal
     members: IncidentMembers
+    repeats: Repeats | None = None
 
 
 def build_workers(
@@ -100,7 +102,7 @@ def _complaints_worker(client: Client, ports: Ports, *, max_cached_workflows: in
         client,
         task_queue=COMPLAINTS_QUEUE,
         workflows=[ComplaintWorkflow],
-        activities=[JournalActivities(journal=ports.journal, duties=ports.duties).record],
+        activities=[JournalActivities(journal=ports.journal, duties=ports.duties, repeats=ports.repeats).record],
         build_id=BUILD,
         max_cached_workflows=max_cached_workflows,
         max_concurrent_workflow_tasks=at_once,
@@ -130,6 +132,7 @@ def _effects_worker(client: Client, ports: Ports) -> Worker:
             incidents.record,
             incidents.gather,
             incidents.answer,
+            repairs.cancel,
         ],
         build_id=BUILD,
         max_concurrent_activities=EFFECT_ACTIVITIES,

@@ -33,13 +33,21 @@ class WorkOrderState(BaseModel):
     """Where a repair stands."""
 
     key: Key
-    status: Literal["accepted", "finished", "refused"]
+    status: Literal["accepted", "finished", "refused", "cancelled"]
     at: AwareDatetime = Field(description="When it came to this status.")
     outcome: Word | None = Field(
         default=None, description="Of a finished one: `repaired`, `replaced`, `scrapped`, `no_fault_found`, or another."
     )
     parts: Parts | None = Field(default=None, description="Of a finished one: the parts that it took.")
     reason: Word | None = Field(default=None, description="Of one that is refused, now or later on.")
+
+
+class Cancellation(BaseModel):
+    """A repair that is not wanted any more."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    key: Key
 
 
 class WorkOrders(BaseModel):

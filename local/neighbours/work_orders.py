@@ -18,11 +18,12 @@ from local.neighbours.database import Database
 from local.neighbours.faults import FaultName, take_fault
 from local.neighbours.payment_forms import Key
 from local.neighbours.problems import Refusal, documented
-from local.neighbours.repair_forms import WorkOrderAsked, WorkOrders, WorkOrderState
+from local.neighbours.repair_forms import Cancellation, WorkOrderAsked, WorkOrders, WorkOrderState
 from local.neighbours.tables import RepairRow
 from local.neighbours.timings import Timings
 
 REFUSAL: Final = "device_unknown"
+CANNOT_CANCEL: Final = "repair_has_begun"
 _COPIES: Final[dict[str, int]] = {"double_callback": 2, "never": 0}
 # What comes out of a repair system behind a broken proxy: none of it is an answer.
 _NONSENSE: Final = (
@@ -59,6 +60,8 @@ class WorkOrderBook:
         request = asked.model_dump(mode="json")
         with self._database.write() as session:
             row = session.get(RepairRow, asked.key)
+            if row is not None and row.status == "cancelled":
+                return Outcome(order=_state(row))
             if row is not None and row.request != request:
                 detail = "this key was used before, for another repair"
                 raise Refusal(status=409, reason="key_used_for_another_repair", detail=detail)
@@ -74,6 +77,25 @@ class WorkOrderBook:
                 key=asked.key, request=request, status="accepted", at=now, finish_at=finish_at, fault=fault or ""
             )
             session.add(row)
+            return Outcome(order=_state(row), fault=fault)
+
+    def cancel(self, *, key: str) -> Outcome:
+        """Let a repair be, for good, unless it is finished or a fault says otherwise.
+
+        One that was not ordered yet is not made when its order arrives.
+        """
+        now = datetime.now(UTC)
+        with self._database.write() as session:
+            row = session.get(RepairRow, key)
+            if row is not None and row.status != "accepted":
+                return Outcome(order=_state(row))
+            fault = take_fault(session, book="work-orders")
+            if fault == "refuse":
+                return Outcome(order=None, fault=fault)
+            if row is None:
+                row = RepairRow(key=key, request={}, fault="")
+                session.add(row)
+            row.status, row.at, row.finish_at = "cancelled", now, None
             return Outcome(order=_state(row), fault=fault)
 
     def find(self, *, key: str) -> WorkOrderState:
@@ -134,12 +156,26 @@ async def order_repair(asked: WorkOrderAsked, book: Book, request: Request) -> A
     request.app.state.wake_chores()
     if outcome.order is None:
         raise Refusal(status=422, reason=REFUSAL, detail="there is no such device")
+    return await _answer(outcome, key=asked.key, request=request)
+
+
+@router.post("/cancellations", dependencies=[Depends(with_token)], responses=documented(401, 409, 422), **_OPTIONS)
+async def cancel_repair(asked: Cancellation, book: Book, request: Request) -> Any:
+    """Let a repair be; one that is finished stays so, and one that was not ordered yet is not made later."""
+    outcome = await run_in_threadpool(lambda: book.cancel(key=asked.key))
+    if outcome.order is None:
+        raise Refusal(status=409, reason=CANNOT_CANCEL, detail="somebody is at work on it")
+    return await _answer(outcome, key=asked.key, request=request)
+
+
+async def _answer(outcome: Outcome, *, key: str, request: Request) -> Any:
+    """Answer as the fault says."""
     if outcome.fault == "delay":
         await asyncio.sleep(request.app.state.timings.delay)
     if outcome.fault == "drop_answer":
         await close_without_answer(request)
     if outcome.fault == "nonsense":
-        return Response(_NONSENSE[crc32(asked.key.encode()) % len(_NONSENSE)], media_type="application/json")
+        return Response(_NONSENSE[crc32(key.encode()) % len(_NONSENSE)], media_type="application/json")
     return outcome.order
 
 

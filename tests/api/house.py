@@ -118,6 +118,12 @@ class House:
     identity: Identity
     blobs_folder: Path
 
+    @property
+    def repeats(self) -> LikeCases:
+        """The store of like cases, as a worker uses it."""
+        assert isinstance(self.parts.like_cases, LikeCases)
+        return self.parts.like_cases
+
     async def hire(self, role: str, *, department: str | None = "front", rung: str = "handler") -> "Colleague":
         """Add somebody to the staff, with a token."""
         member = await self.staff.add(name=f"A {role}", role=role, rung=rung, department=department)

@@ -31,7 +31,7 @@ class TestAlerts:
         assert [number for number in before if number in {first.number, second.number}] == [first.number, second.number]
         assert offered == [True, False]
         assert refused.status_code == 403
-        assert refused.json()["detail"] == "A red alert is acknowledged by senior_management or a higher rung."
+        assert refused.json()["detail"] == "A red alert is acknowledged by senior management or a higher rung."
         assert view["alert"]["acknowledged_by"] == f"staff:{manager.member.id}"
         assert view["alert"]["raised_at"] < view["alert"]["acknowledged_at"]
         assert first.number not in await numbers(at_work, manager.headers)

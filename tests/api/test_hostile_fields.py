@@ -67,6 +67,7 @@ SOUND: dict[str, dict[str, Any]] = {
     "dissent-plan": {"plan": 1, "reason": "Too early."},
     "join-incident": {"incident": "incident-1"},
     "leave-incident": {"reason": "an injury"},
+    "cancel-repair": {"order": "RD-TEST-W1", "reason": "not wanted"},
 }
 
 

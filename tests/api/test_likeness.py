@@ -1,5 +1,7 @@
 """Likeness over HTTP: found on arrival, shown to those who may see it, and repeats raise the level (A6)."""
 
+import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -91,6 +93,41 @@ class TestArrival:
         own = await town.http.get(f"{second.path}/timeline", headers=second.headers)
         assert first.number not in own.text
         assert first.number not in (await town.http.get(second.path, headers=second.headers)).text
+
+
+class TestTheSameMoment:
+    async def test_shows_each_to_the_other_when_the_desk_looks_again(self, town: House) -> None:
+        words = "The bell rang all night long in front of my window, and nobody at the depot answered the telephone."
+        own = [somebody(f"1390000022{n}", description=words, order_number="LIKE-3") for n in range(2)]
+
+        cases = await asyncio.gather(*(opened(town, **each) for each in own))
+
+        boss = await manager(town)
+        seen_again = [(await town.http.get(f"{case.desk}/likenesses", headers=boss.headers)).json() for case in cases]
+        assert [[item["tracking_number"] for item in each["items"]] for each in seen_again] == [
+            [cases[1].number],
+            [cases[0].number],
+        ]
+        assert all("same_text" in each["items"][0]["why"] for each in seen_again)
+
+    async def test_counts_a_repeat_of_what_the_same_person_filed(self, town: House) -> None:
+        words = ("I was overcharged.", "Once more overcharged, and nobody helps.")
+        own = [somebody("13900000230", description=each) for each in words]
+
+        cases = await asyncio.gather(*(opened(town, **each) for each in own))
+
+        assert await repeating(town, cases)
+
+
+async def repeating(house: House, cases: Sequence[Case]) -> list[Case]:
+    """Those that are known to be a repeat, once there is one."""
+    boss = await manager(house)
+    for _ in range(300):
+        views = [await seen(house, case, boss) for case in cases]
+        if found := [case for case, view in zip(cases, views, strict=True) if view["repeat_count"]]:
+            return found
+        await asyncio.sleep(0.05)
+    raise AssertionError("neither complaint knows of the other")
 
 
 class TestLinks:

@@ -36,7 +36,10 @@ class Till:
 
 
 class Workshop:
-    """A repair system that takes every order and says nothing of it any more."""
+    """A repair system that takes every order, lets it be when asked, and says nothing of it any more."""
+
+    async def cancel(self, *, key: str) -> WorkOrderAnswer:
+        return WorkOrderAnswer(status="cancelled")
 
     async def order(self, asked: WorkOrderAsked) -> WorkOrderAnswer:
         return WorkOrderAnswer(status="accepted")
@@ -56,6 +59,7 @@ def at_work_on(house: House, client: Client) -> AbstractAsyncContextManager[None
         repairs=Workshop(),
         incidents=house.incidents,
         members=house.members,
+        repeats=house.repeats,
     )
     return working(client, ports)
 

@@ -42,6 +42,12 @@ MILESTONES: list[dict[str, Any]] = [
     {"name": "resolved", "allowance": {"working_days": 3}, "met_by": ["resolved"], "warn_at": [0.8], "pauses": True},
     {"name": "closed", "when": "urgency == 'normal'", "allowance": "P5D", "met_by": ["closed"]},
 ]
+_LOOK = {"zh": "查看", "en": "Look"}
+PLAN: list[dict[str, Any]] = [
+    {"kind": "interview", "when": "department == 'front'", "allowance": {"working_hours": 8}, "title": _LOOK},
+    {"kind": "site_visit", "when": "level >= 2", "allowance": "PT20H", "title": _LOOK},
+    {"kind": "expert", "when": "cause == 'system_error'", "allowance": {"working_days": 1}, "title": _LOOK},
+]
 POLICIES = [
     policy_with(
         milestones=MILESTONES,
@@ -49,7 +55,9 @@ POLICIES = [
         silence={"after": "P3D", "means": means},
         climb_every="PT26H",
         repairs={"ask_again_every": "P1D"},
-        case_reviews={"owner": "team_lead"},
+        case_reviews={"owner": "team_lead", "allowance": "P2D"},
+        hearing={"window": "PT30H"},
+        investigation={"plan": PLAN},
     )
     for reopen in ("restart", "resume")
     for means in ("accepted", "refused")
@@ -223,7 +231,7 @@ ANYTHING: st.SearchStrategy[Act] = st.one_of(
         assignee=st.sampled_from([None, "agent-1", "tech-1"]),
         due_at=st.one_of(SOON, st.none()),
     ),
-    command("complete-task", task=st.sampled_from(["T1", "T2"]), result=WORD),
+    command("complete-task", task=st.sampled_from(["T1", "T2", "T3", "T4"]), result=WORD),
     command("ask", of=st.sampled_from(["complainant", "respondent"]), text=WORD, until=st.one_of(SOON, st.none())),
     command("propose", remedies=st.lists(REMEDY, max_size=3)),
     command("approve"),

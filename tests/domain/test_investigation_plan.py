@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from domain.changes import Change
 from domain.kinds import EventKind, Stage, TaskKind
 from domain.refusals import NotUnderstood
 from tests import trial
@@ -52,12 +53,7 @@ class TestPlan:
 
         life.say("appeal", reason="unheard")
 
-        assert [task.kind for task in life.case.tasks] == [
-            TaskKind.SITE_VISIT,
-            TaskKind.INTERVIEW,
-            TaskKind.CCTV,
-            TaskKind.INTERVIEW,
-        ]
+        assert [task.key for task in life.case.tasks] == ["plan/1/1", "plan/1/3", "plan/1/2", "plan/2/2", "plan/2/3"]
 
     def test_opens_nothing_under_a_pack_without_one(self) -> None:
         assert Life().case.tasks == ()
@@ -70,6 +66,14 @@ class TestPlan:
 
         assert life.case.stage is Stage.INVESTIGATING
         assert [task.key for task in life.case.open_tasks] == ["plan/2/1", "plan/2/3"]
+
+    def test_has_nothing_of_a_complaint_that_is_settled_from_records_at_once(self) -> None:
+        life = Life(policy=policy_with(investigation={"plan": [PLAN[2] | {"when": "overcharged_fen > 0"}]}))
+
+        life.records(trial.record())
+
+        assert life.case.straight_through
+        assert life.case.tasks == ()
 
     @pytest.mark.parametrize(
         ("wrong", "place"),
@@ -85,6 +89,104 @@ class TestPlan:
             make_pack(investigation={"plan": [PLAN[0] | wrong]})
 
         assert ".".join(map(str, refused.value.errors()[0]["loc"])).startswith(place)
+
+
+class TestRowThatHoldsLater:
+    def test_opens_when_the_case_is_classified_anew_with_its_time_from_there(self) -> None:
+        life = planned()
+        life.pass_time(hours=3)
+
+        life.do("classify", category="fault", kind="lock")
+
+        assert [task.key for task in life.case.open_tasks] == ["plan/1/1", "plan/1/3", "plan/1/2"]
+        assert life.case.open_tasks[-1].due_at == trial.MONDAY + timedelta(hours=5)
+        assert life.of(EventKind.TASK_OPENED)[-1].actor == "system"
+        assert life.rebuilt() == life.case
+
+    def test_opens_once_a_cycle_however_often_it_comes_to_hold(self) -> None:
+        life = planned()
+        life.do("classify", category="fault", kind="lock")
+        life.do("complete-task", trial.TECHNICIAN, task="T3", result="Nothing to be seen.")
+
+        life.do("classify", trial.TECHNICIAN, category="billing", kind="overcharge")
+        life.do("classify", category="fault", kind="lock")
+
+        assert [task.key for task in life.case.tasks] == ["plan/1/1", "plan/1/3", "plan/1/2"]
+
+    def test_opens_when_the_case_is_graded_by_hand(self) -> None:
+        life = planned_at_level_3()
+
+        life.do("grade", trial.LEAD, level=3, reason="It burned.")
+
+        assert keys(life) == ["plan/1/1"]
+
+    def test_opens_when_a_red_alert_grades_the_case(self) -> None:
+        life = planned_at_level_3("urgency == 'critical'")
+
+        life.do("raise-alert", reason="It burned.")
+
+        assert keys(life) == ["plan/1/1"]
+
+    def test_waits_until_the_case_is_investigated_again(self) -> None:
+        life = planned_at_level_3()
+        life.do("record-finding", **trial.FINDING)
+        life.do("grade", trial.LEAD, level=3, reason="It burned.")
+        assert life.case.tasks == ()
+
+        life.do("send-back", trial.LEAD, note="Look at the place.")
+
+        assert keys(life) == ["plan/1/1"]
+
+    def test_opens_when_a_refused_remedy_takes_the_case_up_a_level(self) -> None:
+        life = planned_at_level_3("level >= 2")
+        life.do("record-finding", **trial.FINDING)
+        life.do("approve", trial.LEAD)
+
+        life.say("refuse", reason="too little")
+
+        assert life.case.stage is Stage.INVESTIGATING
+        assert keys(life) == ["plan/1/1"]
+
+    def test_opens_when_the_records_say_so(self) -> None:
+        life = Life(
+            policy=policy_with(
+                investigation={"plan": [PLAN[0] | {"when": "overcharged_fen > 0"}]}, straight_through=None
+            )
+        )
+        assert life.case.tasks == ()
+
+        life.records(trial.record())
+
+        assert keys(life) == ["plan/1/1"]
+
+    def test_opens_nothing_when_nothing_came_to_hold(self) -> None:
+        life = planned()
+
+        life.do("grade", trial.LEAD, level=3, reason="It burned.")
+        life.pass_time(hours=72)
+
+        assert keys(life) == ["plan/1/1", "plan/1/3"]
+
+    def test_opens_nothing_in_a_case_that_decided_before(self) -> None:
+        life = Life(
+            policy=policy_with(investigation={"plan": PLAN}),
+            order_number=None,
+            follows=set(Change) - {Change.ROWS_HOLD_LATER},
+        )
+
+        life.do("classify", category="fault", kind="lock")
+
+        assert keys(life) == ["plan/1/1", "plan/1/3"]
+
+
+def planned_at_level_3(when: str = "level == 3") -> Life:
+    """A case below level 3 under a pack that has somebody look at the place from there on."""
+    plan = [PLAN[0] | {"when": when}]
+    return Life(policy=policy_with(investigation={"plan": plan}), order_number=None)
+
+
+def keys(life: Life) -> list[str]:
+    return [task.key for task in life.case.tasks]
 
 
 class TestTaskOfAKind:

@@ -20,6 +20,7 @@ from tests.domain.life import Life
 AFTER_MERGING = {
     EventKind.MILESTONE_CANCELLED,
     EventKind.TASK_CANCELLED,
+    EventKind.REVIEW_LEFT,
     EventKind.ARCHIVED,
     EventKind.NOT_APPLICABLE,
 }

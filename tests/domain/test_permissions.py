@@ -19,7 +19,7 @@ from tests.domain.stages import life_in, resolved
 WORKERS = ["classify", "assign", "respond", "ask", "record-finding", "propose", "confirm-remedy", "escalate", "note"]
 WORKERS += ["approve", "send-back", "acknowledge", "raise-alert", "open-task", "complete-task"]
 WORKERS += ["approve-letter", "send-back-letter", "redraft-letter", "notify-respondent", "order-repair"]
-WORKERS += ["renew-respondent-code"]
+WORKERS += ["renew-respondent-code", "cancel-repair"]
 TOGETHER = ["record-meeting", "draft-plan", "agree-plan", "dissent-plan"]
 WORKERS += TOGETHER
 LEADERS = [*WORKERS, "grade", "decline", "close", "acknowledge-alert", "merge-into", "record-review", "replace-member"]
@@ -77,6 +77,8 @@ FITS: dict[str, frozenset[Stage]] = {
     "dissent-plan": frozenset({Stage.INVESTIGATING}),
     "join-incident": UNSETTLED_STAGES,
     "leave-incident": UNSETTLED_STAGES,
+    # A repair outlives what is decided, and so does the wish to take it back (decision 45).
+    "cancel-repair": OPEN | {Stage.CLOSED},
 }
 FIELDS: dict[str, dict[str, Any]] = {
     "assign": {"department": "technical"},
@@ -119,6 +121,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "dissent-plan": {"plan": 1, "reason": "Too early."},
     "join-incident": {"incident": "incident-1"},
     "leave-incident": {"reason": "an injury"},
+    "cancel-repair": {"order": "RD-TEST-W1", "reason": "It was taken away."},
 }
 SIGNALS_FIT: dict[str, frozenset[Stage]] = {
     "reply": frozenset(Stage),

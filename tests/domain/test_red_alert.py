@@ -95,7 +95,7 @@ class TestAlert:
 class TestAcknowledging:
     @pytest.mark.parametrize("actor", [trial.TECHNICAL_LEAD, trial.HEAD.model_copy(update={"department": "technical"})])
     def test_is_for_the_rung_that_was_told_and_up(self, actor: Actor) -> None:
-        with pytest.raises(NotAllowed, match="senior_management or a higher rung"):
+        with pytest.raises(NotAllowed, match="senior management or a higher rung"):
             on_fire().do("acknowledge-alert", actor)
 
     def test_is_possible_when_the_case_is_over_since_somebody_has_still_to_have_seen_it(self) -> None:

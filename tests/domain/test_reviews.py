@@ -53,9 +53,18 @@ class TestOpening:
         life.pass_time(hours=3)
 
         [opened] = life.of(EventKind.REVIEW_OPENED)
+        due_at = life.case.reviews[0].due_at
+        assert due_at is not None
         assert (opened.actor, opened.data) == (
             "system",
-            {"review": "V1", "cycle": 1, "why": "breached", "owner_rung": "team_lead", "handler": "agent-1"},
+            {
+                "review": "V1",
+                "cycle": 1,
+                "why": "breached",
+                "owner_rung": "team_lead",
+                "handler": "agent-1",
+                "due_at": due_at.isoformat(),
+            },
         )
         assert "review_opened" in life.told("staff")
         assert life.rebuilt() == life.case

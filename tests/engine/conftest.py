@@ -1,6 +1,6 @@
 """Fixtures of tests on the real engine: one town for the whole run, and a site for each module that asks for one."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -25,6 +25,7 @@ from storage.duty import Duties
 from storage.incident_members import IncidentMembers
 from storage.incidents import Incidents
 from storage.journal import PostgresJournal
+from storage.like_cases import LikeCases
 from storage.outbox import Outbox
 from storage.staff import StaffRegister
 from storage.timeline import Timeline
@@ -60,16 +61,7 @@ async def town(postgres_server: PostgresServer, neighbours: NeighboursProcess) -
         name: Neighbour(system=name, base_url=neighbours.url, token=TOKEN, seconds=0.6)
         for name in ("payments", "records", "sms", "work orders")
     }
-    ports = Ports(
-        journal=PostgresJournal(engine=engine, vault=vault),
-        duties=Duties(engine=engine),
-        records=HttpBusinessRecords(neighbour=systems["records"]),
-        payments=HttpPaymentGateway(neighbour=systems["payments"]),
-        carrier=HttpSmsCarrier(neighbour=systems["sms"]),
-        repairs=HttpRepairSystem(neighbour=systems["work orders"]),
-        incidents=Incidents(engine=engine, vault=vault),
-        members=IncidentMembers(engine=engine),
-    )
+    ports = _ports(engine, vault, systems)
     timeline = Timeline(engine=engine, vault=vault)
 
     async def whole_timeline(number: str) -> list[Event]:
@@ -90,6 +82,20 @@ async def town(postgres_server: PostgresServer, neighbours: NeighboursProcess) -
     for system in systems.values():
         await system.close()
     await engine.dispose()
+
+
+def _ports(engine: AsyncEngine, vault: Vault, systems: Mapping[str, Neighbour]) -> Ports:
+    return Ports(
+        journal=PostgresJournal(engine=engine, vault=vault),
+        duties=Duties(engine=engine),
+        records=HttpBusinessRecords(neighbour=systems["records"]),
+        payments=HttpPaymentGateway(neighbour=systems["payments"]),
+        carrier=HttpSmsCarrier(neighbour=systems["sms"]),
+        repairs=HttpRepairSystem(neighbour=systems["work orders"]),
+        incidents=Incidents(engine=engine, vault=vault),
+        members=IncidentMembers(engine=engine),
+        repeats=LikeCases(engine=engine, vault=vault),
+    )
 
 
 def _relay(engine: AsyncEngine, vault: Vault, *, client: Client, sms: NoticeCarrier) -> NoticeRelay:

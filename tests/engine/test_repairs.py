@@ -161,6 +161,44 @@ class TestCallback:
         assert done.data["outcome"] == "repaired"
 
 
+class TestCancelling:
+    async def test_ends_a_repair_that_the_shop_has_not_made(self, town: Town) -> None:
+        case = await under_repair(town, fault="never")
+        await case.until_happened(EventKind.WORK_ORDER_SENT)
+        town.neighbours.fault("drop_answer", on="work-orders")
+
+        await case.do("cancel-repair", order=f"{case.number}-W1", reason="not wanted any more")
+
+        await case.until_true(lambda it: not open_orders(it), what="end of the repair")
+        town.neighbours.client.delete("/faults")
+        [held], kinds = orders(town, case.number), await case.kinds()
+        ended = EventKind.WORK_ORDER_CANCELLED if held["status"] == "cancelled" else EventKind.WORK_ORDER_DONE
+        assert kinds.count(ended) == 1
+
+    async def test_waits_until_the_order_has_been_answered(self, town: Town) -> None:
+        case = await under_repair(town, fault="delay")
+
+        await case.do("cancel-repair", order=f"{case.number}-W1", reason="not wanted any more")
+        await case.until_true(lambda it: not open_orders(it), what="end of the repair")
+        await until_idle(case)
+
+        assert len(orders(town, case.number)) == 1
+        assert (await case.kinds()).count(EventKind.WORK_ORDER_SENT) == 1
+
+    async def test_that_the_shop_refuses_goes_back_to_people(self, town: Town) -> None:
+        case = await under_repair(town)
+        await case.until_happened(EventKind.WORK_ORDER_SENT)
+        town.neighbours.fault("refuse", on="work-orders")
+
+        await case.do("cancel-repair", order=f"{case.number}-W1", reason="not wanted any more")
+        ended = await case.until_true(
+            lambda it: bool(it.open_tasks) or not open_orders(it), what="an answer of the repair shop"
+        )
+        town.neighbours.client.delete("/faults")
+
+        assert [task.because for task in ended.open_tasks] in ([], ["work_order_kept"])
+
+
 class TestWithdrawal:
     async def test_leaves_the_repair_to_the_repair_system(self, town: Town) -> None:
         case = await under_repair(town)

@@ -60,6 +60,11 @@ COMES_LATER = {
     EventKind.PLAN_ELAPSED,
     EventKind.INCIDENT_JOINED,
     EventKind.INCIDENT_LEFT,
+    EventKind.REVIEW_REMINDED,
+    EventKind.REVIEW_LEFT,
+    EventKind.WORK_ORDER_CANCELLING,
+    EventKind.WORK_ORDER_CANCELLED,
+    EventKind.WORK_ORDER_KEPT,
 }
 
 

@@ -31,6 +31,7 @@ from domain.kinds import EventKind, Stage
 from domain.policy import SHELF
 from domain.ports import BusinessRecords, Duties, Journal, NoticeCarrier, PaymentGateway, RepairSystem
 from domain.ports_incident import IncidentJournal, IncidentMembers
+from domain.repeats import Repeats
 from storage.staff import StaffRegister
 from tests import trial
 from tests.gateways.neighbours_process import NeighboursProcess
@@ -93,6 +94,7 @@ class Ports:
     repairs: RepairSystem
     incidents: IncidentJournal
     members: IncidentMembers
+    repeats: Repeats | None = None
 
 
 @asynccontextmanager
@@ -102,7 +104,7 @@ async def working(client: Client, ports: Ports) -> AsyncIterator[None]:
         client,
         task_queue=COMPLAINTS_QUEUE,
         workflows=[ComplaintWorkflow],
-        activities=[JournalActivities(journal=ports.journal, duties=ports.duties).record],
+        activities=[JournalActivities(journal=ports.journal, duties=ports.duties, repeats=ports.repeats).record],
         max_cached_workflows=200,
     )
     repairs = RepairActivities(repairs=ports.repairs)
@@ -122,6 +124,7 @@ async def working(client: Client, ports: Ports) -> AsyncIterator[None]:
             incidents.record,
             incidents.gather,
             incidents.answer,
+            repairs.cancel,
         ],
     )
     async with complaints, effects:

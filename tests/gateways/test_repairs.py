@@ -9,7 +9,7 @@ import pytest
 from domain.ports import WorkOrderAnswer, WorkOrderAsked
 from gateways.repairs import HttpRepairSystem
 from tests.gateways.conftest import AnsweringServer, NeighbourAt
-from tests.gateways.neighbours_process import NeighboursProcess
+from tests.gateways.neighbours_process import NeighboursProcess, repair
 from tests.gateways.wire import http
 
 SHORT = 0.5
@@ -92,6 +92,71 @@ class TestFaults:
         assert answer.status == "unclear"
         assert asked.status in {"accepted", "finished"}
         assert len(orders(neighbours, key)) == 1
+
+
+class TestCancelling:
+    async def test_lets_a_repair_be_however_often_it_is_asked(
+        self, system: HttpRepairSystem, neighbours: NeighboursProcess, key: str
+    ) -> None:
+        neighbours.client.post("/work-orders", json=repair(key, finish_after_seconds=600)).raise_for_status()
+
+        answers = [await system.cancel(key=key) for _ in range(2)]
+
+        assert answers == [WorkOrderAnswer(status="cancelled")] * 2
+        assert await system.inquire(key=key) == WorkOrderAnswer(status="cancelled")
+
+    async def test_says_that_a_repair_is_done_already(self, system: HttpRepairSystem, key: str) -> None:
+        await system.order(lock(key))
+        done = await until_finished(system, key)
+
+        assert await system.cancel(key=key) == done
+
+    async def test_of_what_never_arrived_keeps_it_from_being_made_when_it_does(
+        self, system: HttpRepairSystem, key: str
+    ) -> None:
+        cancelled = await system.cancel(key=key)
+
+        late = await system.order(lock(key))
+
+        assert cancelled == late == WorkOrderAnswer(status="cancelled")
+
+    async def test_that_is_refused_says_why(
+        self, system: HttpRepairSystem, neighbours: NeighboursProcess, key: str
+    ) -> None:
+        neighbours.client.post("/work-orders", json=repair(key, finish_after_seconds=600)).raise_for_status()
+        neighbours.fault("refuse", on="work-orders")
+
+        assert await system.cancel(key=key) == WorkOrderAnswer(status="kept", reason="repair_has_begun")
+
+    @pytest.mark.parametrize("fault", ["delay", "drop_answer", "nonsense"])
+    async def test_whose_answer_is_lost_is_unclear_and_may_be_asked_again(
+        self, neighbours: NeighboursProcess, neighbour_at: NeighbourAt, key: str, fault: str
+    ) -> None:
+        hasty = HttpRepairSystem(neighbour=neighbour_at(neighbours.url, seconds=SHORT))
+        neighbours.client.post("/work-orders", json=repair(key, finish_after_seconds=600)).raise_for_status()
+        neighbours.fault(fault, on="work-orders")
+
+        answers = [await hasty.cancel(key=key), await hasty.cancel(key=key)]
+
+        assert [answer.status for answer in answers] == ["unclear", "cancelled"]
+
+    @pytest.mark.parametrize(
+        ("raw", "answer"),
+        [
+            pytest.param(http(b"", status="405 Method Not Allowed"), "cancelling_not_supported", id="no such call"),
+            pytest.param(
+                http(b'{"key": "W", "status": "accepted", "at": "2026-03-01T08:00:00Z"}'),
+                "no_reason_given",
+                id="still accepted",
+            ),
+        ],
+    )
+    async def test_by_a_system_that_goes_on_all_the_same_is_kept(
+        self, answering: AnsweringServer, neighbour_at: NeighbourAt, raw: bytes, answer: str
+    ) -> None:
+        system = HttpRepairSystem(neighbour=neighbour_at(await answering(raw)))
+
+        assert await system.cancel(key="W") == WorkOrderAnswer(status="kept", reason=answer)
 
 
 class TestInquiry:

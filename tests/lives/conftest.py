@@ -61,6 +61,7 @@ async def city(
             repairs=HttpRepairSystem(neighbour=systems[2]),
             incidents=house.incidents,
             members=house.members,
+            repeats=house.repeats,
         )
         async with working(client, ports):
             yield house

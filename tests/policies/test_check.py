@@ -87,6 +87,13 @@ class TestCheckPack:
                 '{"plan"',
                 "desk stands here twice; name each once",
             ),
+            Fault(
+                "owner: director}",
+                "owner: director}\ncase_reviews: {owner: director, department: kitchen}",
+                "case_reviews.department",
+                '"kitchen"',
+                "there is no such department; departments are",
+            ),
             Fault("director: null", "director: null, boss: 1", "authority.boss", "1", "boss is no rung of the ladder"),
             Fault(
                 "director: null",
