@@ -33,6 +33,7 @@ _WORDS: Final = {
         "described": ("描述", "In their words"),
         "grades": ("等级", "Graded"),
         "handler": ("经办人", "Handler"),
+        "incident": ("群体性事件", "Incident"),
         "instead_of": ("（代员工 {staff}）", "(for staff {staff})"),
         "like": ("相似投诉", "Like"),
         "merged_from": ("由此并入", "Merged from"),
@@ -158,6 +159,7 @@ class _Sheet:
         yield "merged_into", case.merged_into or ""
         yield "merged_from", ", ".join(case.merged_from)
         yield "like", speaker.cases([each.model_dump() for each in case.likenesses])
+        yield "incident", case.incident or ""
         yield "received", speaker.instant(case.received_at)
         yield "cycle", str(case.cycle)
         yield "pack", f"{case.pack} {case.pack_version}"

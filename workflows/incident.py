@@ -216,7 +216,7 @@ def _decide(request: IncidentRequest, incident: Incident) -> IncidentStep:
             zh="群体性事件已有更新，请刷新后再试。",
             en="The incident has changed since your page was loaded; look again, then decide.",
         )
-    step = IncidentStep(incident=incident, at=workflow.now(), actor=request.actor)
+    step = IncidentStep(incident=incident, at=workflow.now(), actor=request.actor, people=request.people)
     give(parse(kind, request.fields), step)
     return step
 
