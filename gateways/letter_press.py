@@ -80,5 +80,6 @@ class LetterPress:
             root=str(_TEMPLATES),
             font_paths=self._fonts,
             sys_inputs={"letter": printable(words), "fonts": json.dumps(families())},
-            timestamp=letter.dated_at,
+            # It takes whole seconds only.
+            timestamp=letter.dated_at.replace(microsecond=0),
         )

@@ -48,6 +48,14 @@ class TestReadLetter:
         assert "投诉处理结果告知函" in pdf_text(answer.content)
         assert all(embedded_fonts(answer.content).values())
 
+    async def test_is_a_pdf_at_whatever_instant_the_complaint_was_filed(self, at_work: House) -> None:
+        case = await opened(at_work, order_number=None)
+
+        answer = await get(at_work, case, "acknowledgement", **PDF)
+
+        assert answer.status_code == 200
+        assert case.number in pdf_text(answer.content)
+
     async def test_is_406_in_any_other_form(self, house: House) -> None:
         case = await house.journaled()
 

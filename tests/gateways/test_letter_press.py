@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import hashlib
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -55,6 +56,14 @@ class TestPage:
 
 
 class TestPdf:
+    async def test_takes_a_day_with_any_fraction_of_a_second(self, press: LetterPress) -> None:
+        letter = acknowledgement("zh")
+        later = letter.model_copy(update={"dated_at": letter.dated_at + timedelta(microseconds=123_456)})
+
+        content = await press.pdf(later)
+
+        assert content.startswith(b"%PDF")
+
     async def test_has_the_words_in_chinese_and_its_fonts_in_it(self, press: LetterPress) -> None:
         content = await press.pdf(acknowledgement("zh"))
 
