@@ -43,9 +43,9 @@ PLAN: dict[str, Any] = {
 LOCK: dict[str, Any] = {"what": "锁舌落不下，无法还车", "device": "BIKE-0042", "place": "人民路地铁站 B 口"}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", autouse=True)
 async def force(city: House) -> dict[str, Colleague]:
-    """An investigator of each department that a task force is made of, by their ids."""
+    """An investigator of each department that a task force is made of, by their ids; nobody was hired before them."""
     hired = [await city.hire("investigator", department=name) for name in DEPARTMENTS]
     return {each.member.id: each for each in hired}
 
