@@ -11,11 +11,11 @@ from api.services import Services
 from api.speaker import Speaker
 from domain.case_incident import KnownIncident
 from domain.command import StaffCommand
+from domain.events import Actor
 from domain.incident import Incident, IncidentEvent
 from domain.incident_commands import STAGE_TITLES, offered
 from domain.incident_membership import JoinIncident
 from domain.incident_words import HAPPENINGS, STANDINGS
-from storage.staff import StaffMember
 
 ID_EXAMPLE = "incident-3f9a12c04b7e51d8"
 
@@ -99,7 +99,7 @@ def incident_view(
     *,
     events: Sequence[IncidentEvent],
     standings: Mapping[str, int],
-    reader: StaffMember,
+    reader: Actor,
     speaker: Speaker,
     temporal_ui: str | None,
 ) -> IncidentView:
@@ -119,7 +119,7 @@ def incident_view(
         events=[_happening(event, speaker) for event in events],
         commands=[
             CommandChoice(name=command.name, title=command.title.in_(speaker.language))
-            for command in offered(incident, role=reader.role)
+            for command in offered(incident, reader=reader)
         ],
         temporal_ui=temporal_ui,
     )

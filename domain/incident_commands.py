@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from domain.checks import check_ahead
 from domain.complaint import Key, Name, ShortText
+from domain.events import Actor
 from domain.incident import (
     NOT_AGAINST_A_PERSON,
     CommonFinding,
@@ -20,7 +21,7 @@ from domain.incident import (
 )
 from domain.instant import Instant
 from domain.kinds import Responsible
-from domain.permissions import ALL_DEPARTMENTS, LEADS
+from domain.permissions import ALL_DEPARTMENTS, LEADS, READERS
 from domain.refusals import NotUnderstood, not_allowed, not_now, not_understood
 from domain.words import Words
 
@@ -202,7 +203,8 @@ INCIDENT_COMMANDS: dict[str, type[IncidentCommand]] = {
 def give(command: IncidentCommand, step: IncidentStep) -> None:
     """Carry out a command, or refuse it with nothing changed. Raises `Refused`."""
     check_role(type(command), role=step.actor.role)
-    _check_department(step)
+    if not _is_their_task(command, step):
+        _check_department(step)
     if step.incident.stage not in command.stages:
         title = STAGE_TITLES[step.incident.stage]
         raise not_now(
@@ -221,16 +223,33 @@ def check_role(command: type[IncidentCommand], *, role: str) -> None:
         )
 
 
-def offered(incident: Incident, *, role: str) -> list[type[IncidentCommand]]:
-    """List the commands that a role may give now."""
-    return [
-        command for command in INCIDENT_COMMANDS.values() if role in command.roles and incident.stage in command.stages
-    ]
+def offered(incident: Incident, *, reader: Actor) -> list[type[IncidentCommand]]:
+    """List the commands that somebody may give now; who is of another department may complete their own task."""
+    commands = [CompleteCommonTask] if is_guest(incident, reader) else list(INCIDENT_COMMANDS.values())
+    return [command for command in commands if reader.role in command.roles and incident.stage in command.stages]
+
+
+def may_open(incident: Incident, reader: Actor) -> bool:
+    """Tell whether somebody may open an incident: it is their department's, or they were given a task of it."""
+    if reader.role not in READERS:
+        return False
+    return not is_guest(incident, reader) or any(task.assignee == reader.id for task in incident.tasks)
+
+
+def is_guest(incident: Incident, actor: Actor) -> bool:
+    """Tell whether somebody is of another department than the incident."""
+    return actor.role not in ALL_DEPARTMENTS and actor.department != incident.department
+
+
+def _is_their_task(command: IncidentCommand, step: IncidentStep) -> bool:
+    if not isinstance(command, CompleteCommonTask):
+        return False
+    return any(task.id == command.task and task.assignee == step.actor.id for task in step.incident.tasks)
 
 
 def _check_department(step: IncidentStep) -> None:
     actor, department = step.actor, step.incident.department
-    if actor.role not in ALL_DEPARTMENTS and actor.department != department:
+    if is_guest(step.incident, actor):
         raise not_allowed(
             zh=f"本事件属于 {department} 部门，您属于 {actor.department or '无部门'}。",
             en=f"This incident belongs to {department}; you belong to {actor.department or 'no department'}.",

@@ -23,6 +23,7 @@ settings.load_profile("every run")
 LONGEST = (
     "durability/test_durability.py",
     "durability/test_citizens.py",
+    "lives/test_deposits.py",
     "durability/test_outage.py",
     "test_readme.py",
     "console/test_policy_migrate.py",

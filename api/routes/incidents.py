@@ -18,9 +18,8 @@ from api.routes.commands import Expected, people_named
 from api.routes.desk import Word, own_department, workflow_link
 from api.services import House, Language, Services
 from api.speaker import Speaker
-from domain import permissions
 from domain.incident import Incident, IncidentStage
-from domain.incident_commands import INCIDENT_COMMANDS, IncidentCommand, check_role
+from domain.incident_commands import INCIDENT_COMMANDS, IncidentCommand, check_role, may_open
 from domain.policy import PolicyNotLoaded
 from domain.words import Words
 from storage.staff import StaffMember
@@ -69,7 +68,7 @@ async def _find(house: Services, incident: str, staff: StaffMember) -> Incident:
     found = await house.incidents.find(incident)
     if found is None:
         raise nothing_here()
-    if not permissions.may_read(role=staff.role, department=staff.department, case_department=found.department):
+    if not may_open(found, actor_of(staff)):
         raise not_allowed(zh="本事件不属于您的部门。", en="This incident belongs to another department.")
     return found
 
@@ -79,7 +78,7 @@ async def _view(house: Services, incident: Incident, *, staff: StaffMember, lang
         incident,
         events=await house.incidents.events(incident.id),
         standings=await house.incidents.standings(incident.id),
-        reader=staff,
+        reader=actor_of(staff),
         speaker=_speaker(house, incident, language),
         temporal_ui=workflow_link(house, incident.id),
     )

@@ -49,6 +49,18 @@ SAMPLES = {
         "bike", "定位漂移，骑行轨迹不完整", 450,
         cause="system_error", responsible="platform", overcharged_fen=300, confidence=40, facts_clear=False,
     ),
+    "BIKE-DEPOSIT-1": _sample(
+        "bike", "申请退押金 10 天，99 元未退", 9900,
+        cause="deposit_withheld", responsible="platform", overcharged_fen=9900, confidence=95,
+    ),
+    "BIKE-DEPOSIT-2": _sample(
+        "bike", "申请退押金 20 天，199 元未退", 19900,
+        cause="deposit_withheld", responsible="platform", overcharged_fen=19900, confidence=95,
+    ),
+    "BIKE-DEPOSIT-3": _sample(
+        "bike", "申请退押金 30 天，299 元未退", 29900,
+        cause="deposit_withheld", responsible="platform", overcharged_fen=29900, confidence=95,
+    ),
     "POWER-OVERCHARGE-1": _sample(
         "power_bank", "归还后未停止计费", 9900,
         cause="system_error", responsible="platform", overcharged_fen=2400, confidence=96,

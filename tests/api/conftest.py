@@ -22,15 +22,15 @@ from workflows.search_attributes import KEYS as SEARCH_ATTRIBUTES
 
 
 @asynccontextmanager
-async def dev_server() -> AsyncIterator[Client]:
-    """Run the real dev server, with nobody working there."""
+async def dev_server(*, sandboxed: bool = True) -> AsyncIterator[Client]:
+    """Run the real dev server, with nobody working there; without a sandbox a worker runs as in service."""
     env = await started(
         lambda: WorkflowEnvironment.start_local(
             dev_server_existing_path=str(TEMPORAL),
             dev_server_log_level="error",
             dev_server_extra_args=["--dynamic-config-value", "system.forceSearchAttributesCacheRefreshOnRead=false"],
             search_attributes=SEARCH_ATTRIBUTES,
-            plugins=[redress_plugin(key_ring=KEYS)],
+            plugins=[redress_plugin(key_ring=KEYS, sandboxed=sandboxed)],
         )
     )
     async with env:

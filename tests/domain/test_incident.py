@@ -10,7 +10,7 @@ from domain.command import parse
 from domain.events import Actor
 from domain.incident import Incident, IncidentEvent, IncidentEventKind, IncidentStage, IncidentStart, IncidentStep, fold
 from domain.incident import opened as opening
-from domain.incident_commands import INCIDENT_COMMANDS, give, offered
+from domain.incident_commands import INCIDENT_COMMANDS, give, may_open, offered
 from domain.incident_window import Arrival, incident_id, incidents_in
 from domain.refusals import NotAllowed, NotNow, NotUnderstood
 from tests import trial
@@ -203,7 +203,23 @@ class TestWhoMay:
             play.do("close", trial.LEAD, reason="enough")
 
     def test_is_what_pages_offer(self) -> None:
-        names = {command.name for command in offered(Play().incident, role="investigator")}
+        names = {command.name for command in offered(Play().incident, reader=trial.INVESTIGATOR)}
 
         assert names == set(INCIDENT_COMMANDS) - {"close"}
-        assert offered(Play().incident, role="agent") == []
+        assert offered(Play().incident, reader=trial.AGENT) == []
+
+    def test_is_told_apart_for_whoever_was_given_a_task_from_another_department(self) -> None:
+        play = Play()
+        helper = Actor(role="investigator", id="tech-9", department="technical", rung="handler")
+        assert not may_open(play.incident, helper)
+        play.do("open-task", title="Since when?", assignee=helper.id)
+        play.do("open-task", title="How many?", assignee=trial.INVESTIGATOR.id)
+
+        play.do("complete-task", helper, task="T1", result="Since ten.")
+
+        assert may_open(play.incident, helper)
+        assert [command.name for command in offered(play.incident, reader=helper)] == ["complete-task"]
+        with pytest.raises(NotAllowed, match="belongs to front"):
+            play.do("complete-task", helper, task="T2", result="All of them.")
+        with pytest.raises(NotAllowed, match="belongs to front"):
+            play.do("record-finding", helper, **FINDING)

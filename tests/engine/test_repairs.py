@@ -8,10 +8,7 @@ import pytest
 from domain.kinds import EventKind, Stage
 from domain.policy import SHELF
 from domain.ports import WorkOrderAnswer
-from domain.triage import TriageReading
 from domain.work_orders import open_orders
-from policies.reader import SHIPPED, read_policy
-from tests import trial
 from tests.domain.stages import policy_with
 from tests.engine.history import until_at_rest
 from tests.engine.silent_worker import COMMITTED
@@ -209,39 +206,3 @@ class TestWithdrawal:
         ended = await case.until_true(lambda it: it.has_ended, what="archive")
         assert open_orders(ended) == ()
         assert EventKind.WORK_ORDER_LEFT in await case.kinds()
-
-
-class TestALife:
-    async def test_of_a_bike_whose_lock_does_not_close_goes_from_the_order_to_the_remedy(self, town: Town) -> None:
-        """The technicians order the repair in time, it is done, and its finding proposes a voucher."""
-        policy = read_policy(SHIPPED / "shared-mobility.yaml")
-        SHELF.put(policy)
-        case = await town.open(
-            pack="shared-mobility",
-            service_line="bike",
-            order_number=None,
-            reading=TriageReading(category="technical_fault", kind="lock_failure", confidence=90),
-        )
-        await case.until(Stage.INVESTIGATING)
-        technician = trial.TECHNICIAN
-
-        await case.do("order-repair", technician, **LOCK)
-        await case.until_happened(EventKind.WORK_ORDER_SENT)
-        await called_back(case, "callback", outcome="replaced", parts=("lock bolt",))
-        repaired = await case.until_true(lambda it: not open_orders(it), what="end of the repair")
-        await case.do("record-finding", technician, **_FAULT)
-        decided = await case.until(Stage.DECIDING)
-
-        assert [m.name for m in repaired.milestones if m.name == "repair_ordered" and m.met_at] == ["repair_ordered"]
-        assert repaired.work_orders[0].outcome == "replaced"
-        assert [(remedy.kind, remedy.amount_fen) for remedy in decided.remedies] == [("voucher", 500)]
-
-
-_FAULT: dict[str, Any] = {
-    "facts": "The bolt was worn out.",
-    "cause": "device_fault",
-    "responsible": "platform",
-    "facts_clear": True,
-    "delayed_minutes": 25,
-    "confidence": 95,
-}

@@ -98,14 +98,14 @@ class Ports:
 
 
 @asynccontextmanager
-async def working(client: Client, ports: Ports) -> AsyncIterator[None]:
-    """Run the workers of both queues."""
+async def working(client: Client, ports: Ports, *, cached: int = 200) -> AsyncIterator[None]:
+    """Run the workers of both queues, so many cases at hand."""
     complaints = Worker(
         client,
         task_queue=COMPLAINTS_QUEUE,
         workflows=[ComplaintWorkflow],
         activities=[JournalActivities(journal=ports.journal, duties=ports.duties, repeats=ports.repeats).record],
-        max_cached_workflows=200,
+        max_cached_workflows=cached,
     )
     repairs = RepairActivities(repairs=ports.repairs)
     calls = TemporalIncidents(client=client)

@@ -45,7 +45,7 @@ async def city(
 ) -> AsyncIterator[House]:
     """The API with a worker behind it, the neighbours beside it, and every shipped pack."""
     async with (
-        dev_server() as client,
+        dev_server(sandboxed=False) as client,
         open_house(client=client, engine=engine, folder=tmp_path_factory.mktemp("city")) as house,
     ):
         for policy in map(read_policy, FILES):
@@ -63,7 +63,7 @@ async def city(
             members=house.members,
             repeats=house.repeats,
         )
-        async with working(client, ports):
+        async with working(client, ports, cached=400):
             yield house
         for system in systems:
             await system.close()

@@ -1,8 +1,10 @@
 """Complaints about work in homes, from the first word to the proposed remedy (D4, D5, D6)."""
 
-from typing import Any
+from typing import Any, Final
 
-from tests.api.house import Case, House
+import pytest
+
+from tests.api.house import Case, Colleague, House
 from tests.api.work import give
 from tests.console.terminal import Terminal
 from tests.lives.city import (
@@ -12,7 +14,9 @@ from tests.lives.city import (
     do_tasks,
     hired_for,
     put_in,
+    refused,
     say,
+    timeline,
     told,
     verified,
 )
@@ -25,7 +29,25 @@ DAMAGE: dict[str, Any] = {
     "confidence": 85,
     "improvement": "钢琴搬运须两人以上并全程护角。",
 }
+THEFT: dict[str, Any] = {
+    "facts": "电梯监控显示其离开时手持首饰盒，本人随后承认。",
+    "cause": "theft",
+    "responsible": "respondent",
+    "facts_clear": True,
+    "confidence": 95,
+    "improvement": "上门前后由客户当面清点贵重物品。",
+}
+RING = "保洁员走后家里少了东西，金戒指被她偷拿了。"
+RING_PAID = [{"kind": "compensation", "amount_fen": 300_000, "note": "按购买凭证赔偿"}]
+FORCE: Final = ("safety", "quality", "claims", "customer_service")
 PIANO = "搬家时把我的钢琴琴腿磕坏了，当场承认又不认账，要求赔偿。"
+
+
+@pytest.fixture(scope="module", autouse=True)
+async def force(city: House) -> dict[str, Colleague]:
+    """An investigator of each department that a task force is made of, by their ids; nobody was hired before them."""
+    hired = [await city.hire("investigator", department=name) for name in FORCE]
+    return {each.member.id: each for each in hired}
 
 
 async def damaged(city: House, phone: str) -> Case:
@@ -60,6 +82,43 @@ class TestDamagedPiano:
         assert set(found["support"]) == {"complainant", "respondent", "platform", "third_party"}
         assert (decided["stage"], decided["remedies"][0]["amount_fen"]) == ("deciding", 150_000)
         assert "fault_confirmed" in [m["name"] for m in decided["milestones"] if m["met_at"]]
+
+
+class TestCleanerAccusedOfTheft:
+    async def test_is_heard_before_a_task_force_agrees_on_what_was_found(
+        self, city: House, force: dict[str, Colleague]
+    ) -> None:
+        """The lift's camera decides; neither side learns what the other said."""
+        case = await complain(city, "cleaning", RING, phone="13900000211", respondent="保洁员小李", amount_fen=300_000)
+        safety, *others = force.values()
+        head = await city.hire("department_head", department="safety", rung="department_head")
+        opened = await desk(city, case, safety)
+
+        ring = await put_in(city, case, "ring box")
+        cleaner = await told(city, case, safety, phone="13900000212", allegation="上门后有贵重物品缺失，请说明经过。")
+        early = await refused(city, case, head, "record-finding", **(THEFT | {"evidence": [ring]}))
+        await say(city, case, cleaner, "我没拿，可以问物业。", kind="respondent_heard")
+        bag = await put_in(city, case, "her bag", headers=cleaner)
+        camera = await put_in(city, case, "lift camera", headers=(await city.hire("clerk")).headers)
+        for task in opened["tasks"]:
+            if task["kind"]:
+                who = force.get(task["assignee"] or "", safety)
+                await give(city, case, who, "complete-task", task=task["id"], result="见案卷。", evidence=[camera])
+        whose = [{"evidence": camera, "party": "third_party"}]
+        found = {"evidence": [ring, bag, camera], "supports": whose}
+        await give(city, case, safety, "record-finding", **(THEFT | found))
+        await give(city, case, safety, "draft-plan", text="赔偿并报警，永久停止派单。", remedies=RING_PAID)
+        for each in others:
+            decided = await give(city, case, each, "agree-plan", plan=1)
+        approved = await give(city, case, head, "approve")
+
+        assert (opened["kind"], opened["level"], len(opened["task_forces"])) == ("theft", 3, 1)
+        assert {"interview", "cctv", "site_visit"} <= {task["kind"] for task in opened["tasks"]}
+        assert (early[0], "may answer until" in early[1]) == (409, True)
+        assert (decided["stage"], decided["one_party"]) == ("deciding", False)
+        assert set(decided["support"]) == {"complainant", "respondent", "third_party"}
+        assert (approved["stage"], approved["remedies"][0]["amount_fen"]) == ("awaiting_complainant", 300_000)
+        assert "问物业" not in " ".join(item["text"] for item in await timeline(city, case, case.headers))
 
 
 class TestAfterwards:
