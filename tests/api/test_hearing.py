@@ -65,6 +65,17 @@ async def said(house: House, hearing: Hearing, path: str, body: dict[str, Any]) 
 
 
 class TestTheirPage:
+    async def test_opens_no_letter_to_the_complainant(self, at_work: House) -> None:
+        hearing = await begun(at_work)
+
+        answers = [
+            await at_work.http.get(f"{hearing.case.path}/letters/{kind}", headers=hearing.headers)
+            for kind in ("acknowledgement", "result")
+        ]
+
+        assert [answer.status_code for answer in answers] == [403, 403]
+        assert [each for each in SECRETS if each in answers[0].text] == []
+
     async def test_says_what_it_is_about_and_until_when_and_nothing_of_the_complainant(self, at_work: House) -> None:
         hearing = await begun(at_work)
         await at_work.http.post(
