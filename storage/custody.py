@@ -14,7 +14,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from domain.custody import CustodyAct, Handling
+from domain.custody import CustodyAct, Handling, Stands
 from storage.case_file import find_key
 from storage.chain import GENESIS, canonical
 from storage.tables import custody, custody_heads
@@ -51,11 +51,11 @@ class Custody:
         self._engine = engine
         self._vault = vault
 
-    async def note(self, tracking_number: str, handling: Handling, *, is_repeat: bool = False) -> None:
-        """Put an act on record; with `is_repeat` it may stand there already, and is left so."""
+    async def note(self, tracking_number: str, handling: Handling, *, unless: Stands | None = None) -> None:
+        """Put an act on record, unless something holds for those before it, of which none is added meanwhile."""
         async with self._engine.begin() as connection:
             sequence, head = await self._lock(connection, tracking_number)
-            if is_repeat and await _is_noted(connection, tracking_number, handling):
+            if unless and unless(await self._read(connection, tracking_number)):
                 return
             link = await self._link(connection, tracking_number, handling, sequence=sequence + 1, previous_hash=head)
             await connection.execute(insert(custody).values(link._asdict()))
@@ -67,10 +67,15 @@ class Custody:
 
     async def of(self, tracking_number: str) -> Sequence[Handling]:
         """Give what was done with the evidence of a case, in order; without words where the person was erased."""
-        query = select(*LINK).where(custody.c.tracking_number == tracking_number).order_by(custody.c.sequence)
         async with self._engine.connect() as connection:
-            links = [Link(*row) for row in await connection.execute(query)]
-            key = await find_key(connection, tracking_number=tracking_number, vault=self._vault) if links else None
+            return await self._read(connection, tracking_number)
+
+    async def _read(self, connection: AsyncConnection, number: str) -> Sequence[Handling]:
+        query = select(*LINK).where(custody.c.tracking_number == number).order_by(custody.c.sequence)
+        links = [Link(*row) for row in await connection.execute(query)]
+        if not links:
+            return []
+        key = await find_key(connection, tracking_number=number, vault=self._vault)
         return [self._handling(link, key) for link in links]
 
     async def _lock(self, connection: AsyncConnection, number: str) -> tuple[int, bytes]:
@@ -104,7 +109,7 @@ class Custody:
         return link._replace(hash=digest(link))
 
     def _seal(self, handling: Handling, key: CaseKey | None, *, place: str) -> bytes | None:
-        said = handling.model_dump(include={"address", "words"}, exclude_none=True)
+        said = handling.model_dump(include={"address", "words", "request"}, exclude_none=True)
         if not said:
             return None
         text = canonical(said).encode()
@@ -155,12 +160,3 @@ def seal_of_head(vault: Vault, number: str, sequence: int, head: bytes) -> bytes
 
 def _place(number: str, sequence: int) -> str:
     return f"{number}|custody|{sequence}"
-
-
-async def _is_noted(connection: AsyncConnection, number: str, handling: Handling) -> bool:
-    query = select(custody.c.sequence).where(
-        custody.c.tracking_number == number,
-        custody.c.act == handling.act.value,
-        custody.c.evidence == handling.evidence,
-    )
-    return (await connection.execute(query.limit(1))).first() is not None

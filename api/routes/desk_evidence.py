@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -98,13 +99,13 @@ class _Desk:
         attempt = await self.house.guard.admit(
             scope=f"{act} {piece.id} {number} {staff.id}", key=self.key, body=form.model_dump_json().encode()
         )
-        handlings = [*await self.house.custody.of(number)]
-        if not attempt.is_done and not _stands(act, piece, receiver, handlings):
+        if not attempt.is_done:
             by = actor_of(staff).signature
             handling = handling_of(act, piece, request=self.request, actor=by, receiver=receiver, words=words)
-            await self.house.custody.note(number, handling)
-            handlings.append(handling)
-        await self.house.guard.note_done(attempt)
+            handling = handling.model_copy(update={"request": attempt.request_id})
+            await self.house.custody.note(number, handling, unless=partial(_stands, handling))
+            await self.house.guard.note_done(attempt)
+        handlings = await self.house.custody.of(number)
         return as_json(desk_item(piece, handlings, at=_at(number), language=self.language))
 
 
@@ -151,11 +152,14 @@ async def hand_over(staff: HandingOver, desk: Desk, form: Handed) -> Response:
     return await desk.do(CustodyAct.HANDED_OVER, form=form, staff=staff, words=form.note, receiver=form.to)
 
 
-def _stands(act: CustodyAct, piece: Piece, receiver: str | None, handlings: Sequence[Handling]) -> bool:
-    """Tell whether an act would change nothing; of a copy for somebody outside, each counts."""
-    if act is CustodyAct.HANDED_OVER:
-        return receiver is not None and receiver != OUTSIDE and piece.id in handed_to(receiver, handlings)
-    return (piece.id in held(handlings)) == (act is CustodyAct.HELD)
+def _stands(handling: Handling, before: Sequence[Handling]) -> bool:
+    """Tell whether an act is on record, or would change nothing; of a copy for somebody outside, each counts."""
+    if any(each.request == handling.request for each in before):
+        return True
+    if handling.act is CustodyAct.HANDED_OVER:
+        to = handling.receiver
+        return to is not None and to != OUTSIDE and handling.evidence in handed_to(to, before)
+    return (handling.evidence in held(before)) == (handling.act is CustodyAct.HELD)
 
 
 async def _pieces(house: Services, staff: StaffMember, number: str) -> Sequence[Piece]:

@@ -1,5 +1,6 @@
 """Evidence at the desk: who may see, hold and hand over, and that all of it is on record."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
@@ -86,7 +87,7 @@ class Camera:
             height=48,
             taken_at=taken_at,
             camera_clock="2026-03-01T16:00:00",
-            latitude=31.2,
+            latitude=31.234567,
             longitude=121.5,
             preview=WEBP,
         )
@@ -109,10 +110,10 @@ class TestPhotos:
 
         assert (own["width"], own["height"]) == (64, 48)
         assert not {"taken_at", "camera_clock", "latitude", "longitude"} & set(own)
-        assert (item["latitude"], item["longitude"], item["taken_at"]) == (31.2, 121.5, "2026-03-01T08:00:00Z")
+        assert (item["latitude"], item["longitude"], item["taken_at"]) == (31.234567, 121.5, "2026-03-01T08:00:00Z")
         assert item["camera_clock"] == "2026-03-01T16:00:00"
         timeline = await photos.http.get(f"{case.path}/timeline", headers=case.headers)
-        assert not [each for each in ("31.2", "16:00:00") if each in timeline.text]
+        assert not [each for each in ("31.234567", "2026-03-01T16:00:00") if each in timeline.text]
 
     async def test_are_seen_small_and_that_is_on_record(self, at_work: House, photos: House) -> None:
         case, agent = await opened(at_work), await at_work.hire("agent")
@@ -157,8 +158,25 @@ class TestHolding:
 
         assert (answer.status_code, paths(answer)) == (422, ["reason"])
 
+    async def test_is_on_record_once_when_it_is_asked_for_twice_at_once(self, at_work: House, case: Case) -> None:
+        lead = await at_work.hire("team_lead", rung="team_lead")
+
+        answers = await asyncio.gather(*(do(at_work, case, lead, "hold", REASON) for _ in range(6)))
+
+        assert {answer.json()["held"] for answer in answers} == {True}
+        assert await acts(at_work, case) == ["uploaded", "held"]
+
 
 class TestHandingOver:
+    async def test_is_one_copy_where_the_same_request_comes_twice_at_once(self, at_work: House, case: Case) -> None:
+        lead, key = await at_work.hire("team_lead", rung="team_lead"), new_key()
+        body = {"to": "outside", "note": "The police, by letter."}
+
+        answers = await asyncio.gather(*(do(at_work, case, lead, "hand-over", body, key=key) for _ in range(6)))
+
+        assert {answer.status_code for answer in answers} == {200}
+        assert await acts(at_work, case) == ["uploaded", "handed_over"]
+
     async def test_is_on_record_for_each_copy_that_leaves_the_house(self, at_work: House, case: Case) -> None:
         investigator, key = await at_work.hire("investigator"), new_key()
         body = {"to": "outside", "note": "The police, by letter."}

@@ -100,7 +100,7 @@ class TestCustody:
 
     async def test_notes_a_repeat_once(self, chain: Custody, case: str) -> None:
         for _ in range(2):
-            await chain.note(case, ACTS[0], is_repeat=True)
+            await chain.note(case, ACTS[0], unless=lambda before: ACTS[0] in before)
 
         assert await chain.of(case) == [ACTS[0]]
 
@@ -125,6 +125,15 @@ class TestEvidence:
         listed = [each async for each in Evidence(engine=engine, vault=vault).all()]
 
         assert listed == [(case, "E-1", SHA256), (case, "E-1", "b" * 64)]
+
+    async def test_lists_a_file_that_its_event_names_no_more(
+        self, case: str, engine: AsyncEngine, vault: Vault, admin: AsyncEngine
+    ) -> None:
+        await execute(admin, "UPDATE events SET data = '{}' WHERE kind = 'evidence_added'")
+
+        listed = [each async for each in Evidence(engine=engine, vault=vault).all()]
+
+        assert listed == [(case, "", "")]
 
 
 class TestVerify:
