@@ -17,7 +17,9 @@ from api.guard import IdempotencyKey
 from api.merging import check_may_open
 from api.problems import not_allowed
 from api.services import House, Language, Services
+from api.story import whole_story
 from domain import permissions
+from domain.case import Case
 from domain.custody import OUTSIDE, CustodyAct, Handling, handed_to, held
 from domain.evidence import Piece
 from storage.staff import StaffMember
@@ -55,9 +57,10 @@ async def view_evidence(request: Request, house: House, staff: Staff, number: Nu
 
 @router.get("/custody", response_model=CustodyPage, responses=_READ)
 async def read_custody(house: House, language: Language, staff: Staff, number: Number) -> Response:
-    """Read what was done with the evidence of a case, oldest first."""
-    await _check_may_open(house, staff, number)
-    items = [custody_item(each, role=staff.role, language=language) for each in await house.custody.of(number)]
+    """Read what was done with the evidence of a case, oldest first; nothing before anybody knows whose it is."""
+    case = await _opened(house, staff, number)
+    handlings = await house.custody.of(number) if case else ()
+    items = [custody_item(each, role=staff.role, language=language) for each in handlings]
     return as_json(CustodyPage(items=items))
 
 
@@ -164,30 +167,33 @@ def _stands(handling: Handling, before: Sequence[Handling]) -> bool:
 
 async def _pieces(house: Services, staff: StaffMember, number: str) -> Sequence[Piece]:
     """Give the evidence of a case that the reader may open. Raises `Problem` (403, 404)."""
-    await _check_may_open(house, staff, number)
+    await _opened(house, staff, number)
     return await house.evidence.of(number)
 
 
-async def _check_may_open(house: Services, staff: StaffMember, number: str) -> None:
+async def _opened(house: Services, staff: StaffMember, number: str) -> Case | None:
+    """Give a case that the reader may open; none that no worker has seen yet. Raises `Problem` (403, 404)."""
     check_may_read(staff, None)
     case = await house.complaints.find(number)
     if case is None:
         await unseen_case(house, number)
     else:
         await check_may_open(house, staff, case)
+    return case
 
 
 async def _check_may_handle(house: Services, staff: StaffMember, number: str) -> None:
-    """Refuse who may open the case only because they are in its task force. Raises `Problem` (403)."""
+    """Refuse who opens the case of another department: for its task force, or to look back. Raises `Problem` (403)."""
     case = await house.complaints.find(number)
-    by_role = case and permissions.may_read(
-        role=staff.role, department=staff.department, case_department=case.department
-    )
-    if case and not by_role and permissions.is_member(case, staff.id):
+    story = await whole_story(house.complaints, case) if case else ()
+    departments = {each.department for each in (*story[:1], *story[-1:])}
+    if not any(
+        permissions.may_read(role=staff.role, department=staff.department, case_department=department)
+        for department in departments
+    ):
         raise not_allowed(
-            zh="专项小组成员可以查看其他部门案件的证据，但不能封存或移交。",
-            en="Members of the task force see the evidence of another department's case; they do not hold or hand it "
-            "over.",
+            zh="您可以查看其他部门案件的证据，但不能封存或移交。",
+            en="You may see the evidence of another department's case; you do not hold it or hand it over.",
         )
 
 

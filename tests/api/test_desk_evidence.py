@@ -11,6 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from domain.media import MediaLook
 from tests.api.files import add, listed
 from tests.api.house import Case, Colleague, House, new_key, open_house, paths
+from tests.api.test_merging import merged
+from tests.api.test_reviews import came_back
 from tests.api.work import answers_to_those_who_may_not, opened
 
 WEBP = b"RIFF\x00\x00\x00\x00WEBP a small picture"
@@ -74,6 +76,14 @@ class TestReading:
         answers = await answers_to_those_who_may_not(house, page)
 
         assert answers == [401, 401, 403, 403, 404]
+
+    async def test_shows_nobody_the_chain_of_a_case_that_no_worker_has_seen(self, house: House) -> None:
+        case, lead = await house.file(), await house.hire("team_lead", department="technical", rung="team_lead")
+        await add(house, case)
+
+        chain = await house.http.get(f"{case.desk}/custody", headers=lead.headers)
+
+        assert (chain.status_code, chain.json()) == (200, {"items": []})
 
 
 class Camera:
@@ -157,6 +167,27 @@ class TestHolding:
         answer = await do(at_work, case, lead, "hold", {})
 
         assert (answer.status_code, paths(answer)) == (422, ["reason"])
+
+    async def test_is_not_for_those_who_only_look_back_at_the_case(self, at_work: House) -> None:
+        case = await came_back(at_work, line="held_by_others", department="technical")
+        other = await at_work.hire("team_lead", department="technical", rung="team_lead")
+        await add(at_work, case)
+
+        answers = [
+            await do(at_work, case, other, what, body)
+            for what, body in (("hold", REASON), ("release", REASON), ("hand-over", {"to": "outside"}))
+        ]
+
+        assert [answer.status_code for answer in answers] == [403, 403, 403]
+        assert await acts(at_work, case) == ["uploaded"]
+
+    async def test_is_for_those_whose_case_goes_on_for_a_merged_one(self, at_work: House, case: Case) -> None:
+        await merged(at_work, case)
+        lead = await at_work.hire("team_lead", rung="team_lead")
+
+        answer = await do(at_work, case, lead, "hold", REASON)
+
+        assert (answer.status_code, answer.json()["held"]) == (200, True)
 
     async def test_is_on_record_once_when_it_is_asked_for_twice_at_once(self, at_work: House, case: Case) -> None:
         lead = await at_work.hire("team_lead", rung="team_lead")
