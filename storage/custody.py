@@ -7,6 +7,7 @@ journaled yet there is no such key: then with the master key of the house.
 import hashlib
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
@@ -15,9 +16,10 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.custody import CustodyAct, Handling, Stands
+from domain.keyring import UnknownKey
 from storage.case_file import find_key
 from storage.chain import GENESIS, canonical
-from storage.tables import custody, custody_heads
+from storage.tables import case_keys, custody, custody_heads
 from storage.vault import CaseKey, Vault
 
 _BY_CASE: Final = b"case\n"
@@ -76,7 +78,10 @@ class Custody:
         if not links:
             return []
         key = await find_key(connection, tracking_number=number, vault=self._vault)
-        return [self._handling(link, key) for link in links]
+        erased_at = await connection.scalar(
+            select(case_keys.c.destroyed_at).where(case_keys.c.tracking_number == number)
+        )
+        return [self._handling(link, key, erased_at) for link in links]
 
     async def _lock(self, connection: AsyncConnection, number: str) -> tuple[int, bytes]:
         """Give the end of the chain, and keep everybody else from adding to it until the transaction is over."""
@@ -117,13 +122,8 @@ class Custody:
             return _BY_CASE + key.seal(text, place=place)
         return _BY_HOUSE + self._vault.seal_house(text, place=place)
 
-    def _handling(self, link: Link, key: CaseKey | None) -> Handling:
-        said: dict[str, Any] = {}
-        place = _place(link.tracking_number, link.sequence)
-        if link.sealed and link.sealed.startswith(_BY_HOUSE):
-            said = json.loads(self._vault.open_house(link.sealed.removeprefix(_BY_HOUSE), place=place))
-        elif link.sealed and key is not None:
-            said = json.loads(key.open(link.sealed.removeprefix(_BY_CASE), place=place))
+    def _handling(self, link: Link, key: CaseKey | None, erased_at: datetime | None) -> Handling:
+        said = {} if erased_at and link.at < erased_at else self._opened(link, key)
         return Handling(
             act=CustodyAct(link.act),
             at=link.at,
@@ -133,6 +133,18 @@ class Custody:
             receiver=link.receiver,
             **said,
         )
+
+    def _opened(self, link: Link, key: CaseKey | None) -> dict[str, Any]:
+        """Open what is sealed of an act; nothing where its key is gone, be it the case's or one that was put away."""
+        sealed, place = link.sealed or b"", _place(link.tracking_number, link.sequence)
+        opened = b"{}"
+        if sealed.startswith(_BY_HOUSE):
+            with suppress(UnknownKey):
+                opened = self._vault.open_house(sealed.removeprefix(_BY_HOUSE), place=place)
+        elif sealed and key is not None:
+            opened = key.open(sealed.removeprefix(_BY_CASE), place=place)
+        said: dict[str, Any] = json.loads(opened)
+        return said
 
 
 def digest(link: Link) -> bytes:

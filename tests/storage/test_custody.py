@@ -1,12 +1,14 @@
 """The custody chain: written in order, read back, and every damage to it named."""
 
 import asyncio
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.custody import CustodyAct, Handling
+from domain.keyring import Key, KeyRing
 from domain.kinds import EventKind
 from storage.custody import Custody
 from storage.custody_check import CustodyBreak, CustodyCheck
@@ -97,6 +99,32 @@ class TestCustody:
 
         assert await chain.of("T-NEW") == [ACTS[0]]
         assert await check.verify() == []
+
+    async def test_keeps_what_came_before_any_worker_from_whoever_reads_of_an_erased_person(
+        self, chain: Custody, check: CustodyCheck, journal: PostgresJournal, engine: AsyncEngine, vault: Vault
+    ) -> None:
+        case = number()
+        await chain.note(case, ACTS[0])
+        await journal.record(tracking_number=case, events=story(received(case)))
+
+        await Erasure(engine=engine, vault=vault).erase(case)
+        await chain.note(case, handling(CustodyAct.HELD, at=datetime.now(UTC), words="the court asked"))
+
+        assert [(each.address, each.words) for each in await chain.of(case)] == [
+            (None, None),
+            (ADDRESS, "the court asked"),
+        ]
+        assert await check.verify() == []
+
+    async def test_is_read_without_them_where_the_key_that_sealed_them_was_put_away(
+        self, chain: Custody, engine: AsyncEngine
+    ) -> None:
+        await chain.note("T-OLD", ACTS[0])
+        newer = Vault(keys=KeyRing(keys=(Key(key_id="k2", secret=b"2" * 32),)), index_key=b"index" * 8)
+
+        read = await Custody(engine=engine, vault=newer).of("T-OLD")
+
+        assert read == [ACTS[0].model_copy(update={"address": None})]
 
     async def test_notes_a_repeat_once(self, chain: Custody, case: str) -> None:
         for _ in range(2):
