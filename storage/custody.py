@@ -46,6 +46,18 @@ LINK: Final = tuple(custody.c[name] for name in Link._fields)
 """The columns of a `Link`."""
 
 
+class Head(NamedTuple):
+    """The end of a chain, as the house has signed it."""
+
+    sequence: int
+    hash: bytes
+    seal: bytes
+
+
+HEAD: Final = tuple(custody_heads.c[name] for name in Head._fields)
+"""The columns of a `Head`."""
+
+
 class Custody:
     """Writes and reads the chains of custody, one for each case."""
 
@@ -56,15 +68,17 @@ class Custody:
     async def note(self, tracking_number: str, handling: Handling, *, unless: Stands | None = None) -> None:
         """Put an act on record, unless something holds for those before it, of which none is added meanwhile."""
         async with self._engine.begin() as connection:
-            sequence, head = await self._lock(connection, tracking_number)
+            head = await self._lock(connection, tracking_number)
             if unless and unless(await self._read(connection, tracking_number)):
                 return
-            link = await self._link(connection, tracking_number, handling, sequence=sequence + 1, previous_hash=head)
+            link = await self._link(
+                connection, tracking_number, handling, sequence=head.sequence + 1, previous_hash=head.hash
+            )
             await connection.execute(insert(custody).values(link._asdict()))
             await connection.execute(
                 update(custody_heads)
                 .where(custody_heads.c.tracking_number == tracking_number)
-                .values(self._head(tracking_number, link.sequence, link.hash))
+                .values(self._next(tracking_number, head, link))
             )
 
     async def of(self, tracking_number: str) -> Sequence[Handling]:
@@ -83,13 +97,18 @@ class Custody:
         )
         return [self._handling(link, key, erased_at) for link in links]
 
-    async def _lock(self, connection: AsyncConnection, number: str) -> tuple[int, bytes]:
+    async def _lock(self, connection: AsyncConnection, number: str) -> Head:
         """Give the end of the chain, and keep everybody else from adding to it until the transaction is over."""
         first = {"tracking_number": number, **self._head(number, 0, GENESIS)}
         await connection.execute(upsert(custody_heads).values(first).on_conflict_do_nothing())
-        query = select(custody_heads.c.sequence, custody_heads.c.hash).where(custody_heads.c.tracking_number == number)
-        row = (await connection.execute(query.with_for_update())).one()
-        return row.sequence, row.hash
+        query = select(*HEAD).where(custody_heads.c.tracking_number == number)
+        return Head(*(await connection.execute(query.with_for_update())).one())
+
+    def _next(self, number: str, head: Head, link: Link) -> dict[str, Any]:
+        """Give the new end of a chain; after one that the house did not write, it is not signed as if it had."""
+        values = self._head(number, link.sequence, link.hash)
+        is_ours = head.seal == seal_of_head(self._vault, number, head.sequence, head.hash)
+        return values if is_ours else values | {"seal": head.seal}
 
     def _head(self, number: str, sequence: int, head: bytes) -> dict[str, Any]:
         return {"sequence": sequence, "hash": head, "seal": seal_of_head(self._vault, number, sequence, head)}

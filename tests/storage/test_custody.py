@@ -219,6 +219,20 @@ class TestVerify:
 
         assert named(await check.verify()) == [("altered", case, None)]
 
+    async def test_names_it_also_once_the_house_has_written_on(
+        self, chain: Custody, check: CustodyCheck, case: str, admin: AsyncEngine
+    ) -> None:
+        await execute(admin, "DELETE FROM custody WHERE sequence > 2")
+        await execute(
+            admin,
+            "UPDATE custody_heads SET sequence = 2, hash = (SELECT hash FROM custody WHERE sequence = 2)",
+        )
+
+        for _ in range(2):
+            await chain.note(case, handling(CustodyAct.VIEWED))
+
+        assert named(await check.verify()) == [("altered", case, None)]
+
     async def test_names_a_chain_that_is_gone_as_a_whole(
         self, check: CustodyCheck, case: str, admin: AsyncEngine
     ) -> None:
