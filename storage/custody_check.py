@@ -10,6 +10,7 @@ from domain.custody import CustodyAct
 from domain.kinds import EventKind
 from storage.chain import GENESIS
 from storage.custody import LINK, Head, Link, digest, seal_of_head
+from storage.database import auditable
 from storage.sealed_custody import unlike_acts
 from storage.tables import custody, custody_heads, events
 from storage.vault import Vault
@@ -115,7 +116,7 @@ def _all_links() -> Query:
     heads = custody_heads.c
     known = custody.outerjoin(custody_heads, heads.tracking_number == custody.c.tracking_number)
     columns = heads.sequence.label("head_sequence"), heads.hash.label("head_hash"), heads.seal
-    return select(*LINK, *columns).select_from(known).order_by(custody.c.tracking_number, custody.c.sequence)
+    return select(*auditable(LINK), *columns).select_from(known).order_by(custody.c.tracking_number, custody.c.sequence)
 
 
 def _chains_without_links() -> Query:

@@ -233,6 +233,14 @@ class TestVerify:
 
         assert named(await check.verify()) == [("altered", case, None)]
 
+    @pytest.mark.parametrize("instant", ["infinity", "-infinity", "4714-11-24 00:00:00 BC"])
+    async def test_names_an_act_at_an_instant_that_is_in_no_calendar(
+        self, check: CustodyCheck, case: str, admin: AsyncEngine, instant: str
+    ) -> None:
+        await execute(admin, f"UPDATE custody SET at = '{instant}' WHERE sequence = 2")
+
+        assert named(await check.verify()) == [("altered", case, 2)]
+
     async def test_names_a_chain_that_is_gone_as_a_whole(
         self, check: CustodyCheck, case: str, admin: AsyncEngine
     ) -> None:
