@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 from domain.case import Case
 from domain.case_incident import KnownIncident
 from domain.complaint import Complaint
-from domain.custody import Handling
+from domain.custody import Handling, Stands
 from domain.events import Event
 from domain.evidence import Piece
 from domain.incident import Incident, IncidentEvent
@@ -154,8 +154,8 @@ class EvidenceStore(Protocol):
 class CustodyStore(Protocol):
     """What was done with them."""
 
-    async def note(self, tracking_number: str, handling: Handling, *, is_repeat: bool = False) -> None:
-        """Put an act on record; with `is_repeat` it may stand there already, and is left so."""
+    async def note(self, tracking_number: str, handling: Handling, *, unless: Stands | None = None) -> None:
+        """Put an act on record, unless something holds for those before it, of which none is added meanwhile."""
         ...
 
     async def of(self, tracking_number: str) -> Sequence[Handling]:

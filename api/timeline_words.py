@@ -55,8 +55,8 @@ _PARTIES: Final = {
     EventKind.EVIDENCE_ADDED: _told(
         "提交证据[（{stead}）][：{note}]",
         "Evidence was added[ ({stead})][: {note}]",
-        shows=("id", "kind", "sha256", "size", "media_type", "width", "height", "problem", "on_behalf_of"),
-        tells=("note", "file_name"),
+        shows=("id", "kind", "on_behalf_of"),
+        tells=("note", "file_name", "sha256", "size", "media_type", "width", "height", "problem"),
     ),
     EventKind.ESCALATED: _told(
         "已升级至{rung}[：{reason}]",

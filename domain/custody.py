@@ -1,6 +1,6 @@
 """Custody (保管链): what was done with each piece of evidence, by whom, when and from where (A7)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -38,7 +38,7 @@ class Handling(BaseModel, frozen=True):
     """One act on a piece of evidence.
 
     `actor` is a signature (`complainant`, `staff:7`); `receiver` whom it was handed over to; `address` where the
-    request came from, and `words` why: both are kept sealed.
+    request came from, `words` why, and `request` which request it was, where that is asked only once: kept sealed.
     """
 
     act: CustodyAct
@@ -49,6 +49,11 @@ class Handling(BaseModel, frozen=True):
     receiver: str | None = None
     address: str | None = None
     words: str | None = None
+    request: str | None = None
+
+
+Stands = Callable[[Sequence[Handling]], bool]
+"""Tells whether an act need not be put on record after these."""
 
 
 def held(handlings: Iterable[Handling]) -> frozenset[str]:

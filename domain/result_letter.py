@@ -52,20 +52,27 @@ def _looked_into(pen: Pen) -> Section:
     return Section(title=pen.say("调查内容", "What was investigated"), paragraphs=tuple(filter(None, paragraphs)))
 
 
-def _found(pen: Pen) -> Section:
+def _found(pen: Pen) -> Section | None:
     case = pen.case
     redrafted = case.redraft.found if case.redraft else None
     said = redrafted or case.answer or case.finding
-    paragraph = pen.say("业务记录表明您的投诉属实。", "Our records bear out your complaint.")
     if said:
         paragraph = _without_respondent(said, pen)
+    elif case.straight_through:
+        paragraph = pen.say("业务记录表明您的投诉属实。", "Our records bear out your complaint.")
+    else:
+        # Of an erased person nobody can tell any more what was found.
+        return None
     return Section(title=pen.say("调查情况", "What we found"), paragraphs=(paragraph,))
 
 
 def _without_respondent(said: str, pen: Pen) -> str:
-    # Who is complained of reads as a part in the case, whatever staff have called them.
-    name = pen.case.complaint.respondent
-    return said.replace(name, pen.word(_RESPONDENT)) if name and len(name) > 1 else said
+    # Who is complained of reads as a part in the case, whoever has named them.
+    told = pen.case.inquiry.respondent
+    names = (pen.case.complaint.respondent or "", (told and told.name) or "")
+    for name in sorted(names, key=len, reverse=True):
+        said = said.replace(name, pen.word(_RESPONDENT)) if len(name) > 1 else said
+    return said
 
 
 def _responsible(pen: Pen) -> Section | None:

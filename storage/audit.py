@@ -6,17 +6,19 @@ from typing import Any, Final
 from sqlalchemy import Row, Select, Text, cast, exists, func, or_, select, text, union
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from domain.keyring import UnknownKey
 from domain.kinds import EventKind
-from storage.case_file import ENTRY
+from storage.case_file import ENTRY, unwrapped
 from storage.chain import GENESIS, Entry
 from storage.chain_check import Break, BreakKind, CaseCheck, Head
 from storage.custody_tables import sealed_custody
 from storage.daily_heads import computed_of
+from storage.database import auditable
 from storage.incident_check import check_incidents
 from storage.ledger import CREDIT, DEBIT
 from storage.sealed_custody import unlike_acts
 from storage.tables import case_keys, complaints, daily_heads, events, ledger, sealed_heads
-from storage.vault import Vault
+from storage.vault import SealBroken, Vault
 
 AnyRow = Row[*tuple[Any, ...]]
 Query = Select[*tuple[Any, ...]]
@@ -36,6 +38,7 @@ class Audit:
         async with self._engine.begin() as connection:
             await connection.execute(text("SET LOCAL statement_timeout = 0"))
             breaks = [found async for found in _check_cases(connection)]
+            breaks += [found async for found in _check_keys(connection, vault=self._vault)]
             breaks += [found async for found in _check_days(connection, vault=self._vault)]
             known = {(found.kind, found.tracking_number) for found in breaks}
             sealed = [found async for found in _check_sealed_heads(connection)]
@@ -76,7 +79,7 @@ def _all_entries() -> Query:
     known = events.outerjoin(case_keys, case_keys.c.tracking_number == number).outerjoin(
         complaints, complaints.c.tracking_number == number
     )
-    return select(*heads, *ENTRY).select_from(known).order_by(number, events.c.sequence)
+    return select(*heads, *auditable(ENTRY)).select_from(known).order_by(number, events.c.sequence)
 
 
 def _cases_without_events() -> Query:
@@ -85,9 +88,22 @@ def _cases_without_events() -> Query:
     return select(known.c.tracking_number).where(~has_events).order_by(known.c.tracking_number)
 
 
+async def _check_keys(connection: AsyncConnection, *, vault: Vault) -> AsyncIterator[Break]:
+    async for row in _stream(connection, _all_keys()):
+        try:
+            unwrapped(row, tracking_number=row.tracking_number, vault=vault)
+        except (SealBroken, UnknownKey) as error:
+            yield Break(BreakKind.LOST_KEY, row.tracking_number, None, str(error))
+
+
+def _all_keys() -> Query:
+    columns = case_keys.c
+    return select(columns.tracking_number, columns.key_id, columns.wrapped_key).order_by(columns.tracking_number)
+
+
 async def _check_days(connection: AsyncConnection, *, vault: Vault) -> AsyncIterator[Break]:
     previous_hash = GENESIS
-    async for day in _stream(connection, select(daily_heads).order_by(daily_heads.c.day)):
+    async for day in _stream(connection, select(*auditable(daily_heads.c)).order_by(daily_heads.c.day)):
         computed = await computed_of(connection, day=day.day)
         expected = computed.close(day=day.day, previous_hash=previous_hash, vault=vault)
         if (day.previous_hash, day.cases, day.hash) != (previous_hash, computed.cases, expected):
@@ -95,7 +111,9 @@ async def _check_days(connection: AsyncConnection, *, vault: Vault) -> AsyncIter
         previous_hash = day.hash
     put_down = union(select(sealed_heads.c.day), select(sealed_custody.c.day)).subquery()
     is_vouched_for = exists().where(daily_heads.c.day == put_down.c.day)
-    async for row in _stream(connection, select(put_down.c.day).where(~is_vouched_for).order_by(put_down.c.day)):
+    async for row in _stream(
+        connection, select(*auditable([put_down.c.day])).where(~is_vouched_for).order_by(put_down.c.day)
+    ):
         yield Break(BreakKind.DAILY_HEAD, "", None, f"the seal of {row.day} is gone")
 
 

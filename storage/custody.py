@@ -7,6 +7,7 @@ journaled yet there is no such key: then with the master key of the house.
 import hashlib
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
@@ -14,10 +15,11 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from domain.custody import CustodyAct, Handling
+from domain.custody import CustodyAct, Handling, Stands
+from domain.keyring import UnknownKey
 from storage.case_file import find_key
 from storage.chain import GENESIS, canonical
-from storage.tables import custody, custody_heads
+from storage.tables import case_keys, custody, custody_heads
 from storage.vault import CaseKey, Vault
 
 _BY_CASE: Final = b"case\n"
@@ -44,6 +46,18 @@ LINK: Final = tuple(custody.c[name] for name in Link._fields)
 """The columns of a `Link`."""
 
 
+class Head(NamedTuple):
+    """The end of a chain, as the house has signed it."""
+
+    sequence: int
+    hash: bytes
+    seal: bytes
+
+
+HEAD: Final = tuple(custody_heads.c[name] for name in Head._fields)
+"""The columns of a `Head`."""
+
+
 class Custody:
     """Writes and reads the chains of custody, one for each case."""
 
@@ -51,35 +65,50 @@ class Custody:
         self._engine = engine
         self._vault = vault
 
-    async def note(self, tracking_number: str, handling: Handling, *, is_repeat: bool = False) -> None:
-        """Put an act on record; with `is_repeat` it may stand there already, and is left so."""
+    async def note(self, tracking_number: str, handling: Handling, *, unless: Stands | None = None) -> None:
+        """Put an act on record, unless something holds for those before it, of which none is added meanwhile."""
         async with self._engine.begin() as connection:
-            sequence, head = await self._lock(connection, tracking_number)
-            if is_repeat and await _is_noted(connection, tracking_number, handling):
+            head = await self._lock(connection, tracking_number)
+            if unless and unless(await self._read(connection, tracking_number)):
                 return
-            link = await self._link(connection, tracking_number, handling, sequence=sequence + 1, previous_hash=head)
+            link = await self._link(
+                connection, tracking_number, handling, sequence=head.sequence + 1, previous_hash=head.hash
+            )
             await connection.execute(insert(custody).values(link._asdict()))
             await connection.execute(
                 update(custody_heads)
                 .where(custody_heads.c.tracking_number == tracking_number)
-                .values(self._head(tracking_number, link.sequence, link.hash))
+                .values(self._next(tracking_number, head, link))
             )
 
     async def of(self, tracking_number: str) -> Sequence[Handling]:
         """Give what was done with the evidence of a case, in order; without words where the person was erased."""
-        query = select(*LINK).where(custody.c.tracking_number == tracking_number).order_by(custody.c.sequence)
         async with self._engine.connect() as connection:
-            links = [Link(*row) for row in await connection.execute(query)]
-            key = await find_key(connection, tracking_number=tracking_number, vault=self._vault) if links else None
-        return [self._handling(link, key) for link in links]
+            return await self._read(connection, tracking_number)
 
-    async def _lock(self, connection: AsyncConnection, number: str) -> tuple[int, bytes]:
+    async def _read(self, connection: AsyncConnection, number: str) -> Sequence[Handling]:
+        query = select(*LINK).where(custody.c.tracking_number == number).order_by(custody.c.sequence)
+        links = [Link(*row) for row in await connection.execute(query)]
+        if not links:
+            return []
+        key = await find_key(connection, tracking_number=number, vault=self._vault)
+        erased_at = await connection.scalar(
+            select(case_keys.c.destroyed_at).where(case_keys.c.tracking_number == number)
+        )
+        return [self._handling(link, key, erased_at) for link in links]
+
+    async def _lock(self, connection: AsyncConnection, number: str) -> Head:
         """Give the end of the chain, and keep everybody else from adding to it until the transaction is over."""
         first = {"tracking_number": number, **self._head(number, 0, GENESIS)}
         await connection.execute(upsert(custody_heads).values(first).on_conflict_do_nothing())
-        query = select(custody_heads.c.sequence, custody_heads.c.hash).where(custody_heads.c.tracking_number == number)
-        row = (await connection.execute(query.with_for_update())).one()
-        return row.sequence, row.hash
+        query = select(*HEAD).where(custody_heads.c.tracking_number == number)
+        return Head(*(await connection.execute(query.with_for_update())).one())
+
+    def _next(self, number: str, head: Head, link: Link) -> dict[str, Any]:
+        """Give the new end of a chain; after one that the house did not write, it is not signed as if it had."""
+        values = self._head(number, link.sequence, link.hash)
+        is_ours = head.seal == seal_of_head(self._vault, number, head.sequence, head.hash)
+        return values if is_ours else values | {"seal": head.seal}
 
     def _head(self, number: str, sequence: int, head: bytes) -> dict[str, Any]:
         return {"sequence": sequence, "hash": head, "seal": seal_of_head(self._vault, number, sequence, head)}
@@ -104,7 +133,7 @@ class Custody:
         return link._replace(hash=digest(link))
 
     def _seal(self, handling: Handling, key: CaseKey | None, *, place: str) -> bytes | None:
-        said = handling.model_dump(include={"address", "words"}, exclude_none=True)
+        said = handling.model_dump(include={"address", "words", "request"}, exclude_none=True)
         if not said:
             return None
         text = canonical(said).encode()
@@ -112,13 +141,8 @@ class Custody:
             return _BY_CASE + key.seal(text, place=place)
         return _BY_HOUSE + self._vault.seal_house(text, place=place)
 
-    def _handling(self, link: Link, key: CaseKey | None) -> Handling:
-        said: dict[str, Any] = {}
-        place = _place(link.tracking_number, link.sequence)
-        if link.sealed and link.sealed.startswith(_BY_HOUSE):
-            said = json.loads(self._vault.open_house(link.sealed.removeprefix(_BY_HOUSE), place=place))
-        elif link.sealed and key is not None:
-            said = json.loads(key.open(link.sealed.removeprefix(_BY_CASE), place=place))
+    def _handling(self, link: Link, key: CaseKey | None, erased_at: datetime | None) -> Handling:
+        said = {} if erased_at and link.at < erased_at else self._opened(link, key)
         return Handling(
             act=CustodyAct(link.act),
             at=link.at,
@@ -128,6 +152,18 @@ class Custody:
             receiver=link.receiver,
             **said,
         )
+
+    def _opened(self, link: Link, key: CaseKey | None) -> dict[str, Any]:
+        """Open what is sealed of an act; nothing where its key is gone, be it the case's or one that was put away."""
+        sealed, place = link.sealed or b"", _place(link.tracking_number, link.sequence)
+        opened = b"{}"
+        if sealed.startswith(_BY_HOUSE):
+            with suppress(UnknownKey):
+                opened = self._vault.open_house(sealed.removeprefix(_BY_HOUSE), place=place)
+        elif sealed and key is not None:
+            opened = key.open(sealed.removeprefix(_BY_CASE), place=place)
+        said: dict[str, Any] = json.loads(opened)
+        return said
 
 
 def digest(link: Link) -> bytes:
@@ -155,12 +191,3 @@ def seal_of_head(vault: Vault, number: str, sequence: int, head: bytes) -> bytes
 
 def _place(number: str, sequence: int) -> str:
     return f"{number}|custody|{sequence}"
-
-
-async def _is_noted(connection: AsyncConnection, number: str, handling: Handling) -> bool:
-    query = select(custody.c.sequence).where(
-        custody.c.tracking_number == number,
-        custody.c.act == handling.act.value,
-        custody.c.evidence == handling.evidence,
-    )
-    return (await connection.execute(query.limit(1))).first() is not None

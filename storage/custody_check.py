@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from domain.custody import CustodyAct
 from domain.kinds import EventKind
 from storage.chain import GENESIS
-from storage.custody import LINK, Link, digest, seal_of_head
+from storage.custody import LINK, Head, Link, digest, seal_of_head
+from storage.database import auditable
 from storage.sealed_custody import unlike_acts
 from storage.tables import custody, custody_heads, events
 from storage.vault import Vault
@@ -34,12 +35,6 @@ class CustodyBreak(NamedTuple):
         return f"{self.kind}: {' '.join(filter(None, where))}: {self.detail}"
 
 
-class _Head(NamedTuple):
-    sequence: int
-    hash: bytes
-    seal: bytes
-
-
 class _Chain:
     """Takes the links of one case in order, then its head."""
 
@@ -58,7 +53,7 @@ class _Chain:
             yield self._break("altered", link, link.sequence, "is not what was written")
         self._last = link
 
-    def finish(self, head: _Head | None, *, vault: Vault) -> Iterator[CustodyBreak]:
+    def finish(self, head: Head | None, *, vault: Vault) -> Iterator[CustodyBreak]:
         """Compare the end with the head of the case."""
         if self._last is None:
             return
@@ -103,14 +98,14 @@ class CustodyCheck:
 
     async def _check_chains(self, connection: AsyncConnection) -> AsyncIterator[CustodyBreak]:
         chain = _Chain("")
-        head: _Head | None = None
+        head: Head | None = None
         async for row in _stream(connection, _all_links()):
             link = Link(*row[: len(LINK)])
             if link.tracking_number != chain.number:
                 for found in chain.finish(head, vault=self._vault):
                     yield found
                 chain = _Chain(link.tracking_number)
-                head = _Head(*row[len(LINK) :]) if row.seal is not None else None
+                head = Head(*row[len(LINK) :]) if row.seal is not None else None
             for found in chain.take(link):
                 yield found
         for found in chain.finish(head, vault=self._vault):
@@ -121,7 +116,7 @@ def _all_links() -> Query:
     heads = custody_heads.c
     known = custody.outerjoin(custody_heads, heads.tracking_number == custody.c.tracking_number)
     columns = heads.sequence.label("head_sequence"), heads.hash.label("head_hash"), heads.seal
-    return select(*LINK, *columns).select_from(known).order_by(custody.c.tracking_number, custody.c.sequence)
+    return select(*auditable(LINK), *columns).select_from(known).order_by(custody.c.tracking_number, custody.c.sequence)
 
 
 def _chains_without_links() -> Query:

@@ -2,13 +2,13 @@
 
 import asyncio
 import select
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final, Self
 
 import psycopg
-from sqlalchemy import URL, event, make_url, text
+from sqlalchemy import URL, ColumnElement, Date, DateTime, event, func, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -20,6 +20,11 @@ DRIVER: Final = "postgresql+psycopg"
 PATIENCE: Final = timedelta(seconds=5)
 # How much longer than a statement may take the server may be silent: a server that hangs gives no statement up.
 _SILENCE: Final = timedelta(seconds=1)
+
+_EDGES: Final[Mapping[type[Any], tuple[date, date]]] = {
+    DateTime: (datetime(2, 1, 1, tzinfo=UTC), datetime(9998, 1, 1, tzinfo=UTC)),
+    Date: (date(2, 1, 1), date(9998, 1, 1)),
+}
 
 
 class DatabaseNotReady(Exception):
@@ -81,6 +86,19 @@ async def driver_connection(engine: AsyncEngine) -> AsyncIterator[psycopg.AsyncC
             if driver.closed:
                 await connection.invalidate()
             raise
+
+
+def auditable(columns: Iterable[ColumnElement[Any]]) -> list[ColumnElement[Any]]:
+    """Give columns as an audit reads them: what is in no calendar comes as another time, which is not what was written.
+
+    PostgreSQL knows `infinity` and years that Python does not: one such row would end an audit before it names any.
+    """
+    return [
+        func.least(func.greatest(column, _EDGES[type(column.type)][0]), _EDGES[type(column.type)][1]).label(column.key)
+        if type(column.type) in _EDGES
+        else column
+        for column in columns
+    ]
 
 
 async def check_ready(engine: AsyncEngine) -> None:

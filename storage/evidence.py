@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from typing import Final, NamedTuple
 
-from sqlalchemy import select, text
+from sqlalchemy import ColumnElement, func, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.evidence import Piece, piece_of
@@ -44,11 +44,8 @@ class Evidence:
     async def all(self) -> AsyncIterator[Listed]:
         """List every file of every case, those that are the same one after another, in bounded memory."""
         added = events.c.kind == EventKind.EVIDENCE_ADDED.value
-        columns = events.c.tracking_number, events.c.data["id"].as_string().label("evidence")
-        files = [
-            select(*columns, events.c.data[name].as_string().label("sha256")).where(added)
-            for name in ("sha256", "preview")
-        ]
+        columns = events.c.tracking_number, _said("id").label("evidence")
+        files = [select(*columns, _said(name).label("sha256")).where(added) for name in ("sha256", "preview")]
         every = files[0].union_all(files[1].where(events.c.data["preview"].as_string().is_not(None))).subquery()
         query = select(every).order_by(every.c.sha256, every.c.tracking_number, every.c.evidence)
         async with self._engine.connect() as connection:
@@ -56,3 +53,8 @@ class Evidence:
             async with connection.stream(query.execution_options(yield_per=_BATCH)) as rows:
                 async for row in rows:
                     yield Listed(*row)
+
+
+def _said(name: str) -> ColumnElement[str]:
+    """Give what an event says, and something where it says nothing any more: then there is no such file."""
+    return func.coalesce(events.c.data[name].as_string(), "")

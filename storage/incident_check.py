@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.chain import Entry
 from storage.chain_check import Break, BreakKind, CaseCheck, Head
+from storage.database import auditable
 from storage.incident_tables import incident_events, incidents
 from storage.incidents import INCIDENT_ENTRY
 
@@ -16,7 +17,7 @@ async def check_incidents(connection: AsyncConnection) -> AsyncIterator[Break]:
     check, head = CaseCheck(tracking_number=""), None
     place = incident_events.c
     query = (
-        select(place.incident, incidents.c.sequence, incidents.c.head_hash, *INCIDENT_ENTRY)
+        select(place.incident, incidents.c.sequence, incidents.c.head_hash, *auditable(INCIDENT_ENTRY))
         .select_from(incident_events.outerjoin(incidents, incidents.c.id == place.incident))
         .order_by(place.incident, place.sequence)
     )

@@ -12,7 +12,8 @@ LENGTH: Final = 4_000
 
 MASK: Final = "*"
 
-_EMAIL = re.compile(r"[^\s@<>,;:，；：（）()]+@[^\s@<>,;:，；：（）()]+")
+# Begun only where a word begins: a long one without an end would else be looked through from each of its letters.
+_EMAIL = re.compile(r"(?<![^\s@<>,;:，；：（）()])[^\s@<>,;:，；：（）()]+@[^\s@<>,;:，；：（）()]+")
 # Phone, identity card, bank card: seven digits and more, however they are grouped.
 _LONG_NUMBER = re.compile(r"\+?\d(?:[ \-.–—]?\d){6,}")
 _SHORTEST_NAME: Final = 2

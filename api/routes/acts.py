@@ -59,7 +59,8 @@ class _Acting:
     async def attempt(self, what: str, said: dict[str, Any]) -> Attempt:
         """Take note of what somebody is about to do. Raises `Problem` (422)."""
         body = json.dumps(said, sort_keys=True).encode()
-        return await self.house.guard.admit(scope=f"{what} {self.caller.number}", key=self.key, body=body)
+        by = self.caller.actor.signature
+        return await self.house.guard.admit(scope=f"{what} {self.caller.number} {by}", key=self.key, body=body)
 
     async def tell(self, attempt: Attempt, signal: type[PartySignal], fields: dict[str, Any]) -> None:
         """Tell the case, and remember that it was told. Raises `Problem`."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -16,7 +17,9 @@ from api.guard import IdempotencyKey
 from api.merging import check_may_open
 from api.problems import not_allowed
 from api.services import House, Language, Services
+from api.story import whole_story
 from domain import permissions
+from domain.case import Case
 from domain.custody import OUTSIDE, CustodyAct, Handling, handed_to, held
 from domain.evidence import Piece
 from storage.staff import StaffMember
@@ -54,9 +57,10 @@ async def view_evidence(request: Request, house: House, staff: Staff, number: Nu
 
 @router.get("/custody", response_model=CustodyPage, responses=_READ)
 async def read_custody(house: House, language: Language, staff: Staff, number: Number) -> Response:
-    """Read what was done with the evidence of a case, oldest first."""
-    await _check_may_open(house, staff, number)
-    items = [custody_item(each, role=staff.role, language=language) for each in await house.custody.of(number)]
+    """Read what was done with the evidence of a case, oldest first; nothing before anybody knows whose it is."""
+    case = await _opened(house, staff, number)
+    handlings = await house.custody.of(number) if case else ()
+    items = [custody_item(each, role=staff.role, language=language) for each in handlings]
     return as_json(CustodyPage(items=items))
 
 
@@ -98,13 +102,13 @@ class _Desk:
         attempt = await self.house.guard.admit(
             scope=f"{act} {piece.id} {number} {staff.id}", key=self.key, body=form.model_dump_json().encode()
         )
-        handlings = [*await self.house.custody.of(number)]
-        if not attempt.is_done and not _stands(act, piece, receiver, handlings):
+        if not attempt.is_done:
             by = actor_of(staff).signature
             handling = handling_of(act, piece, request=self.request, actor=by, receiver=receiver, words=words)
-            await self.house.custody.note(number, handling)
-            handlings.append(handling)
-        await self.house.guard.note_done(attempt)
+            handling = handling.model_copy(update={"request": attempt.request_id})
+            await self.house.custody.note(number, handling, unless=partial(_stands, handling))
+            await self.house.guard.note_done(attempt)
+        handlings = await self.house.custody.of(number)
         return as_json(desk_item(piece, handlings, at=_at(number), language=self.language))
 
 
@@ -151,39 +155,45 @@ async def hand_over(staff: HandingOver, desk: Desk, form: Handed) -> Response:
     return await desk.do(CustodyAct.HANDED_OVER, form=form, staff=staff, words=form.note, receiver=form.to)
 
 
-def _stands(act: CustodyAct, piece: Piece, receiver: str | None, handlings: Sequence[Handling]) -> bool:
-    """Tell whether an act would change nothing; of a copy for somebody outside, each counts."""
-    if act is CustodyAct.HANDED_OVER:
-        return receiver is not None and receiver != OUTSIDE and piece.id in handed_to(receiver, handlings)
-    return (piece.id in held(handlings)) == (act is CustodyAct.HELD)
+def _stands(handling: Handling, before: Sequence[Handling]) -> bool:
+    """Tell whether an act is on record, or would change nothing; of a copy for somebody outside, each counts."""
+    if any(each.request == handling.request for each in before):
+        return True
+    if handling.act is CustodyAct.HANDED_OVER:
+        to = handling.receiver
+        return to is not None and to != OUTSIDE and handling.evidence in handed_to(to, before)
+    return (handling.evidence in held(before)) == (handling.act is CustodyAct.HELD)
 
 
 async def _pieces(house: Services, staff: StaffMember, number: str) -> Sequence[Piece]:
     """Give the evidence of a case that the reader may open. Raises `Problem` (403, 404)."""
-    await _check_may_open(house, staff, number)
+    await _opened(house, staff, number)
     return await house.evidence.of(number)
 
 
-async def _check_may_open(house: Services, staff: StaffMember, number: str) -> None:
+async def _opened(house: Services, staff: StaffMember, number: str) -> Case | None:
+    """Give a case that the reader may open; none that no worker has seen yet. Raises `Problem` (403, 404)."""
     check_may_read(staff, None)
     case = await house.complaints.find(number)
     if case is None:
         await unseen_case(house, number)
     else:
         await check_may_open(house, staff, case)
+    return case
 
 
 async def _check_may_handle(house: Services, staff: StaffMember, number: str) -> None:
-    """Refuse who may open the case only because they are in its task force. Raises `Problem` (403)."""
+    """Refuse who opens the case of another department: for its task force, or to look back. Raises `Problem` (403)."""
     case = await house.complaints.find(number)
-    by_role = case and permissions.may_read(
-        role=staff.role, department=staff.department, case_department=case.department
-    )
-    if case and not by_role and permissions.is_member(case, staff.id):
+    story = await whole_story(house.complaints, case) if case else ()
+    departments = {each.department for each in (*story[:1], *story[-1:])}
+    if not any(
+        permissions.may_read(role=staff.role, department=staff.department, case_department=department)
+        for department in departments
+    ):
         raise not_allowed(
-            zh="专项小组成员可以查看其他部门案件的证据，但不能封存或移交。",
-            en="Members of the task force see the evidence of another department's case; they do not hold or hand it "
-            "over.",
+            zh="您可以查看其他部门案件的证据，但不能封存或移交。",
+            en="You may see the evidence of another department's case; you do not hold it or hand it over.",
         )
 
 

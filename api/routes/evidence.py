@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final
 
 from fastapi import APIRouter, Request, Response
@@ -16,7 +17,7 @@ from api.routes.acts import Acting
 from api.services import House, Language, Services
 from api.story import whole_story
 from api.upload import Upload, received
-from domain.custody import CustodyAct, handed_to
+from domain.custody import CustodyAct, Handling, handed_to
 from domain.events import COMPLAINANT
 from domain.evidence import EvidenceKind, Piece, may_see
 from domain.media import MediaLook
@@ -59,7 +60,7 @@ async def add(request: Request, acting: Acting) -> Response:
         if not attempt.is_done:
             piece = await _store(acting.house, upload, look, evidence=evidence, by=acting.caller.actor.signature)
             handling = handling_of(CustodyAct.UPLOADED, piece, request=request, actor=piece.added_by)
-            await acting.house.custody.note(home, handling, is_repeat=True)
+            await acting.house.custody.note(home, handling, unless=partial(_is_noted, handling))
             fields = piece.model_dump(mode="json", include=set(AddEvidence.model_fields), exclude_none=True)
             await acting.tell(attempt, AddEvidence, fields)
         stored = Stored(id=evidence, sha256=upload.sha256, size=upload.size, media_type=look.media_type)
@@ -128,6 +129,10 @@ async def _store(house: Services, upload: Upload, look: MediaLook, *, evidence: 
         file_name=upload.file_name,
         **look.model_dump(include=_FOUND),
     )
+
+
+def _is_noted(handling: Handling, before: Sequence[Handling]) -> bool:
+    return any((each.act, each.evidence) == (handling.act, handling.evidence) for each in before)
 
 
 async def _visible(house: Services, caller: Caller) -> Sequence[Piece]:

@@ -9,7 +9,7 @@ from api.access import Caller, Calling, check_may_read, unseen_case
 from api.answers import refusals
 from api.languages import language_of
 from api.merging import hides_where_it_went, story_for
-from api.problems import goes_on_elsewhere, no_such_letter, not_acceptable
+from api.problems import goes_on_elsewhere, no_such_letter, not_acceptable, not_allowed
 from api.services import House, Services
 from domain.case import Case
 from domain.letter import Letter, LetterKind
@@ -43,6 +43,8 @@ async def read_letter(
     ] = None,
 ) -> Response:
     """Give a letter; staff also read a draft that is still being reviewed."""
+    if caller.is_respondent:
+        raise not_allowed(zh="函件由投诉人查阅。", en="Letters are for the complainant alone.")
     wanted = _kind(kind)
     case = await _case(house, caller, wanted)
     form = choose(accept, _FORMS)

@@ -32,7 +32,8 @@ _WRITTEN_AS_TEXT: Final = frozenset({PDF, "application/rtf", "application/postsc
 _BYTE_ORDER_MARKS: Final = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 # What no text has: control characters but tab, line feed, form feed, carriage return and escape.
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
-_BEFORE_THE_ROOT: Final = re.compile(r"<!--.*?-->|<\?.*?\?>", re.DOTALL)
+_REMARK: Final = re.compile(r"<!--|<\?")
+_ENDS: Final = {"<!--": "-->", "<?": "?>"}
 _ROOT: Final = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
 _HTML_ROOT: Final = re.compile(
     "html|head|body|base|title|meta|link|style|script|iframe|frameset|img|math|div|p|a|b|table|form|input|"
@@ -75,10 +76,19 @@ def _type_of_text(text: str) -> str:
     if begin[:9].lower() == "<!doctype" and begin[9:].lstrip()[:4].lower() == "html":
         return HTML
     is_xml = begin.startswith("<?xml")
-    root = _ROOT.search(_BEFORE_THE_ROOT.sub("", begin))
+    root = _ROOT.search(_without_remarks(begin))
     name = root[1].lower() if root else ""
     if name == "svg":
         return SVG
     if _HTML_ROOT.fullmatch(name):
         return HTML
     return XML if is_xml else TEXT
+
+
+def _without_remarks(text: str) -> str:
+    """Leave out comments and instructions, up to the first that has no end: each character is looked at once."""
+    kept, place = [], 0
+    while (begin := _REMARK.search(text, place)) and (end := text.find(_ENDS[begin[0]], begin.end())) >= 0:
+        kept.append(text[place : begin.start()])
+        place = end + len(_ENDS[begin[0]])
+    return "".join((*kept, text[place:]))

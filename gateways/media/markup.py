@@ -48,7 +48,8 @@ class _Watch:
         self._style: list[str] = []
 
     def read(self, file: BinaryIO) -> None:
-        self._parser.ParseFile(file)
+        # In pieces, the parser would begin a long attribute anew with each: a picture within takes minutes so.
+        self._parser.Parse(file.read(), True)
 
     def _begin(self, name: str, attributes: dict[str, str]) -> None:
         element = _local(name)

@@ -1,5 +1,6 @@
 """Evidence at the desk: who may see, hold and hand over, and that all of it is on record."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
@@ -10,6 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from domain.media import MediaLook
 from tests.api.files import add, listed
 from tests.api.house import Case, Colleague, House, new_key, open_house, paths
+from tests.api.test_merging import merged
+from tests.api.test_reviews import came_back
 from tests.api.work import answers_to_those_who_may_not, opened
 
 WEBP = b"RIFF\x00\x00\x00\x00WEBP a small picture"
@@ -74,6 +77,14 @@ class TestReading:
 
         assert answers == [401, 401, 403, 403, 404]
 
+    async def test_shows_nobody_the_chain_of_a_case_that_no_worker_has_seen(self, house: House) -> None:
+        case, lead = await house.file(), await house.hire("team_lead", department="technical", rung="team_lead")
+        await add(house, case)
+
+        chain = await house.http.get(f"{case.desk}/custody", headers=lead.headers)
+
+        assert (chain.status_code, chain.json()) == (200, {"items": []})
+
 
 class Camera:
     """Finds in every file what a telephone writes into a photo."""
@@ -86,7 +97,7 @@ class Camera:
             height=48,
             taken_at=taken_at,
             camera_clock="2026-03-01T16:00:00",
-            latitude=31.2,
+            latitude=31.234567,
             longitude=121.5,
             preview=WEBP,
         )
@@ -109,10 +120,10 @@ class TestPhotos:
 
         assert (own["width"], own["height"]) == (64, 48)
         assert not {"taken_at", "camera_clock", "latitude", "longitude"} & set(own)
-        assert (item["latitude"], item["longitude"], item["taken_at"]) == (31.2, 121.5, "2026-03-01T08:00:00Z")
+        assert (item["latitude"], item["longitude"], item["taken_at"]) == (31.234567, 121.5, "2026-03-01T08:00:00Z")
         assert item["camera_clock"] == "2026-03-01T16:00:00"
         timeline = await photos.http.get(f"{case.path}/timeline", headers=case.headers)
-        assert not [each for each in ("31.2", "16:00:00") if each in timeline.text]
+        assert not [each for each in ("31.234567", "2026-03-01T16:00:00") if each in timeline.text]
 
     async def test_are_seen_small_and_that_is_on_record(self, at_work: House, photos: House) -> None:
         case, agent = await opened(at_work), await at_work.hire("agent")
@@ -157,8 +168,46 @@ class TestHolding:
 
         assert (answer.status_code, paths(answer)) == (422, ["reason"])
 
+    async def test_is_not_for_those_who_only_look_back_at_the_case(self, at_work: House) -> None:
+        case = await came_back(at_work, line="held_by_others", department="technical")
+        other = await at_work.hire("team_lead", department="technical", rung="team_lead")
+        await add(at_work, case)
+
+        answers = [
+            await do(at_work, case, other, what, body)
+            for what, body in (("hold", REASON), ("release", REASON), ("hand-over", {"to": "outside"}))
+        ]
+
+        assert [answer.status_code for answer in answers] == [403, 403, 403]
+        assert await acts(at_work, case) == ["uploaded"]
+
+    async def test_is_for_those_whose_case_goes_on_for_a_merged_one(self, at_work: House, case: Case) -> None:
+        await merged(at_work, case)
+        lead = await at_work.hire("team_lead", rung="team_lead")
+
+        answer = await do(at_work, case, lead, "hold", REASON)
+
+        assert (answer.status_code, answer.json()["held"]) == (200, True)
+
+    async def test_is_on_record_once_when_it_is_asked_for_twice_at_once(self, at_work: House, case: Case) -> None:
+        lead = await at_work.hire("team_lead", rung="team_lead")
+
+        answers = await asyncio.gather(*(do(at_work, case, lead, "hold", REASON) for _ in range(6)))
+
+        assert {answer.json()["held"] for answer in answers} == {True}
+        assert await acts(at_work, case) == ["uploaded", "held"]
+
 
 class TestHandingOver:
+    async def test_is_one_copy_where_the_same_request_comes_twice_at_once(self, at_work: House, case: Case) -> None:
+        lead, key = await at_work.hire("team_lead", rung="team_lead"), new_key()
+        body = {"to": "outside", "note": "The police, by letter."}
+
+        answers = await asyncio.gather(*(do(at_work, case, lead, "hand-over", body, key=key) for _ in range(6)))
+
+        assert {answer.status_code for answer in answers} == {200}
+        assert await acts(at_work, case) == ["uploaded", "handed_over"]
+
     async def test_is_on_record_for_each_copy_that_leaves_the_house(self, at_work: House, case: Case) -> None:
         investigator, key = await at_work.hire("investigator"), new_key()
         body = {"to": "outside", "note": "The police, by letter."}

@@ -69,6 +69,15 @@ class TestAdding:
         assert len(await signals(quiet, case)) == 1
         assert len(await house.parts.custody.of(case.number)) == 1
 
+    async def test_is_another_request_where_somebody_else_has_the_same_key(self, house: House, quiet: Client) -> None:
+        case, clerk, key = await house.file(), await house.hire("clerk"), new_key()
+
+        answers = [await add(house, case, key=key, headers=headers) for headers in (case.headers, clerk.headers)]
+
+        assert [answer.status_code for answer in answers] == [201, 201]
+        assert len({answer.json()["id"] for answer in answers}) == 2
+        assert len(await signals(quiet, case)) == 2
+
     async def test_is_422_with_another_file_under_the_same_key(self, house: House) -> None:
         case, key = await house.file(), new_key()
         await add(house, case, key=key)

@@ -6,6 +6,7 @@ import pytest
 
 from domain.policy import SHELF
 from tests import trial
+from tests.api.files import add
 from tests.api.house import ENGLISH, Case, Colleague, House
 from tests.api.work import give, opened, until_told
 from tests.domain.inquiries import TELLING
@@ -65,6 +66,27 @@ async def said(house: House, hearing: Hearing, path: str, body: dict[str, Any]) 
 
 
 class TestTheirPage:
+    async def test_tells_the_complainant_of_no_file_of_theirs_by_its_hash(self, at_work: House) -> None:
+        hearing = await begun(at_work)
+        stored = (await add(at_work, hearing.case, b"I was at home.", headers=hearing.headers)).json()
+
+        told = await until_told(at_work, hearing.case, "evidence_added")
+        theirs = await at_work.http.get(f"{hearing.case.path}/timeline", headers=hearing.headers)
+
+        assert told["data"] == {"id": stored["id"], "kind": "photo"}
+        assert stored["sha256"] in theirs.text
+
+    async def test_opens_no_letter_to_the_complainant(self, at_work: House) -> None:
+        hearing = await begun(at_work)
+
+        answers = [
+            await at_work.http.get(f"{hearing.case.path}/letters/{kind}", headers=hearing.headers)
+            for kind in ("acknowledgement", "result")
+        ]
+
+        assert [answer.status_code for answer in answers] == [403, 403]
+        assert [each for each in SECRETS if each in answers[0].text] == []
+
     async def test_says_what_it_is_about_and_until_when_and_nothing_of_the_complainant(self, at_work: House) -> None:
         hearing = await begun(at_work)
         await at_work.http.post(

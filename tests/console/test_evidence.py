@@ -101,3 +101,17 @@ class TestVerify:
         [found] = said.json["breaks"]
         assert (found["kind"], found["tracking_number"], found["sequence"]) == ("altered", NUMBER, 2)
         assert (found["evidence"], found["sha256"]) == ("E-1", added["E-1"])
+
+    def test_names_a_case_whose_event_says_no_more_which_file_it_was(
+        self, added: dict[str, str], settled: Terminal, database: FreshDatabase
+    ) -> None:
+        with psycopg.connect(database.admin_url) as connection:
+            connection.execute("SET session_replication_role = replica")
+            connection.execute(
+                "UPDATE events SET data = '{}' WHERE kind = 'evidence_added' AND tracking_number = %s", (NUMBER,)
+            )
+
+        said = settled.type("evidence", "verify", "--json")
+
+        assert said.code == 1
+        assert {found["tracking_number"] for found in said.json["breaks"]} == {NUMBER}

@@ -5,10 +5,13 @@ from datetime import timedelta
 import pytest
 
 from domain.complaint import LongText
+from domain.events import RESPONDENT
+from domain.evolve import fold
 from domain.kinds import EventKind
 from domain.letter import Letter, LetterKind
 from domain.letters import LetterHeld, NoLetterYet, letter_of, letters_of, result_text
 from tests import trial
+from tests.domain.inquiries import notified
 from tests.domain.life import Life
 from tests.domain.reviewed import reviewed_life
 
@@ -113,6 +116,26 @@ class TestResultLetter:
 
         assert "Cleaner Wu" not in text
         assert "the respondent had the wrong key; the respondent is sorry." in text
+
+    def test_calls_whomever_staff_have_told_by_their_part_too(self) -> None:
+        life = notified()
+        life.say("reply", RESPONDENT, text="I took nothing.")
+        life.do("respond", text="Aunt Li found the ring.", final=True)
+
+        text = letter(life).text
+
+        assert "Aunt Li" not in text
+        assert "the respondent found the ring." in text
+
+    def test_says_nothing_of_what_was_found_once_the_person_is_erased(self) -> None:
+        life = Life(order_number=None)
+        life.do("respond", text="Your complaint is not borne out.", final=True)
+        left = fold(None, [event.model_copy(update={"private": {}}) for event in life.events])
+
+        written = letter_of(LetterKind.RESULT, left, pack=life.policy.pack, language="en")
+
+        assert "What we found" not in titles(written)
+        assert "bear out" not in written.text
 
     def test_names_no_member_of_staff(self) -> None:
         written = letter(paid_life()).model_dump_json()

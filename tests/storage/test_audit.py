@@ -152,6 +152,24 @@ class TestVerify:
 
         assert named(await audit.verify()) == [(BreakKind.LOST_KEY, case, None)]
 
+    @pytest.mark.parametrize("change", ["wrapped_key = '\\x00'", "key_id = 'k0'"])
+    async def test_names_a_case_whose_key_opens_no_more(
+        self, case: str, audit: Audit, admin: AsyncEngine, change: str
+    ) -> None:
+        await execute(admin, f"UPDATE case_keys SET {change} WHERE tracking_number = :case", case=case)
+
+        assert named(await audit.verify()) == [(BreakKind.LOST_KEY, case, None)]
+
+    @pytest.mark.parametrize("instant", ["infinity", "-infinity"])
+    async def test_names_an_event_at_an_instant_that_is_in_no_calendar(
+        self, case: str, audit: Audit, admin: AsyncEngine, instant: str
+    ) -> None:
+        await execute(
+            admin, f"UPDATE events SET at = '{instant}' WHERE tracking_number = :case AND sequence = 3", case=case
+        )
+
+        assert named(await audit.verify()) == [(BreakKind.ALTERED, case, 3)]
+
     async def test_finds_nothing_where_a_person_was_erased(
         self, case: str, audit: Audit, engine: AsyncEngine, vault: Vault
     ) -> None:

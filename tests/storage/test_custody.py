@@ -1,12 +1,14 @@
 """The custody chain: written in order, read back, and every damage to it named."""
 
 import asyncio
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.custody import CustodyAct, Handling
+from domain.keyring import Key, KeyRing
 from domain.kinds import EventKind
 from storage.custody import Custody
 from storage.custody_check import CustodyBreak, CustodyCheck
@@ -98,9 +100,35 @@ class TestCustody:
         assert await chain.of("T-NEW") == [ACTS[0]]
         assert await check.verify() == []
 
+    async def test_keeps_what_came_before_any_worker_from_whoever_reads_of_an_erased_person(
+        self, chain: Custody, check: CustodyCheck, journal: PostgresJournal, engine: AsyncEngine, vault: Vault
+    ) -> None:
+        case = number()
+        await chain.note(case, ACTS[0])
+        await journal.record(tracking_number=case, events=story(received(case)))
+
+        await Erasure(engine=engine, vault=vault).erase(case)
+        await chain.note(case, handling(CustodyAct.HELD, at=datetime.now(UTC), words="the court asked"))
+
+        assert [(each.address, each.words) for each in await chain.of(case)] == [
+            (None, None),
+            (ADDRESS, "the court asked"),
+        ]
+        assert await check.verify() == []
+
+    async def test_is_read_without_them_where_the_key_that_sealed_them_was_put_away(
+        self, chain: Custody, engine: AsyncEngine
+    ) -> None:
+        await chain.note("T-OLD", ACTS[0])
+        newer = Vault(keys=KeyRing(keys=(Key(key_id="k2", secret=b"2" * 32),)), index_key=b"index" * 8)
+
+        read = await Custody(engine=engine, vault=newer).of("T-OLD")
+
+        assert read == [ACTS[0].model_copy(update={"address": None})]
+
     async def test_notes_a_repeat_once(self, chain: Custody, case: str) -> None:
         for _ in range(2):
-            await chain.note(case, ACTS[0], is_repeat=True)
+            await chain.note(case, ACTS[0], unless=lambda before: ACTS[0] in before)
 
         assert await chain.of(case) == [ACTS[0]]
 
@@ -125,6 +153,15 @@ class TestEvidence:
         listed = [each async for each in Evidence(engine=engine, vault=vault).all()]
 
         assert listed == [(case, "E-1", SHA256), (case, "E-1", "b" * 64)]
+
+    async def test_lists_a_file_that_its_event_names_no_more(
+        self, case: str, engine: AsyncEngine, vault: Vault, admin: AsyncEngine
+    ) -> None:
+        await execute(admin, "UPDATE events SET data = '{}' WHERE kind = 'evidence_added'")
+
+        listed = [each async for each in Evidence(engine=engine, vault=vault).all()]
+
+        assert listed == [(case, "", "")]
 
 
 class TestVerify:
@@ -181,6 +218,28 @@ class TestVerify:
         )
 
         assert named(await check.verify()) == [("altered", case, None)]
+
+    async def test_names_it_also_once_the_house_has_written_on(
+        self, chain: Custody, check: CustodyCheck, case: str, admin: AsyncEngine
+    ) -> None:
+        await execute(admin, "DELETE FROM custody WHERE sequence > 2")
+        await execute(
+            admin,
+            "UPDATE custody_heads SET sequence = 2, hash = (SELECT hash FROM custody WHERE sequence = 2)",
+        )
+
+        for _ in range(2):
+            await chain.note(case, handling(CustodyAct.VIEWED))
+
+        assert named(await check.verify()) == [("altered", case, None)]
+
+    @pytest.mark.parametrize("instant", ["infinity", "-infinity", "4714-11-24 00:00:00 BC"])
+    async def test_names_an_act_at_an_instant_that_is_in_no_calendar(
+        self, check: CustodyCheck, case: str, admin: AsyncEngine, instant: str
+    ) -> None:
+        await execute(admin, f"UPDATE custody SET at = '{instant}' WHERE sequence = 2")
+
+        assert named(await check.verify()) == [("altered", case, 2)]
 
     async def test_names_a_chain_that_is_gone_as_a_whole(
         self, check: CustodyCheck, case: str, admin: AsyncEngine

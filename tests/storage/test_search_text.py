@@ -29,6 +29,7 @@ class TestSearchText:
             ("身份证310115199001011234。", "身份证*。"),
             ("mail me@example.com!", "mail *"),
             ("联系a.b+c@例子.公司，谢谢", "*，谢谢"),
+            ("a@b@c@d.example 与 @e，f@g", "*@* 与 @e，*"),
             ("i am Zhang San indeed", "i am * indeed"),
             ("paid 12.50 on 2026 for 3 rides", "paid 12.50 on 2026 for 3 rides"),
         ],
@@ -48,3 +49,9 @@ class TestSearchText:
         text = "x" * (LENGTH - 4) + "13812345678"
 
         assert search_text(complaint(text)) == "x" * (LENGTH - 4) + "*"
+
+    @pytest.mark.timeout(20)
+    def test_looks_at_words_without_an_end_once(self) -> None:
+        endless = [complaint(f"{number}" + "x" * 8_000) for number in range(150)]
+
+        assert {len(search_text(each)) for each in endless} == {LENGTH}

@@ -61,6 +61,7 @@ class TestMediaTypeOf:
             ('<?xml version="1.0"?><!-- made by --><!DOCTYPE svg PUBLIC "x" "y"><svg/>', "image/svg+xml"),
             ('\n<s:SVG xmlns:s="http://www.w3.org/2000/svg"/>', "image/svg+xml"),
             ("<!doctype HTML><p>", "text/html"),
+            ("<!-- --!> <script>alert(1)</script>", "text/html"),
             (" <!-- --> <ScRiPt>alert(1)</script>", "text/html"),
             ('<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"/>', "text/html"),
             ('<?xml version="1.0"?><invoice/>', "application/xml"),

@@ -42,6 +42,15 @@ BAD = {
     ),
     "cut-off video": (b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom", "video/mp4", None),
 }
+# Each took a reader's whole time, in which nobody else's file was looked into.
+SLOW = {
+    "drawing with a large picture in it": (
+        files.svg(f'<image href="data:image/png;base64,{"A" * 12_000_000}"/>'),
+        "image/svg+xml",
+    ),
+    "remarks without an end": (b"<!--" * 16_000, "text/plain"),
+    "instructions without an end": (b"<?" * 32_000, "text/plain"),
+}
 # Enough for a photo of a phone, not for 100 million pixels that have to be unpacked at once.
 MEMORY_FOR_SMALL_PICTURES = 256 << 20
 # Beginnings that lead to each of the decoders.
@@ -177,3 +186,12 @@ class TestProcessMediaReader:
         looks = asyncio.run(look_at_all())
 
         assert all(look.media_type for look in looks)
+
+
+@pytest.mark.parametrize("name", SLOW)
+async def test_comes_to_the_end_of_what_repeats_itself(tmp_path: Path, name: str) -> None:
+    content, media_type = SLOW[name]
+
+    look = await ProcessMediaReader(seconds=6).look(write(tmp_path, content))
+
+    assert (look.media_type, look.problem) == (media_type, None)
