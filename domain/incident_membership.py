@@ -27,7 +27,7 @@ def standing(case: Case) -> Standing | None:
         return Standing.LEFT
     if membership.is_answered:
         return Standing.ANSWERED
-    if membership.passed_over or case.cycle != membership.cycle or _goes_by_itself(case):
+    if membership.incident in membership.unfit or case.cycle != membership.cycle or _goes_by_itself(case):
         return Standing.APART
     # Its remedy is computed from its own records; those are fetched however long that takes.
     return Standing.PREPARING if case.records == "wanted" else Standing.WAITING
@@ -83,6 +83,13 @@ class JoinIncident(StaffCommand):
             raise not_now(
                 zh=f"本案已属于群体性事件 {step.case.incident}。",
                 en=f"The case belongs to incident {step.case.incident} already; it has to leave that first.",
+            )
+        if step.case.membership and self.incident in step.case.membership.unfit:
+            # It is given once: whoever waited for it again would wait for ever.
+            raise not_now(
+                zh=f"群体性事件 {self.incident} 的统一答复已到达本案而未适用，本案须单独处理。",
+                en=f"The answer of {self.incident} has come to this case and did not fit; the case is decided on by "
+                "itself.",
             )
         known = step.incidents.get(self.incident)
         if known is None or known.pack != step.case.pack:
