@@ -39,8 +39,10 @@ def is_looked_into_together(case: Case) -> bool:
 
 
 def _goes_by_itself(case: Case) -> bool:
-    # Who has withdrawn from a case that goes on is offered nothing, and a task force has a plan of its own.
-    return case.staff_case or case.task_force is not None or case.stage is not Stage.INVESTIGATING
+    # Who has withdrawn from a case that goes on is offered nothing; a task force has a plan of its own; and what was
+    # found in a case itself, maybe against somebody who was heard there, is not replaced by what holds for most.
+    is_found = EventKind.FINDING_RECORDED in case.happened
+    return case.staff_case or case.task_force is not None or is_found or case.stage is not Stage.INVESTIGATING
 
 
 def gathered(step: Step, *, incident: str, size: int) -> None:

@@ -15,6 +15,7 @@ from domain.policy import Policy
 from domain.refusals import NotNow
 from tests import trial
 from tests.domain.force import RULE, ForceLife
+from tests.domain.inquiries import AGAINST, put_in
 from tests.domain.life import Life
 from tests.domain.stages import policy_with, row
 
@@ -124,6 +125,20 @@ class TestAnAnswerThatDidNotFit:
         answer(life)
 
         assert life.rebuilt() == life.case
+
+
+class TestAFindingOfItsOwn:
+    def test_is_not_replaced_by_the_common_one(self) -> None:
+        life = member(hearing=None)
+        put_in(life, "photo-1")
+        life.do("record-finding", trial.HEAD, **(AGAINST | {"evidence": ["photo-1"]}))
+        assert life.case.stage is Stage.INVESTIGATING
+
+        answer(life)
+
+        assert standing(life.case) is Standing.APART
+        assert life.case.established.responsible == "respondent"
+        assert len(life.of(EventKind.FINDING_RECORDED)) == 1
 
 
 class TestGradedForIt:
