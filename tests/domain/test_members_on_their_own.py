@@ -141,6 +141,48 @@ class TestAFindingOfItsOwn:
         assert len(life.of(EventKind.FINDING_RECORDED)) == 1
 
 
+class TestATaskForce:
+    def test_does_not_form_while_a_member_is_looked_into_together(self) -> None:
+        assert member().case.task_force is None
+
+    def test_forms_where_the_answer_did_not_fit(self) -> None:
+        life = member()
+        life.do("propose", trial.INVESTIGATOR, remedies=[{"kind": "apology"}])
+        answer(life)
+
+        life.do("send-back", trial.LEAD)
+
+        assert life.case.task_force
+
+    def test_forms_in_the_cycle_that_is_opened_after_the_common_answer(self) -> None:
+        life = member()
+        answer(life, finding=FINDING.model_copy(update={"cause": "weather"}))
+        assert life.case.stage is Stage.RESOLVED
+
+        life.say("rate", score=1, solved=False)
+
+        assert (life.case.cycle, life.case.level) == (2, 3)
+        assert life.case.task_force
+
+    def test_forms_when_a_grave_member_leaves(self) -> None:
+        life = member()
+
+        leave(life)
+
+        assert life.case.task_force
+
+    def test_keeps_a_case_that_joins_apart(self) -> None:
+        life = ForceLife(policy=crowded(), flags=())
+        life.do("grade", trial.LEAD, level=3, reason="an injury")
+        assert life.case.task_force
+
+        life.hear(lambda step: incident_membership.gathered(step, incident=X, size=5))
+        answer(life)
+
+        assert standing(life.case) is Standing.APART
+        assert not life.has(EventKind.FINDING_RECORDED)
+
+
 class TestGradedForIt:
     def test_a_member_misses_at_once_and_once_what_its_new_grade_would_have_had_done_by_then(self) -> None:
         rows = [
