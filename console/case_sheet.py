@@ -33,6 +33,7 @@ _WORDS: Final = {
         "described": ("描述", "In their words"),
         "grades": ("等级", "Graded"),
         "handler": ("经办人", "Handler"),
+        "incident": ("群体性事件", "Incident"),
         "instead_of": ("（代员工 {staff}）", "(for staff {staff})"),
         "like": ("相似投诉", "Like"),
         "merged_from": ("由此并入", "Merged from"),
@@ -161,6 +162,7 @@ class _Sheet:
         yield "like", speaker.cases([each.model_dump() for each in case.likenesses])
         seats = case.task_force.seats if case.task_force else ()
         yield "task_force", speaker.seats([seat.model_dump() for seat in seats])
+        yield "incident", case.incident or ""
         yield "received", speaker.instant(case.received_at)
         yield "cycle", str(case.cycle)
         yield "pack", f"{case.pack} {case.pack_version}"

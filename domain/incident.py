@@ -3,13 +3,14 @@
 Its events add up to its state as those of a case do. It holds no list of its members: each case knows its own part.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from domain.case import Handler
 from domain.complaint import Fen, Name, ShortText
 from domain.events import SYSTEM, Actor
 from domain.kinds import Responsible
@@ -140,12 +141,18 @@ Changes = dict[str, Any]
 
 
 class IncidentStep:
-    """Collects an incident's events at one instant, each applied at once; `actor` is who is being heard."""
+    """Collects an incident's events at one instant, each applied at once.
 
-    def __init__(self, *, incident: Incident, at: datetime, actor: Actor = SYSTEM) -> None:
+    `actor` is who is being heard, `people` the members of staff whom their command names, as the register knows them.
+    """
+
+    def __init__(
+        self, *, incident: Incident, at: datetime, actor: Actor = SYSTEM, people: Mapping[str, Handler] | None = None
+    ) -> None:
         self.incident = incident
         self.at = at
         self.actor = actor
+        self.people = people or {}
         self.events: tuple[IncidentEvent, ...] = ()
 
     def add(self, kind: IncidentEventKind, data: Changes | None = None, *, private: Changes | None = None) -> None:

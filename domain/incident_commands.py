@@ -40,6 +40,10 @@ class IncidentCommand(BaseModel):
     stages: ClassVar[frozenset[IncidentStage]] = OPEN
     roles: ClassVar[frozenset[str]] = INVESTIGATORS
 
+    def named_people(self) -> tuple[str, ...]:
+        """Give the members of staff that the command names, by id; whoever sends it looks them up."""
+        return ()
+
     def decide(self, step: IncidentStep) -> None:
         """Add the events that the command sets off. Raises `Refused`."""
         raise NotImplementedError
@@ -56,9 +60,17 @@ class OpenCommonTask(IncidentCommand):
     assignee: Key | None = None
     due_at: Instant | None = None
 
+    def named_people(self) -> tuple[str, ...]:
+        """Name whose task it is."""
+        return () if self.assignee is None else (self.assignee,)
+
     def decide(self, step: IncidentStep) -> None:
         """Put the task on record."""
         check_ahead("due_at", self.due_at, at=step.at)
+        if self.assignee is not None and self.assignee not in step.people:
+            raise not_understood(
+                zh=f"没有可用的员工 {self.assignee}。", en=f"assignee: no active member of staff {self.assignee!r}"
+            )
         due = self.due_at.isoformat() if self.due_at else None
         number = f"T{len(step.incident.tasks) + 1}"
         data = {"id": number, "assignee": self.assignee, "due_at": due}

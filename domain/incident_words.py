@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from domain.incident import IncidentStart
 from domain.words import Words
 
 MANY: Final = Words(
@@ -9,6 +10,17 @@ MANY: Final = Words(
     en="Many people have told us of the same problem. We look into it once for all, and answer everybody; your "
     "deadlines and rights stay yours.",
 )
+
+
+def opened_words(start: IncidentStart) -> Words:
+    """Say to leads that an incident was opened; its name leads on."""
+    about = f"{start.category}/{start.kind}"
+    return Words(
+        zh=f"发现群体性事件 {start.incident}：{about} 已有 {start.size} 起同类投诉，请组织统一调查并答复。",
+        en=f"Mass incident {start.incident}: {start.size} complaints of {about}. Look into it once, and answer all.",
+    )
+
+
 STANDINGS: Final = {
     "preparing": Words(zh="待业务记录", en="waits for its records"),
     "waiting": Words(zh="待答复", en="waits for the answer"),

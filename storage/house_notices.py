@@ -1,9 +1,9 @@
-"""Notices of the house (内部通知): what staff of a role are told that is of no case (C5)."""
+"""Notices of the house (内部通知): what staff are told that is of no case (C5, H5)."""
 
 from typing import Final
 
 from sqlalchemy import bindparam, text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.words import Words
 from storage.database import autocommitting
@@ -22,6 +22,21 @@ _TELL: Final = text(
     """  # noqa: S608  nothing but the name of a channel is put in
 ).bindparams(bindparam("key"), bindparam("what"), bindparam("about"), bindparam("role"))
 
+_TELL_LEADS: Final = text(
+    f"""
+    WITH told AS (
+        INSERT INTO notices (key, receiver, what, urgent, about)
+        SELECT :key || '/staff:' || id, 'staff:' || id, :what, false, cast(:about AS json)
+        FROM staff
+        WHERE (department = :department AND role IN ('team_lead', 'department_head') OR role = 'senior_management')
+            AND disabled_at IS NULL
+        ON CONFLICT (key) DO NOTHING
+        RETURNING key
+    )
+    SELECT pg_notify('{OUTBOX_CHANNEL}', '') FROM told LIMIT 1
+    """  # noqa: S608  nothing but the name of a channel is put in
+)
+
 
 class HouseNotices:
     """Puts notices of the house into the outbox."""
@@ -34,3 +49,9 @@ class HouseNotices:
         values = {"key": key, "what": what, "about": words.model_dump_json(), "role": role}
         async with self._engine.connect() as connection:
             await connection.execute(_TELL, values)
+
+
+async def tell_leads(connection: AsyncConnection, *, department: str, key: str, what: str, words: Words) -> None:
+    """Owe the leads of a department, and senior management, these words, once and with the transaction."""
+    values = {"key": key, "what": what, "about": words.model_dump_json(), "department": department}
+    await connection.execute(_TELL_LEADS, values)

@@ -11,10 +11,12 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.case_incident import KnownIncident
-from domain.incident import Incident, IncidentEvent, fold
+from domain.incident import Incident, IncidentEvent, IncidentStart, fold
+from domain.incident_words import opened_words
 from storage.chain import GENESIS, Entry, event_place, write_down
 from storage.cursors import MOST_ROWS, make_cursor, read_cursor
 from storage.database import autocommitting
+from storage.house_notices import tell_leads
 from storage.incident_tables import incident_events, incidents, is_open
 from storage.tables import complaints
 from storage.vault import CaseKey, Vault, WrappedKey
@@ -75,6 +77,7 @@ class Incidents:
                 added = upsert(incidents).values(values).on_conflict_do_nothing().returning(incidents.c.id)
                 if await connection.scalar(added) is None:
                     return False
+                await self._tell(connection, IncidentStart.model_validate(events[0].data))
             else:
                 await connection.execute(update(incidents).where(incidents.c.id == incident).values(values))
             await connection.execute(_ADD, [entry._asdict() | {"incident": incident} for entry in entries])
@@ -149,6 +152,10 @@ class Incidents:
         )
         async with self._reading.connect() as connection:
             return {row[0]: row[1] for row in await connection.execute(query)}
+
+    async def _tell(self, connection: AsyncConnection, start: IncidentStart) -> None:
+        words = opened_words(start)
+        await tell_leads(connection, department=start.department, key=start.incident, what="incident", words=words)
 
     async def _locked(self, connection: AsyncConnection, incident: str) -> Any:
         query = select(incidents).where(incidents.c.id == incident).with_for_update()

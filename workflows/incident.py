@@ -29,7 +29,7 @@ from workflows.messages import (
     Sweep,
 )
 
-SUPERSEDED = "superseded"
+SUPERSEDED = "Superseded"
 ANSWERED_STAGES = (IncidentStage.ANSWERING, IncidentStage.ANSWERED)
 
 
@@ -53,14 +53,21 @@ class IncidentWorkflow:
     async def run(self, given: IncidentInput) -> Outcome:
         """Gather the members, hear what staff do, answer everybody, until somebody closes it."""
         if given.carried is None and not await self._open():
-            return self._outcome(SUPERSEDED)
+            # Failed, not done: should the same window be seen once the other is closed, it may be opened then.
+            raise ApplicationError("another incident of its kind is open", type=SUPERSEDED, non_retryable=True)
         while self._state.stage is not IncidentStage.CLOSED:
             await workflow.wait_condition(lambda: bool(self._inbox.waiting) or self._sweep.is_due)
             await self._go_on()
             if self._is_full():
                 await self._continue_in_a_new_run()
         await self._drain()
-        return self._outcome(IncidentStage.CLOSED)
+        return Outcome(
+            stage=self._state.stage,
+            cycle=1,
+            agreed=None,
+            archived_at=workflow.now(),
+            answered=dict(self._inbox.seen),
+        )
 
     @workflow.signal(name=GATHER_SIGNAL)
     def gather(self) -> None:
@@ -184,9 +191,6 @@ class IncidentWorkflow:
             else:
                 await workflow.wait_condition(lambda: bool(self._inbox.waiting) or workflow.all_handlers_finished())
 
-    def _outcome(self, stage: str) -> Outcome:
-        return Outcome(stage=stage, cycle=1, agreed=None, archived_at=workflow.now(), answered=dict(self._inbox.seen))
-
 
 def common_answer(incident: Incident) -> CommonAnswer:
     """Give what an approved incident says to each of its members."""
@@ -216,7 +220,7 @@ def _decide(request: IncidentRequest, incident: Incident) -> IncidentStep:
             zh="群体性事件已有更新，请刷新后再试。",
             en="The incident has changed since your page was loaded; look again, then decide.",
         )
-    step = IncidentStep(incident=incident, at=workflow.now(), actor=request.actor)
+    step = IncidentStep(incident=incident, at=workflow.now(), actor=request.actor, people=request.people)
     give(parse(kind, request.fields), step)
     return step
 

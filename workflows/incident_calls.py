@@ -56,7 +56,7 @@ class TemporalIncidents:
                 IncidentInput(start=start),
                 id=start.incident,
                 task_queue=EFFECTS_QUEUE,
-                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
                 id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
                 search_attributes=of_incident(start),
                 static_summary=f"incident · {start.pack} · {start.category}/{start.kind}",

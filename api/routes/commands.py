@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Annotated, Any, Final, NoReturn
 
 from fastapi import APIRouter, Depends, Header, Response
@@ -78,7 +78,7 @@ def _route(command: type[StaffCommand]) -> Callable[..., Awaitable[Response]]:
                 request_id=attempt.request_id,
                 actor=actor_of(staff),
                 fields=form.model_dump(mode="json", exclude_unset=True, by_alias=True),
-                people=await _people(house, form),
+                people=await people_named(house, form.named_people()),
                 cases=await known_cases(house, form, number=number, staff=staff),
                 incidents=await known_incidents(house, form),
                 expected_sequence=expected,
@@ -120,9 +120,9 @@ async def _case(house: Services, number: str) -> Case:
     return case
 
 
-async def _people(house: Services, form: StaffCommand) -> dict[str, Handler]:
+async def people_named(house: Services, names: Sequence[str]) -> dict[str, Handler]:
     """Look up the members of staff that a command names; who is gone, or can work on no case, is left out."""
-    found = [await house.staff.find(staff) for staff in form.named_people()]
+    found = [await house.staff.find(staff) for staff in names]
     return {
         person.id: Handler(id=person.id, department=person.department, rung=person.rung)
         for person in found

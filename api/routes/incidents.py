@@ -14,7 +14,7 @@ from api.guard import IdempotencyKey
 from api.incidents import ID_EXAMPLE, IncidentList, IncidentView, incident_item, incident_view
 from api.paging import Paging, known_cursors
 from api.problems import Problem, not_allowed, nothing_here
-from api.routes.commands import Expected
+from api.routes.commands import Expected, people_named
 from api.routes.desk import Word, own_department, workflow_link
 from api.services import House, Language, Services
 from api.speaker import Speaker
@@ -135,6 +135,7 @@ async def _give(
         command=form.name,
         actor=actor_of(staff),
         fields=form.model_dump(mode="json", exclude_unset=True, by_alias=True),
+        people=await people_named(house, form.named_people()),
         expected_sequence=expected,
     )
     try:

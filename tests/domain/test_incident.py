@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from domain.case import Handler
 from domain.command import parse
 from domain.events import Actor
 from domain.incident import Incident, IncidentEvent, IncidentEventKind, IncidentStage, IncidentStart, IncidentStep, fold
@@ -42,7 +43,8 @@ class Play:
 
     def do(self, name: str, actor: Actor = trial.INVESTIGATOR, **fields: Any) -> None:
         """Give a command. Raises `Refused`, and then nothing has changed."""
-        step = IncidentStep(incident=self.incident, at=trial.MONDAY, actor=actor)
+        people = {"fin-1": Handler(id="fin-1")}
+        step = IncidentStep(incident=self.incident, at=trial.MONDAY, actor=actor, people=people)
         give(parse(INCIDENT_COMMANDS[name], fields), step)
         self.incident, self.events = step.incident, [*self.events, *step.events]
 
@@ -129,6 +131,8 @@ class TestInvestigation:
         assert play.incident.tasks[0].result == "Down since ten."
         with pytest.raises(NotNow, match="done already"):
             play.do("complete-task", task="T1", result="Again.")
+        with pytest.raises(NotUnderstood, match="no active member of staff 'gone'"):
+            play.do("open-task", title="Ask finance", assignee="gone")
         with pytest.raises(NotUnderstood, match="no task 'T9'"):
             play.do("complete-task", task="T9", result="What?")
 

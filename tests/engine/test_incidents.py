@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from typing import Any, NamedTuple
 
 import pytest
-from temporalio.client import WorkflowUpdateFailedError
+from temporalio.client import WorkflowFailureError, WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 from temporalio.worker import Replayer
 
@@ -179,13 +179,19 @@ class TestIncident:
             size=3,
         )
 
-        outcome = await client.execute_workflow(
-            IncidentWorkflow.run, IncidentInput(start=start), id=start.incident, task_queue=EFFECTS_QUEUE
-        )
+        with pytest.raises(WorkflowFailureError) as failed:
+            await client.execute_workflow(
+                IncidentWorkflow.run, IncidentInput(start=start), id=start.incident, task_queue=EFFECTS_QUEUE
+            )
 
-        assert outcome.stage == "superseded"
+        assert isinstance(failed.value.cause, ApplicationError)
+        assert failed.value.cause.type == "Superseded"
         assert await crowd.incidents.find(start.incident) is None
-        assert await crowd.incidents.find(incident) is not None
+        await crowd.do(incident, "close", trial.LEAD, reason="no common cause")
+        await crowd.until(incident, IncidentStage.CLOSED)
+
+        assert await TemporalIncidents(client=client).open(start)
+        assert (await crowd.until(start.incident, IncidentStage.OPEN)).id == start.incident
 
     async def test_answers_who_joins_late(self, crowd: Crowd) -> None:
         await crowd.file(3)

@@ -1,99 +1,30 @@
-"""Incidents as they are kept, and seen coming: exact windows, one open at a time, a chain that verifies (H5, I2)."""
+"""Incidents as they are kept, and seen coming: exact windows, and one open at a time (H5)."""
 
 import asyncio
-from datetime import datetime, timedelta
-from itertools import count
-from typing import Any
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.case_incident import KnownIncident
-from domain.events import Event
-from domain.incident import IncidentEvent, IncidentEventKind, IncidentStage, IncidentStart, IncidentStep, fold, opened
-from domain.keyring import Key, KeyRing
+from domain.incident import IncidentEventKind, IncidentStage, IncidentStep, fold, opened
 from domain.kinds import EventKind
-from domain.pack_sections import Incident as IncidentRule
 from domain.ports_incident import ANSWER, JOIN
-from storage.audit import Audit
-from storage.incident_members import IncidentMembers
 from storage.incident_tables import incident_events, incidents
-from storage.incidents import IncidentConflict, Incidents
+from storage.incidents import IncidentConflict
 from storage.journal import PostgresJournal
-from storage.rotation import rewrap_keys
+from storage.staff import StaffRegister
+from storage.tables import notices
 from storage.vault import Vault
 from tests import trial
-from tests.storage.rows import rows, tampering
-from tests.storage.stories import NOON, assigned, number, received, story
-
-RULE = IncidentRule.model_validate({"kind_count": 3, "within": "PT2H"})
-_PHONES = count(13_800_000_000)
-
-
-class Town:
-    """Where people complain of one thing under a pack of their own."""
-
-    def __init__(self, engine: AsyncEngine, journal: PostgresJournal, vault: Vault, *, pack: str) -> None:
-        self.members = IncidentMembers(engine=engine)
-        self.incidents = Incidents(engine=engine, vault=vault)
-        self.pack = pack
-        self._journal = journal
-
-    async def file(
-        self, at: timedelta = timedelta(), *, phone: str | None = None, kind: str = "deposit", incident: str = ""
-    ) -> str:
-        """Write a case down that came in so long after noon, of a new person unless told."""
-        case = number()
-        person = {"name": "Anybody", "phone": phone or str(next(_PHONES))}
-        received_, actor, data, private = received(case, complainant=person, order_number=None)
-        data |= {"pack": self.pack, "received_at": (NOON + at).isoformat()}
-        classified: Any = (EventKind.CLASSIFIED, "system", {"category": "money", "kind": kind, "confidence": 90}, {})
-        happenings = [(received_, actor, data, private), classified, assigned()]
-        if incident:
-            happenings.append((EventKind.INCIDENT_JOINED, "system", {"incident": incident, "size": 3}, {}))
-        await self._journal.record(tracking_number=case, events=story(*happenings))
-        return case
-
-    async def add(self, case: str, *happenings: Any, first: int) -> list[Event]:
-        """Write more of a case down."""
-        events = story(*happenings, first=first)
-        await self._journal.record(tracking_number=case, events=events)
-        return events
-
-    async def windows(self, now: datetime = NOON + timedelta(hours=3)) -> list[IncidentStart]:
-        return list(await self.members.windows(pack=self.pack, rule=RULE, now=now))
-
-    async def open(self, **changes: Any) -> IncidentStart:
-        """Open the incident that is seen coming, or another one."""
-        start = changes.get("start") or (await self.windows())[0]
-        assert await self.incidents.record(start.incident, [opened(start, at=NOON)])
-        return start
+from tests.storage.crowds import Town, approved, start_of
+from tests.storage.rows import rows
+from tests.storage.stories import NOON
 
 
 @pytest.fixture
 def town(engine: AsyncEngine, journal: PostgresJournal, vault: Vault, request: pytest.FixtureRequest) -> Town:
     return Town(engine, journal, vault, pack=request.node.name[:60])
-
-
-def start_of(town: Town, incident: str) -> IncidentStart:
-    return IncidentStart(
-        incident=incident,
-        pack=town.pack,
-        category="money",
-        kind="deposit",
-        department="bikes",
-        since=NOON,
-        size=3,
-    )
-
-
-def approved(town: Town, incident: str) -> list[IncidentEvent]:
-    """A whole step after the opening, with words in it."""
-    step = IncidentStep(incident=fold(None, [opened(start_of(town, incident), at=NOON)]), at=NOON, actor=trial.LEAD)
-    step.add(IncidentEventKind.TASK_OPENED, {"id": "T1", "assignee": None, "due_at": None}, private={"title": "问财务"})
-    step.add(IncidentEventKind.APPROVED, {"by": trial.LEAD.model_dump(mode="json")}, private={"note": "同意"})
-    return list(step.events)
 
 
 class TestWindows:
@@ -205,6 +136,20 @@ class TestIncidents:
         assert (found.stage, found.note, found.tasks[0].title) == (IncidentStage.ANSWERING, "同意", "问财务")
         assert [event.sequence for event in await town.incidents.events(start.incident)] == [1, 2, 3]
 
+    async def test_are_made_known_to_leads_once(self, town: Town, engine: AsyncEngine) -> None:
+        staff = StaffRegister(engine=engine)
+        lead = await staff.add(name="A lead", role="team_lead", rung="team_lead", department="bikes")
+        stranger = await staff.add(name="A stranger", role="team_lead", rung="team_lead", department="cars")
+        start = start_of(town, f"incident-{town.pack}")
+
+        for _ in range(2):
+            await town.open(start=start)
+
+        [told] = await rows(engine, notices, receiver=f"staff:{lead.id}")
+        assert (told["what"], told["tracking_number"]) == ("incident", None)
+        assert start.incident in told["about"]["en"]
+        assert await rows(engine, notices, receiver=f"staff:{stranger.id}") == []
+
     async def test_refuse_a_gap(self, town: Town) -> None:
         start = await town.open(start=start_of(town, f"incident-{town.pack}"))
 
@@ -258,35 +203,3 @@ class TestIncidents:
 
         assert "问财务" not in str(kept)
         assert "同意" not in str(kept)
-
-
-class TestChain:
-    async def test_verifies_and_names_what_was_altered(
-        self, town: Town, vault: Vault, engine: AsyncEngine, admin: AsyncEngine
-    ) -> None:
-        start = await town.open(start=start_of(town, f"incident-{town.pack}"))
-        await town.incidents.record(start.incident, approved(town, start.incident))
-        audit = Audit(engine=engine, vault=vault)
-        assert [found for found in await audit.verify() if found.tracking_number == start.incident] == []
-
-        async with tampering(admin) as connection:
-            await connection.execute(
-                text("UPDATE incident_events SET actor = 'staff:9' WHERE incident = :it AND sequence = 2"),
-                {"it": start.incident},
-            )
-
-        [found] = [found for found in await audit.verify() if found.tracking_number == start.incident]
-        assert (found.kind, found.sequence) == ("altered", 2)
-
-    async def test_opens_after_the_master_key_was_changed(self, engine: AsyncEngine, journal: PostgresJournal) -> None:
-        old, new = Key(key_id="k1", secret=b"1" * 32), Key(key_id="k2", secret=b"2" * 32)
-
-        def town_with(*keys: Key) -> Town:
-            vault = Vault(keys=KeyRing(keys=keys), index_key=b"index" * 8)
-            return Town(engine, journal, vault, pack="rotated")
-
-        start = await town_with(old).open(start=start_of(town_with(old), "incident-rotated"))
-        both = Vault(keys=KeyRing(keys=(new, old)), index_key=b"index" * 8)
-        await rewrap_keys(engine, vault=both)
-
-        assert await town_with(new).incidents.find(start.incident) is not None
