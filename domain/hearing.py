@@ -178,13 +178,19 @@ def hearing_elapsed(step: Step) -> None:
 def is_owed(case: Case, pack: Pack) -> bool:
     """Tell whether a respondent whom the complaint names has still to be heard before anything goes against them."""
     against = case.established.responsible == Responsible.RESPONDENT and case.complaint.respondent
-    return pack.hearing is not None and bool(against) and case.inquiry.heard_at is None and not case.inquiry.elapsed
+    is_heard = case.inquiry.heard_at is not None or case.inquiry.elapsed
+    return bool(against) and not is_heard and _hears(case, pack)
+
+
+def _hears(case: Case, pack: Pack) -> bool:
+    # Who was told that they may answer until then may, whatever a newer version of the pack says.
+    return pack.hearing is not None or case.inquiry.window is not None
 
 
 def check_heard(step: Step) -> None:
     """Let a finding go against the respondent once they answered, or their time has passed. Raises `NotNow`."""
     inquiry, pack = step.case.inquiry, step.policy.pack
-    if pack.hearing is None or inquiry.heard_at or inquiry.elapsed:
+    if inquiry.heard_at or inquiry.elapsed or not _hears(step.case, pack):
         return
     if inquiry.unreached:
         raise not_now(
