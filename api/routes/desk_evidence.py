@@ -174,16 +174,17 @@ async def _check_may_open(house: Services, staff: StaffMember, number: str) -> N
 
 
 async def _check_may_handle(house: Services, staff: StaffMember, number: str) -> None:
-    """Refuse who may open the case only because they are in its task force. Raises `Problem` (403)."""
+    """Refuse who may open the case only for its task force, or to look back at it. Raises `Problem` (403)."""
     case = await house.complaints.find(number)
-    by_role = case and permissions.may_read(
+    if case is None or permissions.may_read(
         role=staff.role, department=staff.department, case_department=case.department
-    )
-    if case and not by_role and permissions.is_member(case, staff.id):
+    ):
+        return
+    if permissions.may_open(case, staff=staff.id, role=staff.role, department=staff.department):
         raise not_allowed(
-            zh="专项小组成员可以查看其他部门案件的证据，但不能封存或移交。",
-            en="Members of the task force see the evidence of another department's case; they do not hold or hand it "
-            "over.",
+            zh="专项小组成员和倒查人可以查看其他部门案件的证据，但不能封存或移交。",
+            en="Members of the task force, and who looks back, see the evidence of another department's case; they do "
+            "not hold or hand it over.",
         )
 
 
