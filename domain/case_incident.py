@@ -21,7 +21,7 @@ class Standing(StrEnum):
 class Membership(BaseModel, frozen=True):
     """A case's part in an incident (群体性事件), joined in `cycle`; `size` is how many it had then, this one too.
 
-    `passed_over` tells that the common answer came and did not fit this case.
+    `unfit` are the incidents, this one or others, whose answer came to the case and did not fit it.
     """
 
     incident: str
@@ -29,7 +29,7 @@ class Membership(BaseModel, frozen=True):
     cycle: int
     has_left: bool = False
     is_answered: bool = False
-    passed_over: bool = False
+    unfit: tuple[str, ...] = ()
 
 
 class KnownIncident(BaseModel, frozen=True):

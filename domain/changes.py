@@ -56,6 +56,10 @@ class Change(StrEnum):
     """A review has a due time, and whoever has to record it is reminded."""
     UNDONE_REVIEWS_ARE_NAMED = "undone-reviews-are-named"
     """A case that goes to the archive says which reviews nobody has recorded."""
+    PROMISED_HEARING_IS_KEPT = "promised-hearing-is-kept"
+    """A respondent who was told until when they may answer has that time under a pack without hearings, too."""
+    MERGING_WAITS_FOR_A_HEARING = "merging-waits-for-a-hearing"
+    """A case is not merged away while its respondent may still answer."""
 
 
 def follows_all(_change: Change) -> bool:

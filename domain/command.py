@@ -115,8 +115,8 @@ def _decide(command: Command, step: Step) -> None:
 
 def keep(name: str, said: dict[str, Any], step: Step, *, refusal: Refused, actor: Actor | None = None) -> None:
     """Keep what did not fit, with the answer in words; `actor` where it is not whoever is being heard."""
-    # In the open, so that neither party reads what was brought for the other.
-    stead = {name: said[name] for name in ("on_behalf_of",) if said.get(name)}
+    # In the open, so that neither party reads what was brought for the other; nothing else of what was said is.
+    stead = {name: said[name] for name in ("on_behalf_of",) if said.get(name) == RESPONDENT.role}
     step.add(
         EventKind.NOT_APPLICABLE,
         {"what": name, "stage": step.case.stage, "because": refusal.words.model_dump(), **stead},

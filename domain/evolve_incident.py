@@ -19,16 +19,18 @@ def answered(case: Case, event: Event) -> Changes:
 
 
 def _joined(case: Case, event: Event) -> Changes:
-    data = event.data
-    return {"membership": Membership(incident=data["incident"], size=data["size"], cycle=case.cycle)}
+    data, unfit = event.data, case.membership.unfit if case.membership else ()
+    membership = Membership(incident=data["incident"], size=data["size"], cycle=case.cycle, unfit=unfit)
+    return {"membership": membership}
 
 
 def _passed_over(case: Case, event: Event) -> Changes:
-    is_of_its_own = event.data["what"] == INCIDENT_ANSWER and event.data.get("incident") == case.incident
-    return _changed(case, passed_over=True) if is_of_its_own else {}
+    if event.data["what"] != INCIDENT_ANSWER or case.membership is None:
+        return {}
+    return _changed(case, unfit=(*case.membership.unfit, event.data["incident"]))
 
 
-def _changed(case: Case, **changes: bool) -> Changes:
+def _changed(case: Case, **changes: Any) -> Changes:
     return {"membership": case.membership.model_copy(update=changes)} if case.membership else {}
 
 

@@ -175,16 +175,25 @@ def hearing_elapsed(step: Step) -> None:
     stop_waiting(step)
 
 
-def is_owed(case: Case, pack: Pack) -> bool:
+def is_owed(step: Step) -> bool:
     """Tell whether a respondent whom the complaint names has still to be heard before anything goes against them."""
+    case = step.case
     against = case.established.responsible == Responsible.RESPONDENT and case.complaint.respondent
-    return pack.hearing is not None and bool(against) and case.inquiry.heard_at is None and not case.inquiry.elapsed
+    is_heard = case.inquiry.heard_at is not None or case.inquiry.elapsed
+    return bool(against) and not is_heard and _hears(step)
+
+
+def _hears(step: Step) -> bool:
+    # Who was told that they may answer until then may, whatever a newer version of the pack says.
+    if step.policy.pack.hearing is not None:
+        return True
+    return step.case.inquiry.window is not None and step.follows(Change.PROMISED_HEARING_IS_KEPT)
 
 
 def check_heard(step: Step) -> None:
     """Let a finding go against the respondent once they answered, or their time has passed. Raises `NotNow`."""
     inquiry, pack = step.case.inquiry, step.policy.pack
-    if pack.hearing is None or inquiry.heard_at or inquiry.elapsed:
+    if inquiry.heard_at or inquiry.elapsed or not _hears(step):
         return
     if inquiry.unreached:
         raise not_now(

@@ -27,7 +27,7 @@ def standing(case: Case) -> Standing | None:
         return Standing.LEFT
     if membership.is_answered:
         return Standing.ANSWERED
-    if membership.passed_over or case.cycle != membership.cycle or _goes_by_itself(case):
+    if membership.incident in membership.unfit or case.cycle != membership.cycle or _goes_by_itself(case):
         return Standing.APART
     # Its remedy is computed from its own records; those are fetched however long that takes.
     return Standing.PREPARING if case.records == "wanted" else Standing.WAITING
@@ -39,8 +39,10 @@ def is_looked_into_together(case: Case) -> bool:
 
 
 def _goes_by_itself(case: Case) -> bool:
-    # Who has withdrawn from a case that goes on is offered nothing, and a task force has a plan of its own.
-    return case.staff_case or case.task_force is not None or case.stage is not Stage.INVESTIGATING
+    # Who has withdrawn from a case that goes on is offered nothing; a task force has a plan of its own; and what was
+    # found in a case itself, maybe against somebody who was heard there, is not replaced by what holds for most.
+    is_found = EventKind.FINDING_RECORDED in case.happened
+    return case.staff_case or case.task_force is not None or is_found or case.stage is not Stage.INVESTIGATING
 
 
 def gathered(step: Step, *, incident: str, size: int) -> None:
@@ -83,6 +85,13 @@ class JoinIncident(StaffCommand):
             raise not_now(
                 zh=f"本案已属于群体性事件 {step.case.incident}。",
                 en=f"The case belongs to incident {step.case.incident} already; it has to leave that first.",
+            )
+        if step.case.membership and self.incident in step.case.membership.unfit:
+            # It is given once: whoever waited for it again would wait for ever.
+            raise not_now(
+                zh=f"群体性事件 {self.incident} 的统一答复已到达本案而未适用，本案须单独处理。",
+                en=f"The answer of {self.incident} has come to this case and did not fit; the case is decided on by "
+                "itself.",
             )
         known = step.incidents.get(self.incident)
         if known is None or known.pack != step.case.pack:

@@ -60,7 +60,7 @@ def _straight_through(step: Step) -> list[Remedy]:
         return []
     if case.task_force:
         return []
-    if hearing.is_owed(case, step.policy.pack):
+    if hearing.is_owed(step):
         # What goes against somebody whom the complaint names is for people: they hear them first.
         return []
     try:

@@ -56,12 +56,16 @@ def settle_if_all_spoke(step: Step) -> None:
 
 
 def plan_elapsed(step: Step) -> None:
-    """Say that the plan was due and is not settled; the investigation waits for nobody any longer."""
+    """Say that the plan was due and is not settled; the investigation waits for nobody any longer.
+
+    A version that was drafted after the due moment has its say before the rules propose.
+    """
     force = step.case.task_force
     if force:
         version = force.plan.version if force.plan else 0
         step.add(EventKind.PLAN_ELAPSED, {"version": version, "silent": list(force.silent)}, actor=SYSTEM)
-        propose_what_waited(step)
+        if force.plan is None or force.plan.drafted_at <= force.plan_due_at:
+            propose_what_waited(step)
 
 
 def propose_what_waited(step: Step) -> None:

@@ -12,15 +12,18 @@ from pydantic import AfterValidator
 from domain import closure, milestones, red_alert, work_orders
 from domain.case import Case
 from domain.case_remedies import RemedyStatus
+from domain.changes import Change
 from domain.command import OPEN_STAGES, UNSETTLED_STAGES, StaffCommand
 from domain.complaint import Key
 from domain.events import SYSTEM
 from domain.handover import Handover, KnownCase
 from domain.identity import normalise_number
+from domain.instant import say_minute
 from domain.kinds import EventKind, Stage
 from domain.refusals import NotNow, not_now, not_understood
 from domain.step import Step
 from domain.words import Words
+from domain.zones import load_zone
 
 OTHERS_HAVE_THE_WORD = frozenset({Stage.MEDIATING, Stage.ADJUDICATING})
 UNDER_WAY = frozenset({RemedyStatus.ACCEPTED, RemedyStatus.PAYING, RemedyStatus.FAILED, RemedyStatus.MANUAL})
@@ -47,6 +50,7 @@ class MergeInto(StaffCommand):
         case = step.case
         _check_pair(case, self.tracking_number, step.cases.get(self.tracking_number))
         _check_nothing_is_under_way(case)
+        _check_nobody_is_being_heard(step)
         handover = milestones.handed_over(step).model_dump(mode="json", exclude={"tracking_number"})
         step.add(EventKind.MERGING, {"into": self.tracking_number, **handover})
 
@@ -136,6 +140,16 @@ def _check_nothing_is_under_way(case: Case) -> None:
         raise not_now(
             zh="本案已有批准或支付的方案，请将另一案件并入本案。",
             en="Remedies of this case were approved or paid already: merge the other case into this one instead.",
+        )
+
+
+def _check_nobody_is_being_heard(step: Step) -> None:
+    window = step.case.inquiry.window
+    if window and step.follows(Change.MERGING_WAITS_FOR_A_HEARING):
+        by = say_minute(window, load_zone(step.policy.pack.zone))
+        raise not_now(
+            zh=f"被投诉人可在 {by} 前陈述意见，请待其陈述或期满，或将另一案件并入本案。",
+            en=f"The respondent may answer until {by}; that ends first, or merge the other case into this one instead.",
         )
 
 

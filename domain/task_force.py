@@ -17,6 +17,7 @@ from domain.case_force import TaskForce
 from domain.command import UNSETTLED_STAGES, StaffCommand
 from domain.complaint import Key, Name, ShortText
 from domain.events import SYSTEM, Actor
+from domain.incident_membership import is_looked_into_together
 from domain.instant import JUST_AFTER, Instant
 from domain.kinds import EventKind, Stage
 from domain.pack import Pack
@@ -31,13 +32,13 @@ RECORD_MEETING: Final = "record-meeting"
 
 
 def is_owed(case: Case, rule: TaskForceRule) -> bool:
-    """Tell whether a task force has to form now; of a mass incident's members none does, they are looked into together.
+    """Tell whether a task force has to form now; of a mass incident's members none does while they wait for its answer.
 
     A condition that has no answer for the case forms one: what may be grave is not made light of.
     """
-    if case.stage is not Stage.INVESTIGATING or case.task_force or case.merging or case.incident:
+    if case.stage is not Stage.INVESTIGATING or case.task_force or case.merging:
         return False
-    return rule.when.may_hold(facts_of(case))
+    return not is_looked_into_together(case) and rule.when.may_hold(facts_of(case))
 
 
 def form_where_owed(step: Step) -> None:

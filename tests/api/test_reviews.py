@@ -3,6 +3,7 @@
 from typing import Any
 
 from domain.policy import SHELF
+from tests.api.files import add, listed
 from tests.api.house import Case, House
 from tests.api.work import give, opened, until
 from tests.domain.stages import policy_with
@@ -75,6 +76,22 @@ class TestReview:
             "Technical",
         )
         assert (given.status_code, afterwards.status_code) == (200, 403)
+
+    async def test_lets_reviewers_of_another_department_see_evidence_and_not_hold_or_hand_it_over(
+        self, at_work: House
+    ) -> None:
+        case = await came_back(at_work, line="looked_at_with_evidence", department="technical")
+        other = await at_work.hire("team_lead", department="technical", rung="team_lead")
+        await add(at_work, case)
+        [piece] = await listed(at_work, case.desk, other.headers)
+        own = f"{case.desk}/evidence/{piece['id']}"
+
+        refused = [
+            await at_work.http.post(f"{own}/{act}", json=said, headers=other.headers)
+            for act, said in (("hold", {"reason": "mine"}), ("hand-over", {"to": "complainant"}))
+        ]
+
+        assert [answer.status_code for answer in refused] == [403, 403]
 
     async def test_stands_on_the_list_with_its_due_time_until_it_is_recorded(self, at_work: House) -> None:
         case = await came_back(at_work, line="looked_at_in_time")

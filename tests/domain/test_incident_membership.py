@@ -262,9 +262,9 @@ class TestAnswer:
 
         self._is_kept(life)
 
-    def test_passes_over_a_member_of_which_the_approver_had_found_something(self) -> None:
+    def test_passes_over_a_member_for_which_the_approver_had_proposed_something(self) -> None:
         life = member()
-        life.do("record-finding", trial.LEAD, **trial.FINDING)
+        life.do("propose", trial.LEAD, remedies=[{"kind": "apology"}])
         life.do("send-back", trial.HEAD)
         assert standing(life.case) is Standing.WAITING
 

@@ -5,9 +5,11 @@ from temporalio.exceptions import ApplicationError
 
 from bench.costs import costs_of
 from domain.case import Handler
+from domain.case_incident import Standing
 from domain.case_remedies import RemedyStatus
 from domain.complaint import LongText
 from domain.events import Actor
+from domain.incident_membership import standing
 from domain.kinds import EventKind, Stage, TaskKind
 from domain.policy import SHELF, Policy
 from domain.triage import TriageReading
@@ -15,6 +17,7 @@ from policies.reader import SHIPPED, read_policy
 from tests import trial
 from tests.engine.force import DEPARTMENTS, Together, hired
 from tests.engine.town import LiveCase, Town
+from workflows.messages import JOIN_SIGNAL, JoinNews
 
 pytestmark = pytest.mark.engine
 
@@ -35,11 +38,12 @@ FINDING = trial.FINDING | {
 MOST_EVENTS, MOST_EVENTS_AN_ACT = 70, 16
 
 
-async def burning(town: Town) -> LiveCase:
+async def burning(town: Town, *, event_limit: int = 1_800) -> LiveCase:
     """File a complaint about an e-bike on fire, by the rules of the shipped pack."""
     SHELF.put(BURNING)
     live = await town.open(
         pack="burning",
+        event_limit=event_limit,
         service_line="burning_bike",
         description=LongText(text="The e-bike's battery caught fire and burnt my leg"),
         order_number=None,
@@ -119,6 +123,25 @@ class TestTaskForce:
         [elapsed] = [event for event in events if event.kind is EventKind.PLAN_ELAPSED]
         assert elapsed.data["silent"] == [people[name].id for name in DEPARTMENTS[1:]]
         assert (await live.case()).stage is Stage.DECIDING
+
+    async def test_goes_on_in_the_next_run_of_its_case(self, town: Town) -> None:
+        async with hired(town) as people:
+            live = await burning(town, event_limit=40)
+            first, together = await live.run_id(), Together(live, people)
+
+            await together.do("record-finding", people["safety"], **(FINDING | {"evidence": []}))
+            await together.meet()
+            incident = "incident-00000000000000aa"
+            await live.handle.signal(JOIN_SIGNAL, JoinNews(request_id="join", incident=incident, size=30))
+            await live.until_happened(EventKind.INCIDENT_JOINED)
+            await together.speak_on_a_plan()
+            decided = await live.until(Stage.DECIDING)
+
+        assert await live.run_id() != first
+        assert decided.task_force
+        assert [voice.agrees for voice in decided.task_force.voices] == [True, True, True, False]
+        assert (decided.incident, standing(decided)) == (incident, Standing.APART)
+        assert [remedy.kind for remedy in decided.remedies] == ["compensation", "apology"]
 
     async def test_of_nobody_has_open_places_that_a_lead_fills(self, town: Town) -> None:
         live = await burning(town)
