@@ -43,7 +43,7 @@ class Play:
 
     def do(self, name: str, actor: Actor = trial.INVESTIGATOR, **fields: Any) -> None:
         """Give a command. Raises `Refused`, and then nothing has changed."""
-        people = {"fin-1": Handler(id="fin-1")}
+        people = {name: Handler(id=name) for name in ("fin-1", "tech-9", trial.INVESTIGATOR.id)}
         step = IncidentStep(incident=self.incident, at=trial.MONDAY, actor=actor, people=people)
         give(parse(INCIDENT_COMMANDS[name], fields), step)
         self.incident, self.events = step.incident, [*self.events, *step.events]
