@@ -15,7 +15,7 @@ INCIDENTS: Final = "/api/v1/desk/incidents"
 PACK: Final = "shared-mobility"
 AT_ONCE: Final = 6
 LOOK_EVERY: Final = 0.5
-PATIENCE: Final = 90.0
+PATIENCE: Final = 120.0
 
 DEPOSITS: Final = (9_900, 19_900, 29_900)
 NOTHING_PAID, A_CAR_S, PLAIN_WAYS = 13, 19, ("web", "app", "wechat")
