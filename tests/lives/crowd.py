@@ -94,9 +94,19 @@ class Crowd:
         self.incident = ""
 
     async def file(self, count: int) -> list[Case]:
-        """Let so many more people file, each about a deposit of their own; give their cases."""
+        """Let so many more people file, each about a deposit of their own; give their cases, once all are looked into.
+
+        Who files next waits until there is room: a worker and the API share this process, and none may keep the other
+        waiting for longer than their patience.
+        """
+
+        async def file(place: int) -> Case:
+            case = await self.file_one(place)
+            await until(lambda: self.see(case), lambda seen: seen["stage"] != "received", what=case.number)
+            return case
+
         first = len(self.cases)
-        filed = await for_all(range(first, first + count), self.file_one)
+        filed = await for_all(range(first, first + count), file)
         self.cases += filed
         return filed
 
