@@ -15,7 +15,7 @@ INCIDENTS: Final = "/api/v1/desk/incidents"
 PACK: Final = "shared-mobility"
 AT_ONCE: Final = 6
 LOOK_EVERY: Final = 0.5
-PATIENCE: Final = 90.0
+PATIENCE: Final = 120.0
 
 DEPOSITS: Final = (9_900, 19_900, 29_900)
 NOTHING_PAID, A_CAR_S, PLAIN_WAYS = 13, 19, ("web", "app", "wechat")
@@ -94,9 +94,19 @@ class Crowd:
         self.incident = ""
 
     async def file(self, count: int) -> list[Case]:
-        """Let so many more people file, each about a deposit of their own; give their cases."""
+        """Let so many more people file, each about a deposit of their own; give their cases, once all are looked into.
+
+        Who files next waits until there is room: a worker and the API share this process, and none may keep the other
+        waiting for longer than their patience.
+        """
+
+        async def file(place: int) -> Case:
+            case = await self.file_one(place)
+            await until(lambda: self.see(case), lambda seen: seen["stage"] != "received", what=case.number)
+            return case
+
         first = len(self.cases)
-        filed = await for_all(range(first, first + count), self.file_one)
+        filed = await for_all(range(first, first + count), file)
         self.cases += filed
         return filed
 

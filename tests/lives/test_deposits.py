@@ -139,6 +139,7 @@ class TestAnswering:
         file = await desk(crowd.city, crowd.cases[NOTHING_PAID], crowd.staff.lead)
 
         assert (file["stage"], file["records"], file["remedies"]) == ("resolved", "missing", [])
+        assert [each["name"] for each in file["milestones"] if not each["met_at"]] == []
         told = await timeline(crowd.city, crowd.cases[NOTHING_PAID], crowd.cases[NOTHING_PAID].headers)
         assert [ANSWER in item["text"] for item in told if item["kind"] == "answered"] == [True]
 

@@ -56,7 +56,7 @@ class TestSharedMobility:
         [
             (1, {"solved": ("answered", "remedied")}),
             (2, {"fault_confirmed": ("finding_recorded",), "repair_ordered": ("work_order_sent", "resolved")}),
-            (3, {"plan_ready": ("remedy_proposed",)}),
+            (3, {"plan_ready": ("remedy_proposed", "resolved")}),
         ],
     )
     def test_holds_each_deadline_of_a_level_against_what_was_promised(
