@@ -10,7 +10,7 @@ from temporalio import activity
 from domain.incident import IncidentEvent, IncidentStart
 from domain.incident_answer import CommonAnswer
 from domain.ports import NeighbourUnavailable
-from domain.ports_incident import ANSWER, JOIN, IncidentJournal, IncidentMembers, MemberCalls
+from domain.ports_incident import ANSWER, JOIN, RELEASE, IncidentJournal, IncidentMembers, MemberCalls
 
 AT_ONCE: Final = 20
 
@@ -49,6 +49,16 @@ class AnswerInput(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     common: CommonAnswer
+    after: str
+    most: int
+
+
+class ReleaseInput(BaseModel):
+    """Whom to tell that the incident is closed: `most` members after the number `after`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    incident: str
     after: str
     most: int
 
@@ -99,6 +109,17 @@ class IncidentActivities:
             await self._calls.answer(number, common)
 
         await self._tell(numbers, answer, incident=common.incident, what=ANSWER)
+        return _batch(numbers, most=request.most)
+
+    @activity.defn(name="release_members")
+    async def release(self, request: ReleaseInput) -> BatchResult:
+        """Tell some members that wait for an answer that there will be none; whoever was told is not told again."""
+        numbers = await self._members.to_release(request.incident, after=request.after, most=request.most)
+
+        async def release(number: str) -> None:
+            await self._calls.release(number, incident=request.incident)
+
+        await self._tell(numbers, release, incident=request.incident, what=RELEASE)
         return _batch(numbers, most=request.most)
 
     async def _tell(

@@ -52,6 +52,12 @@ def gathered(step: Step, *, incident: str, size: int) -> None:
         _join(step, incident=incident, size=size, actor=SYSTEM)
 
 
+def released(step: Step, *, incident: str) -> None:
+    """Leave an incident that was closed without an answer to this case, which goes on by itself."""
+    if step.case.incident == incident and is_looked_into_together(step.case):
+        step.add(EventKind.INCIDENT_LEFT, {"incident": incident, "because": "closed"}, actor=SYSTEM)
+
+
 def _join(step: Step, *, incident: str, size: int, actor: Actor) -> None:
     step.add(EventKind.INCIDENT_JOINED, {"incident": incident, "size": size}, actor=actor)
     ungraded = step.savepoint()

@@ -10,6 +10,7 @@ from domain.pack_sections import Incident as IncidentRule
 
 JOIN: Final = "join"
 ANSWER: Final = "answer"
+RELEASE: Final = "release"
 """What a case can be told by an incident."""
 
 
@@ -36,6 +37,10 @@ class IncidentMembers(Protocol):
         """Give members that wait for an answer and have not been given it, by number."""
         ...
 
+    async def to_release(self, incident: str, *, after: str, most: int) -> Sequence[str]:
+        """Give members that still wait for an answer, by number."""
+        ...
+
     async def note_called(self, incident: str, *, what: str, numbers: Sequence[str]) -> None:
         """Keep that these cases were told."""
         ...
@@ -50,6 +55,10 @@ class MemberCalls(Protocol):
 
     async def answer(self, number: str, common: CommonAnswer) -> None:
         """Give a case the common answer. Raises `NeighbourUnavailable`."""
+        ...
+
+    async def release(self, number: str, *, incident: str) -> None:
+        """Tell a case that its incident is closed without an answer to it. Raises `NeighbourUnavailable`."""
         ...
 
 

@@ -13,7 +13,7 @@ from domain.command import UNSETTLED_STAGES
 from domain.incident import IncidentStart
 from domain.incident_window import Arrival, incidents_in
 from domain.pack_sections import Incident as IncidentRule
-from domain.ports_incident import ANSWER, JOIN
+from domain.ports_incident import ANSWER, JOIN, RELEASE
 from storage.database import autocommitting
 
 LOOK_BACK: Final = timedelta(days=1)
@@ -39,6 +39,11 @@ WHERE i.id = :incident AND {_LIKE} AND {_UNCALLED.format(what=JOIN)} AND {_PAGE}
 _TO_ANSWER: Final = text(f"""
 SELECT c.tracking_number FROM complaints AS c, incidents AS i
 WHERE i.id = :incident AND {_WAITING} AND {_UNCALLED.format(what=ANSWER)} AND {_PAGE}
+""")  # noqa: S608
+_TO_RELEASE: Final = text(f"""
+SELECT c.tracking_number FROM complaints AS c, incidents AS i
+WHERE i.id = :incident AND c.incident = i.id AND c.incident_standing IN ('preparing', 'waiting')
+    AND {_UNCALLED.format(what=RELEASE)} AND {_PAGE}
 """)  # noqa: S608
 _SIZE: Final = text(f"""
 SELECT (SELECT count(*) FROM complaints AS c WHERE c.incident = i.id AND c.incident_standing <> 'left')
@@ -105,6 +110,10 @@ class IncidentMembers:
     async def to_answer(self, incident: str, *, after: str, most: int) -> Sequence[str]:
         """Give members that wait for an answer and have not been given it, by number."""
         return await self._numbers(_TO_ANSWER, incident, after=after, most=most)
+
+    async def to_release(self, incident: str, *, after: str, most: int) -> Sequence[str]:
+        """Give members that still wait for an answer, by number."""
+        return await self._numbers(_TO_RELEASE, incident, after=after, most=most)
 
     async def note_called(self, incident: str, *, what: str, numbers: Sequence[str]) -> None:
         """Keep that these cases were told."""

@@ -1,7 +1,7 @@
 """The tables of mass incidents (群体性事件), as statements see them; `incident_events` and `incident_calls` only grow.
 
-`incidents` is how each stands, its state sealed with a key of its own. A call is that a case was told to join, or what
-the answer is: nobody is told twice by an incident, however often it looks.
+`incidents` is how each stands, its state sealed with a key of its own. A call is that a case was told to join, what the
+answer is, or that there is none: nobody is told twice by an incident, however often it looks.
 """
 
 from sqlalchemy import JSON, Column, Index, Integer, LargeBinary, Table, Text, func

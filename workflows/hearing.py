@@ -34,6 +34,7 @@ from workflows.messages import (
     PartyMessage,
     PaymentNews,
     RecordsNews,
+    ReleaseNews,
     RepairNews,
     RepeatNews,
     StaffRequest,
@@ -125,6 +126,10 @@ def _common_answer(_name: str, message: AnswerNews, step: Step) -> None:
     incident_answer.answer(step, message.common)
 
 
+def _release(_name: str, message: ReleaseNews, step: Step) -> None:
+    incident_membership.released(step, incident=message.incident)
+
+
 def _repeat(_name: str, message: RepeatNews, step: Step) -> None:
     repeats.found(step, message.repeated)
 
@@ -143,4 +148,5 @@ HEARINGS: dict[type[Message], Callable[[str, Any, Step], Moves | None]] = {
     JoinNews: _join,
     AnswerNews: _common_answer,
     RepeatNews: _repeat,
+    ReleaseNews: _release,
 }

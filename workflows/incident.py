@@ -8,7 +8,7 @@ from typing import NoReturn
 from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
-from activities.incidents import AnswerInput, GatherInput
+from activities.incidents import AnswerInput, GatherInput, ReleaseInput
 from domain.command import parse
 from domain.incident import Incident, IncidentEventKind, IncidentStage, IncidentStep, fold, opened
 from domain.incident_answer import CommonAnswer
@@ -60,6 +60,7 @@ class IncidentWorkflow:
             await self._go_on()
             if self._is_full():
                 await self._continue_in_a_new_run()
+        await self._release()
         await self._drain()
         return Outcome(
             stage=self._state.stage,
@@ -157,6 +158,13 @@ class IncidentWorkflow:
         sweep.answering, sweep.told = batch.after, sweep.told + batch.told
         if batch.after is None and (sweep.told or self._state.stage is IncidentStage.ANSWERING):
             await self._say(IncidentEventKind.ANSWERED, told=sweep.told)
+
+    async def _release(self) -> None:
+        """Let those go on by themselves who still wait for an answer."""
+        after: str | None = ""
+        while after is not None:
+            request = ReleaseInput(incident=self._state.id, after=after, most=self._given.batch)
+            after = (await incident_effects.release(request)).after
 
     async def _say(self, kind: IncidentEventKind, **data: int) -> None:
         step = IncidentStep(incident=self._state, at=workflow.now())

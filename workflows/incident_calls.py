@@ -18,9 +18,11 @@ from workflows.messages import (
     EFFECTS_QUEUE,
     GATHER_SIGNAL,
     JOIN_SIGNAL,
+    RELEASE_SIGNAL,
     AnswerNews,
     IncidentInput,
     JoinNews,
+    ReleaseNews,
 )
 from workflows.search_attributes import of_incident
 
@@ -42,6 +44,12 @@ class TemporalIncidents:
         """Give a case the common answer; one that is over needs none. Raises `NeighbourUnavailable`."""
         news = AnswerNews(request_id=f"{common.incident}/answer/{number}", common=common)
         await self._signal(number, ANSWER_SIGNAL, news)
+
+    async def release(self, number: str, *, incident: str) -> None:
+        """Tell a case that its incident is closed; one that is over needs no word. Raises `NeighbourUnavailable`."""
+        await self._signal(
+            number, RELEASE_SIGNAL, ReleaseNews(request_id=f"{incident}/release/{number}", incident=incident)
+        )
 
     async def gather(self, incident: str) -> None:
         """Let an incident look again for its members. Raises `NeighbourUnavailable`."""

@@ -12,6 +12,7 @@ from activities.incidents import (
     IncidentActivities,
     IncidentRecord,
     IncidentRecorded,
+    ReleaseInput,
 )
 from domain.incident import IncidentEvent
 from workflows.effects import JOURNAL_TIMEOUT, PATIENT
@@ -53,4 +54,16 @@ async def answer(request: AnswerInput) -> BatchResult:
         start_to_close_timeout=BATCH_TIMEOUT,
         retry_policy=PATIENT,
         summary=f"the answer to members after {request.after or 'the beginning'}",
+    )
+
+
+async def release(request: ReleaseInput) -> BatchResult:
+    """Tell the next members that wait for an answer that there will be none."""
+    return await workflow.execute_activity_method(
+        IncidentActivities.release,
+        request,
+        task_queue=EFFECTS_QUEUE,
+        start_to_close_timeout=BATCH_TIMEOUT,
+        retry_policy=PATIENT,
+        summary=f"the end to members after {request.after or 'the beginning'}",
     )

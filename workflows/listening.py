@@ -20,6 +20,7 @@ from workflows.messages import (
     NOTICE_SIGNAL,
     PAYMENT_SIGNAL,
     REFUSED_TYPE,
+    RELEASE_SIGNAL,
     REPAIR_SIGNAL,
     TAKE_OVER,
     AnswerNews,
@@ -30,6 +31,7 @@ from workflows.messages import (
     NoticeNews,
     PartyMessage,
     PaymentNews,
+    ReleaseNews,
     RepairNews,
     StaffRequest,
     TakeOverRequest,
@@ -77,6 +79,11 @@ class Listening:
     def hear_the_common_answer(self, news: AnswerNews) -> None:
         """Hear what the incident answers its members."""
         self._inbox.put(ANSWER_SIGNAL, news)
+
+    @workflow.signal(name=RELEASE_SIGNAL)
+    def hear_of_its_incident_s_end(self, news: ReleaseNews) -> None:
+        """Hear that the incident was closed."""
+        self._inbox.put(RELEASE_SIGNAL, news)
 
     @workflow.update(name=TAKE_OVER)
     async def take_over(self, request: TakeOverRequest) -> CommandAnswer:

@@ -22,6 +22,7 @@ NOTICE_SIGNAL = "notice_settled"
 REPAIR_SIGNAL = "work_order_settled"
 JOIN_SIGNAL = "incident_joined"
 ANSWER_SIGNAL = "incident_answered"
+RELEASE_SIGNAL = "incident_closed"
 GATHER_SIGNAL = "gather"
 INCIDENT_COMMAND = "command"
 REPEATED = "repeated"
@@ -177,6 +178,12 @@ class AnswerNews(Message):
     """The common answer of the incident that a case belongs to (signal)."""
 
     common: CommonAnswer
+
+
+class ReleaseNews(Message):
+    """The incident that a case belongs to was closed (signal)."""
+
+    incident: str
 
 
 class IncidentRequest(StaffRequest):

@@ -133,6 +133,7 @@ def _effects_worker(client: Client, ports: Ports) -> Worker:
             incidents.gather,
             incidents.answer,
             repairs.cancel,
+            incidents.release,
         ],
         build_id=BUILD,
         max_concurrent_activities=EFFECT_ACTIVITIES,

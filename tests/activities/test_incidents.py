@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from activities.incident_watch import IncidentWatch
-from activities.incidents import GatherInput, IncidentActivities, IncidentRecord
+from activities.incidents import GatherInput, IncidentActivities, IncidentRecord, ReleaseInput
 from domain.incident import IncidentEvent, IncidentStart, opened
 from domain.incident_answer import CommonAnswer
 from domain.pack_sections import Incident as IncidentRule
@@ -48,6 +48,9 @@ class Register:
     async def to_answer(self, incident: str, *, after: str, most: int) -> Sequence[str]:
         return []
 
+    async def to_release(self, incident: str, *, after: str, most: int) -> Sequence[str]:
+        return await self.to_join(START, after=after, most=most)
+
     async def note_called(self, incident: str, *, what: str, numbers: Sequence[str]) -> None:
         self.called += numbers
 
@@ -66,6 +69,9 @@ class Door:
         self.told.append(number)
 
     async def answer(self, number: str, common: CommonAnswer) -> None:
+        self.told.append(number)
+
+    async def release(self, number: str, *, incident: str) -> None:
         self.told.append(number)
 
     async def open(self, start: IncidentStart) -> bool:
@@ -124,6 +130,18 @@ class TestGathering:
 
         assert recorded.is_there
         assert [event.sequence for event in register.written] == [1]
+
+
+class TestTheEnd:
+    async def test_is_told_to_each_once(self) -> None:
+        register, door = Register(["a", "b", "c"]), Door()
+        activities = IncidentActivities(journal=register, members=register, calls=door)
+
+        first = await activities.release(ReleaseInput(incident="incident-1", after="", most=2))
+        last = await activities.release(ReleaseInput(incident="incident-1", after=first.after or "", most=2))
+
+        assert (first.after, last.after) == ("b", None)
+        assert door.told == register.called == ["a", "b", "c"]
 
 
 class TestWatch:

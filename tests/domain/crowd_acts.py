@@ -72,6 +72,13 @@ def gather(incident: str, size: int) -> Act:
     )
 
 
+def close(incident: str) -> Act:
+    """An incident is closed."""
+    return lambda life: bring(
+        life, lambda now: now.hear(lambda step: incident_membership.released(step, incident=incident))
+    )
+
+
 def join(incident: str) -> Act:
     """A manager puts a case into an incident."""
     known = KnownIncident(id=incident, pack=_BASE["pack"], size=4)
@@ -116,6 +123,7 @@ PLACE = st.sampled_from(PLACES)
 MEMBERS: st.SearchStrategy[Act] = st.one_of(
     st.builds(gather, PLACE, st.sampled_from([2, 5])),
     PLACE.map(join),
+    PLACE.map(close),
     st.just(lambda life: attempt(life, "leave-incident", MANAGERS[1], {"reason": "word"})),
     st.builds(
         answer,

@@ -183,6 +183,27 @@ class TestATaskForce:
         assert not life.has(EventKind.FINDING_RECORDED)
 
 
+class TestAnIncidentThatIsClosed:
+    def test_lets_go_who_waits_for_its_answer_and_a_grave_one_gets_its_task_force(self) -> None:
+        life = member()
+
+        life.hear(lambda step: incident_membership.released(step, incident=X))
+
+        assert standing(life.case) is Standing.LEFT
+        assert life.of(EventKind.INCIDENT_LEFT)[0].data == {"incident": X, "because": "closed"}
+        assert life.case.task_force
+
+    def test_changes_nothing_for_whoever_was_answered_or_belongs_to_another(self) -> None:
+        answered, other = member(), member(Y)
+        answer(answered)
+        before = answered.case, other.case
+
+        for life in (answered, other):
+            life.hear(lambda step: incident_membership.released(step, incident=X))
+
+        assert (answered.case, other.case) == before
+
+
 class TestGradedForIt:
     def test_a_member_misses_at_once_and_once_what_its_new_grade_would_have_had_done_by_then(self) -> None:
         rows = [

@@ -193,6 +193,18 @@ class TestIncident:
         assert await TemporalIncidents(client=client).open(start)
         assert (await crowd.until(start.incident, IncidentStage.OPEN)).id == start.incident
 
+    async def test_lets_go_who_waits_when_it_is_closed(self, crowd: Crowd) -> None:
+        cases = await crowd.file(3)
+        incident = await crowd.opened()
+        await joined(cases, incident)
+
+        await crowd.do(incident, "close", trial.LEAD, reason="no common cause")
+
+        for case in cases:
+            await case.until_happened(EventKind.INCIDENT_LEFT)
+            assert standing(await case.case()) is Standing.LEFT
+        assert await crowd.incidents.standings(incident) == {"left": 3}
+
     async def test_answers_who_joins_late(self, crowd: Crowd) -> None:
         await crowd.file(3)
         incident = await crowd.opened()

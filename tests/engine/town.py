@@ -125,6 +125,7 @@ async def working(client: Client, ports: Ports, *, cached: int = 200) -> AsyncIt
             incidents.gather,
             incidents.answer,
             repairs.cancel,
+            incidents.release,
         ],
     )
     async with complaints, effects:
