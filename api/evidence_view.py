@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from domain import permissions
 from domain.custody import ACTS, Handling, handed_to, held
 from domain.evidence import KINDS, Piece, remarks_on
+from domain.pack import Pack
 
 
 class Stored(BaseModel):
@@ -46,6 +47,8 @@ class DeskEvidenceItem(EvidenceItem):
     longitude: float | None
     held: bool
     handed_over: list[str]
+    custodian: str | None = Field(description="The department that answers for it; none while nobody has the case.")
+    custodian_title: str | None
 
 
 class EvidencePage(BaseModel):
@@ -89,13 +92,17 @@ def party_item(piece: Piece, *, at: str, language: str) -> EvidenceItem:
     )
 
 
-def desk_item(piece: Piece, handlings: Collection[Handling], *, at: str, language: str) -> DeskEvidenceItem:
-    """Show a piece to staff."""
+def desk_item(
+    piece: Piece, handlings: Collection[Handling], *, at: str, language: str, custodian: str | None, pack: Pack | None
+) -> DeskEvidenceItem:
+    """Show a piece to staff; `custodian` is the department that answers for it."""
     return DeskEvidenceItem(
         **piece.model_dump(include=set(DeskEvidenceItem.model_fields)),
         **_told(piece, at=at, language=language),
         held=piece.id in held(handlings),
         handed_over=sorted({to for to in _receivers(handlings) if piece.id in handed_to(to, handlings)}),
+        custodian=custodian,
+        custodian_title=pack.department_title(custodian, language) if pack and custodian else custodian,
     )
 
 

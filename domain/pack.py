@@ -17,6 +17,7 @@ from typing import Annotated, Any, Literal, Self, overload
 from pydantic import AfterValidator, Field, StrictInt
 
 from domain.duration import Duration, Interval
+from domain.evidence import EvidenceKind
 from domain.expressions import Condition
 from domain.facts import Facts
 from domain.kinds import AmountBand, Severity, Urgency
@@ -124,6 +125,7 @@ class Pack(Section):
     repairs: Repairs | None = None
     case_reviews: CaseReviews | None = None
     answers: AnswerTemplates = ()
+    custodians: dict[EvidenceKind, Name] = {}  # noqa: RUF012
     task_force: TaskForceRule | None = None
 
     @cached_property

@@ -61,6 +61,13 @@ def _check_departments(pack: Pack) -> Iterator[Finding]:
                 yield Finding(path, f"there is no such department; departments are {known}")
 
 
+def _check_custodians(pack: Pack) -> Iterator[Finding]:
+    for kind, department in pack.custodians.items():
+        if department not in pack.departments:
+            known = ", ".join(pack.departments)
+            yield Finding(("custodians", kind.value), f"there is no such department; departments are {known}")
+
+
 def _check_kinds(pack: Pack) -> Iterator[Finding]:
     first: dict[str, str] = {}
     for category, entry in pack.catalogue.items():
@@ -187,5 +194,6 @@ _CHECKS: Final[tuple[tuple[frozenset[str], Check], ...]] = (
     (frozenset({"zone"}), _check_zone),
     (frozenset({"flags", "flag_words"}), _check_flag_words),
     (frozenset({"letters", "ladder"}), _check_letters),
+    (frozenset({"custodians", "departments"}), _check_custodians),
     (frozenset({"task_force", "departments"}), _check_task_force),
 )

@@ -1,9 +1,9 @@
 """Evidence at the desk: the whole list, the files, holds, handing over, and the custody chain (A7)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Annotated, Final
+from typing import Annotated, Final, NamedTuple
 
 from fastapi import APIRouter, Depends, Request, Response
 
@@ -15,13 +15,14 @@ from api.files import FILE, download, find, handling_of, preview
 from api.forms import Form, HandOverForm, ReasonedForm
 from api.guard import IdempotencyKey
 from api.merging import check_may_open
-from api.problems import not_allowed
+from api.problems import Problem, not_allowed
 from api.services import House, Language, Services
 from api.story import whole_story
-from domain import permissions
+from domain import custodians, permissions
 from domain.case import Case
 from domain.custody import OUTSIDE, CustodyAct, Handling, handed_to, held
 from domain.evidence import Piece
+from domain.pack import Pack
 from storage.staff import StaffMember
 
 router = APIRouter(prefix="/api/v1/desk/complaints/{tracking_number}", tags=["evidence"])
@@ -32,17 +33,16 @@ _CHANGE: Final = refusals(401, 403, 404, 409, 413, 422, 503)
 
 @router.get("/evidence", response_model=DeskEvidencePage, responses=_READ)
 async def list_evidence(house: House, language: Language, staff: Staff, number: Number) -> Response:
-    """List all the evidence of a case, with what cameras wrote of time and place."""
-    pieces, handlings = await _pieces(house, staff, number), await house.custody.of(number)
-    at = _at(number)
-    items = [desk_item(piece, handlings, at=at, language=language) for piece in pieces]
+    """List all the evidence of a case, with what cameras wrote of time and place; to its custodian, what they keep."""
+    evidence, handlings = await _evidence(house, staff, number), await house.custody.of(number)
+    items = [evidence.show(piece, handlings, language=language) for piece in evidence.pieces]
     return as_json(DeskEvidencePage(items=items))
 
 
 @router.get("/evidence/{evidence}", response_class=Response, responses={**FILE, **_READ})
 async def download_evidence(request: Request, house: House, staff: Staff, number: Number, evidence: str) -> Response:
     """Get a file; that it left is on record before it does."""
-    piece = find(await _pieces(house, staff, number), evidence)
+    piece = find((await _evidence(house, staff, number)).pieces, evidence)
     handling = handling_of(CustodyAct.DOWNLOADED, piece, request=request, actor=actor_of(staff).signature)
     return await download(house, number, piece, handling)
 
@@ -50,7 +50,7 @@ async def download_evidence(request: Request, house: House, staff: Staff, number
 @router.get("/evidence/{evidence}/preview", response_class=Response, responses={**FILE, **_READ})
 async def view_evidence(request: Request, house: House, staff: Staff, number: Number, evidence: str) -> Response:
     """See a small picture of a file; that it was seen is on record before it is."""
-    piece = find(await _pieces(house, staff, number), evidence)
+    piece = find((await _evidence(house, staff, number)).pieces, evidence)
     handling = handling_of(CustodyAct.VIEWED, piece, request=request, actor=actor_of(staff).signature)
     return await preview(house, number, piece, handling)
 
@@ -58,9 +58,10 @@ async def view_evidence(request: Request, house: House, staff: Staff, number: Nu
 @router.get("/custody", response_model=CustodyPage, responses=_READ)
 async def read_custody(house: House, language: Language, staff: Staff, number: Number) -> Response:
     """Read what was done with the evidence of a case, oldest first; nothing before anybody knows whose it is."""
-    case = await _opened(house, staff, number)
-    handlings = await house.custody.of(number) if case else ()
-    items = [custody_item(each, role=staff.role, language=language) for each in handlings]
+    evidence = await _evidence(house, staff, number)
+    handlings = await house.custody.of(number) if evidence.case else ()
+    seen = [each for each in handlings if evidence.is_whole or each.evidence in {piece.id for piece in evidence.pieces}]
+    items = [custody_item(each, role=staff.role, language=language) for each in seen]
     return as_json(CustodyPage(items=items))
 
 
@@ -97,8 +98,9 @@ class _Desk:
     ) -> Response:
         """Put it on record, once, unless it stands so already; give the piece as it stands. Raises `Problem`."""
         number = self.number
-        piece = find(await _pieces(self.house, staff, number), self.evidence)
-        await _check_may_handle(self.house, staff, number)
+        evidence = await _evidence(self.house, staff, number)
+        piece = find(evidence.pieces, self.evidence)
+        await _check_may_handle(self.house, staff, evidence, piece, act)
         attempt = await self.house.guard.admit(
             scope=f"{act} {piece.id} {number} {staff.id}", key=self.key, body=form.model_dump_json().encode()
         )
@@ -109,7 +111,7 @@ class _Desk:
             await self.house.custody.note(number, handling, unless=partial(_stands, handling))
             await self.house.guard.note_done(attempt)
         handlings = await self.house.custody.of(number)
-        return as_json(desk_item(piece, handlings, at=_at(number), language=self.language))
+        return as_json(evidence.show(piece, handlings, language=self.language))
 
 
 async def _desk(
@@ -165,10 +167,41 @@ def _stands(handling: Handling, before: Sequence[Handling]) -> bool:
     return (handling.evidence in held(before)) == (handling.act is CustodyAct.HELD)
 
 
-async def _pieces(house: Services, staff: StaffMember, number: str) -> Sequence[Piece]:
-    """Give the evidence of a case that the reader may open. Raises `Problem` (403, 404)."""
-    await _opened(house, staff, number)
-    return await house.evidence.of(number)
+class _Evidence(NamedTuple):
+    """What a reader may see of the evidence of a case; `case` is none while no worker has seen it."""
+
+    number: str
+    case: Case | None
+    pack: Pack | None
+    pieces: Sequence[Piece]
+    is_whole: bool = True
+
+    def show(self, piece: Piece, handlings: Collection[Handling], *, language: str) -> DeskEvidenceItem:
+        """Show a piece of it."""
+        own = self.case.department if self.case else None
+        return desk_item(
+            piece,
+            handlings,
+            at=f"/api/v1/desk/complaints/{self.number}/evidence",
+            language=language,
+            custodian=custodians.custodian_of(piece.kind, self.pack) or own or None,
+            pack=self.pack,
+        )
+
+
+async def _evidence(house: Services, staff: StaffMember, number: str) -> _Evidence:
+    """Give the evidence of a case that the reader may open, else what they are the custodian of. Raises `Problem`."""
+    case = await house.complaints.find(number)
+    policy = house.policy_of(case.pack, case.pack_version) if case else None
+    pack, pieces = policy.pack if policy else None, await house.evidence.of(number)
+    kept = [each for each in pieces if custodians.keeps(each.kind, pack, role=staff.role, department=staff.department)]
+    try:
+        await _opened(house, staff, number)
+    except Problem:
+        if not kept:
+            raise
+        return _Evidence(number, case, pack, kept, is_whole=False)
+    return _Evidence(number, case, pack, pieces)
 
 
 async def _opened(house: Services, staff: StaffMember, number: str) -> Case | None:
@@ -182,20 +215,18 @@ async def _opened(house: Services, staff: StaffMember, number: str) -> Case | No
     return case
 
 
-async def _check_may_handle(house: Services, staff: StaffMember, number: str) -> None:
-    """Refuse who opens the case of another department: for its task force, or to look back. Raises `Problem` (403)."""
-    case = await house.complaints.find(number)
-    story = await whole_story(house.complaints, case) if case else ()
+async def _check_may_handle(
+    house: Services, staff: StaffMember, evidence: _Evidence, piece: Piece, act: CustodyAct
+) -> None:
+    """Refuse whose piece it is not to hold, release or hand over. Raises `Problem` (403)."""
+    story = await whole_story(house.complaints, evidence.case) if evidence.case else ()
     departments = {each.department for each in (*story[:1], *story[-1:])}
-    if not any(
-        permissions.may_read(role=staff.role, department=staff.department, case_department=department)
-        for department in departments
+    if custodians.may_handle(
+        act, piece.kind, evidence.pack, role=staff.role, department=staff.department, departments=departments
     ):
-        raise not_allowed(
-            zh="您可以查看其他部门案件的证据，但不能封存或移交。",
-            en="You may see the evidence of another department's case; you do not hold it or hand it over.",
-        )
-
-
-def _at(number: str) -> str:
-    return f"/api/v1/desk/complaints/{number}/evidence"
+        return
+    raise not_allowed(
+        zh="您可以查看这份证据；解除封存和移交由其保管部门负责，其他部门的案件也不能封存。",
+        en="You may see this piece. Its custodian releases it and hands it over; of another department's case you hold "
+        "nothing.",
+    )

@@ -94,6 +94,13 @@ class TestCheckPack:
                 '"kitchen"',
                 "there is no such department; departments are",
             ),
+            Fault(
+                "climb_every: PT1H",
+                "climb_every: PT1H\ncustodians: {video: depo}",
+                "custodians.video",
+                '"depo"',
+                "there is no such department; departments are desk, depot",
+            ),
             Fault("director: null", "director: null, boss: 1", "authority.boss", "1", "boss is no rung of the ladder"),
             Fault(
                 "director: null",
