@@ -57,14 +57,14 @@ async def record(
 
 async def fetch_records(order_number: str) -> FetchResult:
     """Read the order that the complaint names."""
-    return await _outside(
+    return await outside(
         RecordsActivities.fetch, FetchInput(order_number=order_number), summary="business records of the order"
     )
 
 
 async def pay(case: Case, remedy: Remedy) -> PaymentAnswer:
     """Carry out an accepted remedy that another system carries out."""
-    return await _outside(
+    return await outside(
         PaymentActivities.pay,
         PayInput(key=remedy.id, kind=remedy.kind, amount_fen=remedy.amount_fen, reference=case.tracking_number),
         summary=f"{remedy.kind} {remedy.amount_fen} fen, {remedy.id}",
@@ -73,7 +73,7 @@ async def pay(case: Case, remedy: Remedy) -> PaymentAnswer:
 
 async def acknowledge(*, key: str, phone: str, text: str) -> AcknowledgeResult:
     """Send the number to somebody who was not shown it."""
-    return await _outside(
+    return await outside(
         NoticeActivities.acknowledge,
         AcknowledgeInput(key=key, phone=phone, text=text),
         summary="acknowledgement by short message",
@@ -82,7 +82,7 @@ async def acknowledge(*, key: str, phone: str, text: str) -> AcknowledgeResult:
 
 async def ask_to_take_over(merging: Merging) -> TakeOverResult:
     """Ask the surviving case to take this one over, for as long as it takes: only its answer says who goes on."""
-    return await _outside(
+    return await outside(
         MergingActivities.take_over,
         TakeOverInput(number=merging.into, key=merging.key, handover=merging.handover),
         summary=f"merging into {merging.into}",
@@ -91,26 +91,32 @@ async def ask_to_take_over(merging: Merging) -> TakeOverResult:
 
 async def order_repair(case: Case, order: WorkOrder) -> WorkOrderAnswer:
     """Order a repair, for as long as it takes until the repair system says yes or no."""
-    return await _outside(RepairActivities.order, _asked(case, order), summary=f"work order {order.id}")
+    return await outside(RepairActivities.order, _asked(case, order), summary=f"work order {order.id}")
 
 
 async def ask_after_repair(case: Case, order: WorkOrder) -> WorkOrderAnswer:
     """Ask what became of a repair of which nobody has said anything."""
-    return await _outside(RepairActivities.ask, _asked(case, order), summary=f"what became of work order {order.id}")
+    return await outside(RepairActivities.ask, _asked(case, order), summary=f"what became of work order {order.id}")
 
 
 async def cancel_repair(case: Case, order: WorkOrder) -> WorkOrderAnswer:
     """Take a repair back, for as long as it takes until the repair system says what becomes of it."""
-    return await _outside(RepairActivities.cancel, _asked(case, order), summary=f"cancelling of work order {order.id}")
+    return await outside(RepairActivities.cancel, _asked(case, order), summary=f"cancelling of work order {order.id}")
 
 
-async def _outside(activity: Callable[[Any, Asked], Awaitable[Answer]], asked: Asked, *, summary: str) -> Answer:
-    """Ask another system, for as long as it takes; `summary` is the line for the Web UI."""
+async def outside(
+    activity: Callable[[Any, Asked], Awaitable[Answer]],
+    asked: Asked,
+    *,
+    summary: str,
+    try_timeout: timedelta = NEIGHBOUR_TIMEOUT,
+) -> Answer:
+    """Do something outside, for as long as it takes; `try_timeout` limits one try, `summary` is for the Web UI."""
     return await workflow.execute_activity_method(
         activity,
         asked,
         task_queue=EFFECTS_QUEUE,
-        start_to_close_timeout=NEIGHBOUR_TIMEOUT,
+        start_to_close_timeout=try_timeout,
         retry_policy=PATIENT,
         summary=summary,
     )

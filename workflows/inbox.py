@@ -3,9 +3,13 @@
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NoReturn
+
+from temporalio import workflow
+from temporalio.exceptions import ApplicationError
 
 from domain.refusals import Refused
-from workflows.messages import CommandAnswer, Message
+from workflows.messages import REFUSED_TYPE, CommandAnswer, Message
 
 REMEMBERED = 1_000
 
@@ -52,9 +56,21 @@ class Inbox:
         """Put what was held back to where it stood: before what came later."""
         self.waiting, self.held = [*self.held, *self.waiting], []
 
-    def is_asked(self, request_id: str) -> bool:
-        """Tell whether a handler waits for the answer to this request."""
-        return request_id in self._asking
+    def is_known(self, request_id: str) -> bool:
+        """Tell whether this request was done, or a handler waits for its answer."""
+        return request_id in self.seen or request_id in self._asking
+
+    async def reply(self, name: str, request: Message) -> CommandAnswer:
+        """Put a request in, once, and wait for its answer. Raises `ApplicationError` where that is a refusal."""
+        if request.request_id in self.seen:
+            return self.seen[request.request_id]
+        if self.ask(request.request_id):
+            self.put(name, request)
+        await workflow.wait_condition(lambda: request.request_id in self.answers)
+        reply = self.collect(request.request_id)
+        if isinstance(reply, Refused):
+            refuse(reply)
+        return reply
 
     def ask(self, request_id: str) -> bool:
         """Note that a handler waits for this request; true for the first one, which puts the message in."""
@@ -79,3 +95,11 @@ class Inbox:
             self.seen[request_id] = reply
             while len(self.seen) > REMEMBERED:
                 self.seen.popitem(last=False)
+
+
+def refuse(refusal: Refused) -> NoReturn:
+    """Say no to the caller in a way that never retries a task; the words carry nothing personal."""
+    words = refusal.words
+    raise ApplicationError(
+        words.en, refusal.status, words.zh, words.en, type=REFUSED_TYPE, non_retryable=True
+    ) from None

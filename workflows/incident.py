@@ -3,8 +3,6 @@
 Its history holds no list of members: cases know their own part, and are told in batches, however many there are.
 """
 
-from typing import NoReturn
-
 from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
@@ -15,12 +13,11 @@ from domain.incident_answer import CommonAnswer
 from domain.incident_commands import INCIDENT_COMMANDS, give
 from domain.refusals import Refused, not_now, not_understood
 from workflows import incident_effects
-from workflows.inbox import Inbox, Reply
+from workflows.inbox import Inbox, Reply, refuse
 from workflows.incident_file import as_markdown
 from workflows.messages import (
     GATHER_SIGNAL,
     INCIDENT_COMMAND,
-    REFUSED_TYPE,
     CarriedIncident,
     CommandAnswer,
     IncidentInput,
@@ -78,26 +75,17 @@ class IncidentWorkflow:
     @workflow.update(name=INCIDENT_COMMAND)
     async def command(self, request: IncidentRequest) -> CommandAnswer:
         """Do what a member of staff asks, or say why not."""
-        if request.request_id in self._inbox.seen:
-            return self._inbox.seen[request.request_id]
-        if self._inbox.ask(request.request_id):
-            self._inbox.put(request.command, request)
-        await workflow.wait_condition(lambda: request.request_id in self._inbox.answers)
-        reply = self._inbox.collect(request.request_id)
-        if isinstance(reply, Refused):
-            _refuse(reply)
-        return reply
+        return await self._inbox.reply(request.command, request)
 
     @command.validator
     def _check(self, request: IncidentRequest) -> None:
         """Refuse, before anything is written, what would be refused as things stand."""
-        known = request.request_id in self._inbox.seen or self._inbox.is_asked(request.request_id)
-        if known or self._incident is None or self._is_writing:
+        if self._inbox.is_known(request.request_id) or self._incident is None or self._is_writing:
             return
         try:
             _decide(request, self._incident)
         except Refused as refusal:
-            _refuse(refusal)
+            refuse(refusal)
 
     @property
     def _state(self) -> Incident:
@@ -231,10 +219,3 @@ def _decide(request: IncidentRequest, incident: Incident) -> IncidentStep:
     step = IncidentStep(incident=incident, at=workflow.now(), actor=request.actor, people=request.people)
     give(parse(kind, request.fields), step)
     return step
-
-
-def _refuse(refusal: Refused) -> NoReturn:
-    words = refusal.words
-    raise ApplicationError(
-        words.en, refusal.status, words.zh, words.en, type=REFUSED_TYPE, non_retryable=True
-    ) from None

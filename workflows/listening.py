@@ -1,9 +1,8 @@
 """A handler for everything that may be sent to a case, made once for the class and not anew for each case."""
 
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 
 from temporalio import workflow
-from temporalio.exceptions import ApplicationError
 
 from domain import permissions
 from domain.changes import Change
@@ -12,14 +11,13 @@ from domain.refusals import Refused, not_ready
 from domain.registry import PARTY_SIGNALS, STAFF_COMMANDS
 from domain.step import Step
 from workflows.hearing import hear
-from workflows.inbox import Inbox
+from workflows.inbox import Inbox, refuse
 from workflows.messages import (
     ANSWER_SIGNAL,
     JOIN_SIGNAL,
     MIGRATE,
     NOTICE_SIGNAL,
     PAYMENT_SIGNAL,
-    REFUSED_TYPE,
     RELEASE_SIGNAL,
     REPAIR_SIGNAL,
     TAKE_OVER,
@@ -88,12 +86,12 @@ class Listening:
     @workflow.update(name=TAKE_OVER)
     async def take_over(self, request: TakeOverRequest) -> CommandAnswer:
         """Go on for another case, too, or say why not."""
-        return await self._reply(TAKE_OVER, request)
+        return await self._inbox.reply(TAKE_OVER, request)
 
     @workflow.update(name=MIGRATE)
     async def migrate(self, request: MigrationRequest) -> CommandAnswer:
         """Go on by a newer version of the pack (time rule 14)."""
-        return await self._reply(MIGRATE, request)
+        return await self._inbox.reply(MIGRATE, request)
 
     @migrate.validator
     def _check_migration(self, request: MigrationRequest) -> None:
@@ -103,23 +101,9 @@ class Listening:
             SHELF.get(self._shell.policy.pack.pack, request.to_version)
             self._try(MIGRATE, request)
         except PolicyNotLoaded as missing:
-            _refuse(
-                not_ready(zh=f"处理程序尚未载入该版本：{missing}", en=f"the worker does not have it yet: {missing}")
-            )
+            refuse(not_ready(zh=f"处理程序尚未载入该版本：{missing}", en=f"the worker does not have it yet: {missing}"))
         except Refused as refusal:
-            _refuse(refusal)
-
-    async def _reply(self, name: str, request: Message) -> CommandAnswer:
-        """Put a request into the inbox, once, and wait for its answer."""
-        if request.request_id in self._inbox.seen:
-            return self._inbox.seen[request.request_id]
-        if self._inbox.ask(request.request_id):
-            self._inbox.put(name, request)
-        await workflow.wait_condition(lambda: request.request_id in self._inbox.answers)
-        reply = self._inbox.collect(request.request_id)
-        if isinstance(reply, Refused):
-            _refuse(reply)
-        return reply
+            refuse(refusal)
 
     def _check(self, name: str, request: StaffRequest) -> None:
         """Refuse, before anything is written, what would be refused as things stand."""
@@ -127,11 +111,10 @@ class Listening:
             permissions.check_role(name, role=request.actor.role)
             self._try(name, request)
         except Refused as refusal:
-            _refuse(refusal)
+            refuse(refusal)
 
     def _try(self, name: str, request: Message) -> None:
-        known = request.request_id in self._inbox.seen or self._inbox.is_asked(request.request_id)
-        if not known and self._shell.is_up_to_date:
+        if not self._inbox.is_known(request.request_id) and self._shell.is_up_to_date:
             hear(name, request, Step(case=self._shell.case, policy=self._shell.policy, at=workflow.now()))
 
 
@@ -149,7 +132,7 @@ def _update(name: str) -> Any:
     class Asked(Listening):
         @workflow.update(name=name, description=STAFF_COMMANDS[name].__doc__)
         async def answer(self, request: StaffRequest) -> CommandAnswer:
-            return await self._reply(name, request)
+            return await self._inbox.reply(name, request)
 
         @answer.validator
         def check(self, request: StaffRequest) -> None:
@@ -165,11 +148,3 @@ def _signal(name: str) -> Any:
             self._inbox.put(name, message)
 
     return Told.take
-
-
-def _refuse(refusal: Refused) -> NoReturn:
-    """Say no to the caller in a way that never retries a task; the words carry nothing personal."""
-    words = refusal.words
-    raise ApplicationError(
-        words.en, refusal.status, words.zh, words.en, type=REFUSED_TYPE, non_retryable=True
-    ) from None
