@@ -9,6 +9,7 @@ from domain.case_force import TaskForce
 from domain.case_incident import Membership
 from domain.case_inquiry import Inquiry
 from domain.case_letters import Redraft
+from domain.case_mediation import Mediation
 from domain.case_notices import Alert, Held
 from domain.case_orders import WorkOrder
 from domain.case_remedies import Established, Remedy
@@ -178,6 +179,7 @@ class Case(Frozen):
     reviews: tuple[CaseReview, ...] = ()
     task_forces: tuple[TaskForce, ...] = ()
     membership: Membership | None = None
+    mediations: tuple[Mediation, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -230,6 +232,11 @@ class Case(Frozen):
     def task_force(self) -> TaskForce | None:
         """Give the task force of this cycle."""
         return next((force for force in self.task_forces if force.cycle == self.cycle), None)
+
+    @property
+    def mediation(self) -> Mediation | None:
+        """Give the mediation of this cycle."""
+        return next((each for each in reversed(self.mediations) if each.cycle == self.cycle), None)
 
     @property
     def incident(self) -> str | None:

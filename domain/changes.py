@@ -60,6 +60,8 @@ class Change(StrEnum):
     """A respondent who was told until when they may answer has that time under a pack without hearings, too."""
     MERGING_WAITS_FOR_A_HEARING = "merging-waits-for-a-hearing"
     """A case is not merged away while its respondent may still answer."""
+    REFUSED_IS_MEDIATED = "refused-is-mediated"
+    """A refused remedy goes to a mediation where the pack has one."""
 
 
 def follows_all(_change: Change) -> bool:

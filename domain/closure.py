@@ -61,7 +61,7 @@ def withdraw(step: Step, *, reason: str | None = None, actor: Actor | None = Non
     milestones.end_waiting(step)
     if step.case.red_alert:
         step.add(EventKind.WITHDRAWN, {"goes_on": True}, private={"reason": reason}, actor=actor)
-        if step.case.stage in {Stage.DECIDING, Stage.AWAITING_COMPLAINANT}:
+        if step.case.stage in {Stage.DECIDING, Stage.AWAITING_COMPLAINANT, Stage.MEDIATING, Stage.ADJUDICATING}:
             step.add(EventKind.SENT_BACK, {"because": "withdrawn"}, actor=SYSTEM)
         return
     step.add(EventKind.WITHDRAWN, {"stage": step.case.stage}, private={"reason": reason}, actor=actor)

@@ -1,6 +1,6 @@
 """The complainant's answer to a remedy (E5): accepted, refused, or silence and what the pack makes of it."""
 
-from domain import grading, milestones, payments
+from domain import grading, mediation, milestones, payments
 from domain.kinds import EventKind, Stage
 from domain.step import Step
 
@@ -13,9 +13,12 @@ def accept(step: Step) -> None:
 
 
 def refuse(step: Step, *, reason: str | None = None) -> None:
-    """Go back to the investigation one level up; milestones that this adds start now. It opens no cycle."""
+    """Go to a mediation, or back to the investigation one level up; what that adds starts now. It opens no cycle."""
     milestones.end_waiting(step)
     step.add(EventKind.REFUSED, {"remedies": _on_the_table(step)}, private={"reason": reason})
+    if mediation.is_offered(step):
+        mediation.open_mediation(step)
+        return
     grading.level_up(step)
     milestones.plan(step, added_at=step.at)
 

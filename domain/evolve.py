@@ -16,6 +16,7 @@ from domain.evolve_force import FORCE_FOLDS
 from domain.evolve_incident import INCIDENT_FOLDS
 from domain.evolve_inquiry import INQUIRY_FOLDS, found_anew, sourced
 from domain.evolve_letters import LETTER_FOLDS
+from domain.evolve_mediation import MEDIATION_FOLDS
 from domain.evolve_merging import MERGING_FOLDS
 from domain.evolve_milestones import MILESTONE_FOLDS
 from domain.evolve_notices import NOTICE_FOLDS
@@ -257,6 +258,7 @@ FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
     **ORDER_FOLDS,
     **REVIEW_FOLDS,
     **FORCE_FOLDS,
+    **MEDIATION_FOLDS,
     EventKind.CLASSIFIED: _classified,
     EventKind.GRADED: _graded,
     EventKind.ASSIGNED: _assigned,

@@ -209,13 +209,3 @@ class Appeal(PartySignal):
     def decide(self, step: Step) -> None:
         """Look again, one level up, other people."""
         feedback.appeal(step, reason=self.reason)
-
-
-class AskForRuling(PartySignal):
-    """Ask for a ruling after a failed mediation (E7)."""
-
-    name: ClassVar[str] = "ask_for_ruling"
-    title: ClassVar[Words] = Words(zh="申请裁决", en="Ask for a ruling")
-    stages: ClassVar[frozenset[Stage]] = frozenset({Stage.ADJUDICATING})
-
-    reason: ShortText

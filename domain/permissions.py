@@ -57,7 +57,7 @@ COMMANDS_OF_ROLE: dict[str, frozenset[str]] = {
     "department_head": LEAD,
     "senior_management": LEAD,
     "finance": frozenset({"confirm-remedy"}),
-    "mediator": frozenset(),
+    "mediator": frozenset({"fail-mediation"}),
     "panel_member": frozenset(),
     "auditor": frozenset(),
     "engineer": frozenset(),

@@ -1,5 +1,6 @@
 """Every command there is; handlers, routes and forms are made from these two tables."""
 
+from domain.adjudication import AskForRuling
 from domain.assignment import Assign, Classify, Escalate, Grade
 from domain.command import PartySignal, StaffCommand
 from domain.hearing import NotifyRespondent, RenewRespondentCode
@@ -7,12 +8,12 @@ from domain.incident_membership import JoinIncident, LeaveIncident
 from domain.investigation import Ask, Note, RecordFinding, Respond
 from domain.joint_plan import AgreePlan, DissentPlan, DraftPlan
 from domain.letter_review import ApproveLetter, RedraftLetter, SendBackLetter
+from domain.mediation import FailMediation
 from domain.merging import MergeInto
 from domain.parties import (
     Accept,
     AddEvidence,
     Appeal,
-    AskForRuling,
     Contest,
     EscalateAsComplainant,
     Rate,
@@ -67,6 +68,7 @@ STAFF_COMMANDS: dict[str, type[StaffCommand]] = {
         JoinIncident,
         LeaveIncident,
         CancelRepair,
+        FailMediation,
     )
 }
 PARTY_SIGNALS: dict[str, type[PartySignal]] = {

@@ -8,6 +8,7 @@ from workflows.listening import Listening, listening
 from workflows.messages import ComplaintInput, Outcome
 from workflows.shell import CaseShell
 from workflows.stages.decision import decide, hear_the_complainant
+from workflows.stages.disputes import adjudicate, mediate
 from workflows.stages.feedback import ask_for_feedback
 from workflows.stages.intake import register, review_scope, see_that_it_is_acknowledged
 from workflows.stages.investigation import investigate
@@ -43,6 +44,8 @@ class ComplaintWorkflow(Listening):
             await investigate(shell)
             await decide(shell)
             await hear_the_complainant(shell)
+            await mediate(shell)  # refused
+            await adjudicate(shell)  # not settled, and somebody asks for a ruling
             await carry_out_remedies(shell)
             await ask_for_feedback(shell)  # dissatisfied: another cycle
             if shell.is_full():

@@ -68,6 +68,7 @@ SOUND: dict[str, dict[str, Any]] = {
     "join-incident": {"incident": "incident-1"},
     "leave-incident": {"reason": "an injury"},
     "cancel-repair": {"order": "RD-TEST-W1", "reason": "not wanted"},
+    "fail-mediation": {"reason": "They will not agree."},
 }
 
 

@@ -44,7 +44,7 @@ class TestWhatDoesNotFit:
             update={"sequence": 0, "last_event": EventKind.NOT_APPLICABLE, "happened": life.case.happened}
         )
 
-    @pytest.mark.parametrize("stage", [stage for stage in Stage if stage is not Stage.ADJUDICATING])
+    @pytest.mark.parametrize("stage", Stage)
     @pytest.mark.parametrize("signal", SIGNALS)
     def test_breaks_no_case_in_any_stage(self, signal: str, stage: Stage) -> None:
         life = life_in(stage)

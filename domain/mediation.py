@@ -1,0 +1,92 @@
+"""Mediation (调解): where a refused remedy goes, its window, and how it fails (E6)."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import ClassVar
+
+from domain import closure
+from domain.case import Case
+from domain.case_mediation import Mediation
+from domain.changes import Change
+from domain.command import StaffCommand
+from domain.complaint import ShortText
+from domain.events import SYSTEM, Actor
+from domain.instant import JUST_AFTER
+from domain.kinds import EventKind, Stage
+from domain.pack import Pack
+from domain.refusals import not_now
+from domain.step import Step
+from domain.words import Words
+
+
+def is_offered(step: Step) -> bool:
+    """Tell whether the pack mediates what a complainant refuses."""
+    mediation = step.policy.pack.mediation
+    return mediation is not None and mediation.open and step.follows(Change.REFUSED_IS_MEDIATED)
+
+
+def open_mediation(step: Step) -> None:
+    """Let both sides be heard by a mediator, until the window is over."""
+    mediation = step.policy.pack.mediation
+    if mediation:
+        until = step.at + mediation.window
+        step.add(EventKind.MEDIATION_OPENED, {"mediation_until": until.isoformat()}, actor=SYSTEM)
+
+
+def fail(step: Step, *, because: str, reason: str | None = None, actor: Actor | None = None) -> None:
+    """End it without a settlement; where the pack has a panel, either side may now ask for a ruling."""
+    pack = step.policy.pack
+    until = step.at + pack.ruling_window if pack.panel and pack.ruling_window else None
+    data = {"because": because} | ({"ruling_until": until.isoformat()} if until else {})
+    step.add(EventKind.MEDIATION_FAILED, data, private={"reason": reason}, actor=actor)
+    if until is None:
+        closure.resolve(step, agreement=False)
+
+
+def window_over(step: Step) -> None:
+    """Fail because the window is over."""
+    fail(step, because="window_over", actor=SYSTEM)
+
+
+def nobody_asked(step: Step) -> None:
+    """Resolve without agreement: nobody asked for a ruling in its window."""
+    closure.resolve(step, agreement=False)
+
+
+def entries(case: Case) -> Iterator[tuple[datetime, Callable[[Step], None]]]:
+    """Give the agenda's entry of the window that is open."""
+    mediation = case.mediation
+    if case.stage is not Stage.MEDIATING or mediation is None:
+        return
+    if mediation.is_under_way:
+        yield mediation.until + JUST_AFTER, window_over
+    elif mediation.ruling_until:
+        yield mediation.ruling_until + JUST_AFTER, nobody_asked
+
+
+def check_under_way(step: Step) -> Mediation:
+    """Give the mediation that is under way. Raises `NotNow`."""
+    mediation = step.case.mediation
+    if mediation is None or not mediation.is_under_way:
+        raise not_now(zh="调解已经结束。", en="The mediation is over.")
+    return mediation
+
+
+class FailMediation(StaffCommand):
+    """Say that the two sides will not agree."""
+
+    name: ClassVar[str] = "fail-mediation"
+    title: ClassVar[Words] = Words(zh="宣布调解不成", en="Declare the mediation failed")
+    stages: ClassVar[frozenset[Stage]] = frozenset({Stage.MEDIATING})
+
+    reason: ShortText
+
+    @classmethod
+    def is_offered(cls, case: Case, *, pack: Pack, reader: Actor) -> bool:
+        """Tell whether the mediation is under way."""
+        return case.mediation is not None and case.mediation.is_under_way
+
+    def decide(self, step: Step) -> None:
+        """End it; the window for a ruling begins."""
+        check_under_way(step)
+        fail(step, because="declared", reason=self.reason)
