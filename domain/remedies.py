@@ -6,6 +6,7 @@ from typing import ClassVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from domain import force_gate, milestones, payments
+from domain.authority import check_authority, check_somebody_else
 from domain.case_facts import facts_of
 from domain.case_remedies import Remedy, RemedyStatus
 from domain.command import StaffCommand
@@ -18,15 +19,6 @@ from domain.refusals import not_allowed, not_now, not_understood
 from domain.step import Step
 from domain.words import Words
 
-AUTHORS = frozenset(
-    {
-        EventKind.FINDING_RECORDED,
-        EventKind.REMEDY_PROPOSED,
-        EventKind.PLAN_DRAFTED,
-        EventKind.PLAN_AGREED,
-        EventKind.PLAN_DISSENTED,
-    }
-)
 CASHIERS = LEADS | {"finance"}
 
 
@@ -156,27 +148,6 @@ def approve(step: Step, *, note: str | None) -> None:
         private={"note": note},
     )
     milestones.pause(step)
-
-
-def check_somebody_else(step: Step) -> None:
-    """Let pass who neither found nor proposed anything in this cycle. Raises `NotAllowed`."""
-    case, actor = step.case, step.actor
-    if any(deed.staff == actor.id and deed.cycle == case.cycle and deed.what in AUTHORS for deed in case.deeds):
-        raise not_allowed(
-            zh="提出方案、作出调查结论或对小组处置方案表过态的人不能审批该方案。",
-            en="Whoever proposed the remedy, recorded the finding or spoke on the task force's plan may not decide on "
-            "it.",
-        )
-
-
-def check_authority(step: Step) -> None:
-    """Let pass whose rung may approve the case's total. Raises `NotAllowed`."""
-    total, rung, pack = step.case.total_fen, step.actor.rung, step.policy.pack
-    if rung not in pack.ladder or not pack.may_approve(rung, total):
-        raise not_allowed(
-            zh=f"方案合计 {total} 分，超出 {rung} 的审批权限。",
-            en=f"The remedies come to {total} fen, more than {rung} may approve.",
-        )
 
 
 class SendBack(StaffCommand):
