@@ -13,6 +13,7 @@ from domain.inquiry_words import PARTIES
 from domain.instant import say_minute
 from domain.letters import result_text
 from domain.policy import Policy
+from domain.remedy_words import EXCHANGE_STEPS
 from domain.titles import (
     LIKENESSES,
     REMEDIES,
@@ -211,4 +212,7 @@ _SPOKEN: Final[Mapping[str, Callable[[Speaker, Any], str]]] = {
     "agreed": Speaker.each,
     "dissented": Speaker.each,
     "silent": Speaker.each,
+    "was_fen": Speaker.money,
+    "visit_at": Speaker.instant,
+    "step": lambda speaker, value: speaker.title(EXCHANGE_STEPS, value),
 }

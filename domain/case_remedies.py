@@ -22,8 +22,15 @@ class RemedyStatus(StrEnum):
     DROPPED = "dropped"
 
 
+ON_THE_TABLE = frozenset({RemedyStatus.PROPOSED, RemedyStatus.APPROVED})
+"""What is still being decided, by staff or by the complainant."""
+
+
 class Remedy(BaseModel):
-    """One thing that is done to put things right; its id is the key of its payment."""
+    """One thing that is done to put things right; its id is the key of its payment.
+
+    `was_fen` is the amount that it was first proposed with, where people have changed it since.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -36,6 +43,7 @@ class Remedy(BaseModel):
     cycle: int = 1
     attempts: int = 0
     retry_at: datetime | None = None
+    was_fen: int | None = None
 
     @property
     def is_settled(self) -> bool:

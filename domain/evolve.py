@@ -41,6 +41,7 @@ DEEDS = frozenset(
         EventKind.PLAN_DRAFTED,
         EventKind.PLAN_AGREED,
         EventKind.PLAN_DISSENTED,
+        EventKind.REMEDY_CHANGED,
     }
 )
 OPENING = frozenset({EventKind.RED_ALERT_RAISED, EventKind.CLASSIFIED, EventKind.GRADED, EventKind.ASSIGNED})

@@ -99,14 +99,9 @@ def _decide(step: Step, common: CommonAnswer) -> None:
     remedies.put_forward(step, promised)
     step.actor = common.approved_by
     authority.check_somebody_else(step)
-    if _covers(step):
-        remedies.approve(step, note=common.note)
-
-
-def _covers(step: Step) -> bool:
-    """Tell whether the approver's authority covers the member's total; above it, the case waits for somebody else."""
     try:
-        authority.check_authority(step)
+        power = authority.check_authority(step)
     except NotAllowed:
-        return False
-    return True
+        # Above the approver's authority, the case waits for somebody else.
+        return
+    remedies.approve(step, note=common.note, power=power)

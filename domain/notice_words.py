@@ -13,6 +13,7 @@ from domain.kinds import EventKind
 from domain.letters import result_text
 from domain.notices import Notice
 from domain.pack import Pack
+from domain.remedy_words import REMEDIES_TO_COMPLAINANT, REMEDIES_TO_STAFF
 from domain.titles import RUNGS
 from domain.words import Words
 from domain.zones import load_zone
@@ -93,6 +94,7 @@ TO_COMPLAINANT: Final[Mapping[EventKind, Words]] = {
     EventKind.WORK_ORDER_DONE: Words(
         zh="投诉 {number} 涉及的维修已经完成。", en="The repair for your complaint {number} is done."
     ),
+    **REMEDIES_TO_COMPLAINANT,
 }
 TO_STAFF: Final[Mapping[EventKind, Words]] = {
     EventKind.ASSIGNED: Words(zh="{number} 已分派给您", en="{number} was assigned to you"),
@@ -162,6 +164,7 @@ TO_STAFF: Final[Mapping[EventKind, Words]] = {
     EventKind.REVIEW_REMINDED: Words(
         zh="{number} 的倒查已到期，第 {occurrence} 次提醒", en="{number}: a review is overdue; reminder {occurrence}"
     ),
+    **REMEDIES_TO_STAFF,
 }
 _LETTER_FOLLOWS: Final = Words(
     zh="您的投诉 {number} 已处理完毕，结果告知函审核后发送给您，届时再请您评价。",

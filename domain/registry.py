@@ -1,6 +1,7 @@
 """Every command there is; handlers, routes and forms are made from these two tables."""
 
 from domain.assignment import Assign, Classify, Escalate, Grade
+from domain.changed_remedies import ChangeRemedy
 from domain.command import PartySignal, StaffCommand
 from domain.hearing import NotifyRespondent, RenewRespondentCode
 from domain.incident_membership import JoinIncident, LeaveIncident
@@ -67,6 +68,7 @@ STAFF_COMMANDS: dict[str, type[StaffCommand]] = {
         JoinIncident,
         LeaveIncident,
         CancelRepair,
+        ChangeRemedy,
     )
 }
 PARTY_SIGNALS: dict[str, type[PartySignal]] = {

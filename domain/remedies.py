@@ -6,7 +6,7 @@ from typing import ClassVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from domain import force_gate, milestones, payments
-from domain.authority import check_authority, check_somebody_else
+from domain.authority import check_authority, check_somebody_else, on_record
 from domain.case_facts import facts_of
 from domain.case_remedies import Remedy, RemedyStatus
 from domain.command import StaffCommand
@@ -15,6 +15,7 @@ from domain.events import Actor
 from domain.expressions import ExpressionFailed
 from domain.kinds import EventKind, RemedyKind, Stage
 from domain.permissions import LEADS
+from domain.power import Power
 from domain.refusals import not_allowed, not_now, not_understood
 from domain.step import Step
 from domain.words import Words
@@ -130,21 +131,28 @@ class Approve(StaffCommand):
     stages: ClassVar[frozenset[Stage]] = frozenset({Stage.DECIDING})
 
     note: ShortText | None = None
+    total_fen: Fen | None = None
 
     def decide(self, step: Step) -> None:
         """Offer the approved remedies to the complainant and let the silence window begin."""
+        total = step.case.total_fen
+        if self.total_fen not in {None, total}:
+            raise not_now(
+                zh=f"方案合计现为 {total} 分，不再是 {self.total_fen} 分，请核对后再审批。",
+                en=f"The total is {total} fen now, not {self.total_fen} fen; look again, then decide.",
+            )
         check_somebody_else(step)
-        check_authority(step)
+        power = check_authority(step)
         milestones.end_waiting(step)
-        approve(step, note=self.note)
+        approve(step, note=self.note, power=power)
 
 
-def approve(step: Step, *, note: str | None) -> None:
-    """Offer what is on the table to the complainant, and let the silence window begin."""
+def approve(step: Step, *, note: str | None, power: Power | None = None) -> None:
+    """Offer what is on the table to the complainant, by `power` where it took one; the silence window begins."""
     silence_at = step.at + step.policy.pack.silence.after
     step.add(
         EventKind.REMEDY_APPROVED,
-        {"total_fen": step.case.total_fen, "silence_at": silence_at.isoformat()},
+        {"total_fen": step.case.total_fen, "silence_at": silence_at.isoformat(), **on_record(power)},
         private={"note": note},
     )
     milestones.pause(step)
@@ -162,9 +170,9 @@ class SendBack(StaffCommand):
     def decide(self, step: Step) -> None:
         """Drop what was proposed."""
         check_somebody_else(step)
-        check_authority(step)
+        power = check_authority(step)
         milestones.end_waiting(step)
-        step.add(EventKind.SENT_BACK, {}, private={"note": self.note})
+        step.add(EventKind.SENT_BACK, on_record(power), private={"note": self.note})
 
 
 class ConfirmRemedy(StaffCommand):

@@ -213,6 +213,7 @@ _EXAMPLES: Final[dict[str, dict[str, Any]]] = {
     "join-incident": {"incident": "incident-3f9a12c04b7e51d8"},
     "leave-incident": {"reason": "该投诉涉及人身伤害，须单独调查。"},
     "cancel-repair": {"order": "RD-7K2M-9QXD-04TB-W1", "reason": "车辆已由站点换下。"},
+    "change-remedy": {"remedy": "RD-7K2M-9QXD-04TB-R1", "amount_fen": 2400, "reason": "按实际行驶里程核减。"},
 }
 
 _add_routes()
