@@ -94,5 +94,6 @@ TOLD_OF: Final[Mapping[str, Words]] = {
     EventKind.REMEDY_CHANGED: Words(zh="方案变更待审批", en="a changed remedy to approve"),
     EventKind.APPOINTMENT_MADE: Words(zh="上门预约", en="an appointment"),
     EventKind.APOLOGY_WRITTEN: Words(zh="致歉函", en="the letter of apology"),
+    EventKind.REMEDY_STEP_CONFIRMED: Words(zh="替换商品已寄出", en="a replacement that was sent"),
 }
 """What each kind of notice is about."""

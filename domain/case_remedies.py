@@ -6,6 +6,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from domain.kinds import RemedyKind
+from domain.words import Words
 
 
 class RemedyStatus(StrEnum):
@@ -26,10 +27,24 @@ ON_THE_TABLE = frozenset({RemedyStatus.PROPOSED, RemedyStatus.APPROVED})
 """What is still being decided, by staff or by the complainant."""
 
 
+class Appointment(BaseModel):
+    """When somebody comes to do it again, to its end; who and where stand sealed, and are empty once erased."""
+
+    model_config = ConfigDict(frozen=True)
+
+    at: datetime
+    ends_at: datetime
+    milestone: str
+    who: str = ""
+    place: str = ""
+
+
 class Remedy(BaseModel):
     """One thing that is done to put things right; its id is the key of its payment.
 
-    `was_fen` is the amount that it was first proposed with, where people have changed it since.
+    `was_fen` is the amount that it was first proposed with, where people have changed it since. `way` is how it was
+    carried out, `how` what somebody wrote of that. `visits` are the milestones of its appointments, `steps` what of an
+    exchange is confirmed, `letter` the number of the event by which its letter was written.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -44,6 +59,17 @@ class Remedy(BaseModel):
     attempts: int = 0
     retry_at: datetime | None = None
     was_fen: int | None = None
+    way: str = ""
+    how: str | None = None
+    done_at: datetime | None = None
+    done_by: str = ""
+    appointment: Appointment | None = None
+    visits: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    parcel: str | None = None
+    letter: int = 0
+    because: Words | None = None
+    days: int | None = None
 
     @property
     def is_settled(self) -> bool:

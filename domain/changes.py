@@ -60,6 +60,10 @@ class Change(StrEnum):
     """A respondent who was told until when they may answer has that time under a pack without hearings, too."""
     MERGING_WAITS_FOR_A_HEARING = "merging-waits-for-a-hearing"
     """A case is not merged away while its respondent may still answer."""
+    EXCHANGES_TAKE_TWO = "exchanges-take-two"
+    """An exchange is carried out once the goods came back and the replacement was sent."""
+    APOLOGIES_ARE_WRITTEN = "apologies-are-written"
+    """An apology that was agreed on goes out as a letter by itself."""
 
 
 def follows_all(_change: Change) -> bool:

@@ -12,6 +12,7 @@ from domain.case import Case, Deed, Handler, Pause
 from domain.complaint import Complaint
 from domain.events import Event
 from domain.evolve_alerts import ALERT_FOLDS
+from domain.evolve_carrying import CARRYING_FOLDS
 from domain.evolve_force import FORCE_FOLDS
 from domain.evolve_incident import INCIDENT_FOLDS
 from domain.evolve_inquiry import INQUIRY_FOLDS, found_anew, sourced
@@ -277,4 +278,5 @@ FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
     EventKind.MIGRATED: lambda case, event: {"pack_version": event.data["to_version"]},
     EventKind.LIKENESS_FOUND: _likeness_found,
     **INCIDENT_FOLDS,
+    **CARRYING_FOLDS,
 }

@@ -121,6 +121,11 @@ def _payment_failed(case: Case, event: Event) -> Changes:
     )
 
 
+def _carried_out(case: Case, event: Event, status: RemedyStatus, way: str) -> Changes:
+    done = {"status": status, "done_at": event.at, "done_by": event.actor, "how": event.private.get("how")}
+    return _change_remedy(case, event, way=event.data.get("way", way), **done)
+
+
 REMEDY_FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
     EventKind.RECORDS_FETCHED: _fetched,
     EventKind.RECORDS_MISSING: lambda case, event: {"records": "missing"},
@@ -134,8 +139,8 @@ REMEDY_FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
     EventKind.SILENCE_ELAPSED: _silence,
     EventKind.PAYMENT_STARTED: _payment_started,
     EventKind.PAYMENT_FAILED: _payment_failed,
-    EventKind.PAID: lambda case, event: _change_remedy(case, event, status=RemedyStatus.PAID),
-    EventKind.REMEDY_DONE: lambda case, event: _change_remedy(case, event, status=RemedyStatus.DONE),
-    EventKind.REMEDY_CONFIRMED: lambda case, event: _change_remedy(case, event, status=RemedyStatus.DONE),
+    EventKind.PAID: lambda case, event: _carried_out(case, event, RemedyStatus.PAID, "gateway"),
+    EventKind.REMEDY_DONE: lambda case, event: _carried_out(case, event, RemedyStatus.DONE, "gateway"),
+    EventKind.REMEDY_CONFIRMED: lambda case, event: _carried_out(case, event, RemedyStatus.DONE, "hand"),
     EventKind.REMEDY_CHANGED: _changed,
 }

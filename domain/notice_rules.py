@@ -63,6 +63,7 @@ TOLD_TO_COMPLAINANT_IF: Final[dict[EventKind, Callable[[Event, Case], bool]]] = 
     EventKind.CLOSED: lambda event, case: event.actor.startswith("staff:"),
     EventKind.WITHDRAWN: lambda event, case: not case.withdrawing,
     EventKind.REMEDY_CHANGED: lambda event, case: bool(event.data["offered"]) and case.stage is Stage.DECIDING,
+    EventKind.REMEDY_STEP_CONFIRMED: lambda event, case: bool(event.data["step"] == "sent"),
 }
 
 

@@ -1,4 +1,7 @@
-"""The words of notices (通知模板), by event, channel and language; no words of anybody's stand in them (G2)."""
+"""The words of notices (通知模板), by event, channel and language (G2).
+
+No words of anybody's stand in them but where an appointment is.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -13,7 +16,7 @@ from domain.kinds import EventKind
 from domain.letters import result_text
 from domain.notices import Notice
 from domain.pack import Pack
-from domain.remedy_words import REMEDIES_TO_COMPLAINANT, REMEDIES_TO_STAFF
+from domain.remedy_words import REMEDIES_TO_COMPLAINANT, REMEDIES_TO_STAFF, appointment_words
 from domain.titles import RUNGS
 from domain.words import Words
 from domain.zones import load_zone
@@ -215,7 +218,10 @@ def _with_link(told: Told | Words, language: str, public_url: str) -> str:
 def _line_to_complainant(notice: Notice, case: Case, pack: Pack) -> Words:
     if notice.what is EventKind.ACKNOWLEDGED:
         return acknowledgement.words(case, zone=pack.zone)
-    by = say_minute(_until(notice, case), load_zone(pack.zone))
+    zone = load_zone(pack.zone)
+    if notice.what is EventKind.APPOINTMENT_MADE:
+        return appointment_words(case, notice.subject, zone=zone)
+    by = say_minute(_until(notice, case), zone)
     held = notice.what is EventKind.RESOLVED and letter_review.is_held(case)
     words = _LETTER_FOLLOWS if held else TO_COMPLAINANT[notice.what]
     return _filled(words, {"number": case.tracking_number, "by": by})

@@ -36,6 +36,7 @@ AGENT = frozenset(
         "dissent-plan",
         "cancel-repair",
         "change-remedy",
+        "make-appointment",
     }
 )
 LEAD = AGENT | {

@@ -5,22 +5,19 @@ from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from domain import force_gate, milestones, payments
+from domain import force_gate, milestones
 from domain.authority import check_authority, check_somebody_else, on_record
 from domain.case_facts import facts_of
-from domain.case_remedies import Remedy, RemedyStatus
+from domain.case_remedies import Remedy
 from domain.command import StaffCommand
-from domain.complaint import Fen, Key, ShortText
+from domain.complaint import Fen, ShortText
 from domain.events import Actor
 from domain.expressions import ExpressionFailed
 from domain.kinds import EventKind, RemedyKind, Stage
-from domain.permissions import LEADS
 from domain.power import Power
-from domain.refusals import not_allowed, not_now, not_understood
+from domain.refusals import not_now, not_understood
 from domain.step import Step
 from domain.words import Words
-
-CASHIERS = LEADS | {"finance"}
 
 
 def by_rules(step: Step) -> list[Remedy]:
@@ -173,33 +170,3 @@ class SendBack(StaffCommand):
         power = check_authority(step)
         milestones.end_waiting(step)
         step.add(EventKind.SENT_BACK, on_record(power), private={"note": self.note})
-
-
-class ConfirmRemedy(StaffCommand):
-    """Confirm that a remedy was carried out by hand; money that no gateway took is for finance and leads."""
-
-    name: ClassVar[str] = "confirm-remedy"
-    title: ClassVar[Words] = Words(zh="确认已执行", en="Confirm a remedy was carried out")
-    stages: ClassVar[frozenset[Stage]] = frozenset({Stage.REMEDYING})
-
-    remedy: Key
-    how: ShortText
-
-    def decide(self, step: Step) -> None:
-        """Mark it done; after the last one the case is resolved."""
-        remedy = step.case.remedy(self.remedy)
-        if remedy is None or not remedy.counts:
-            raise not_understood(
-                zh=f"本案没有方案 {self.remedy}。", en=f"remedy: this case has no remedy {self.remedy!r}"
-            )
-        if remedy.is_settled:
-            raise not_now(zh="该方案已执行。", en="This remedy was carried out already.")
-        if remedy.status is RemedyStatus.PAYING:
-            raise not_now(zh="正在支付，请等待支付结果。", en="A payment is under way; wait for what becomes of it.")
-        if remedy.kind.is_automatic and step.actor.role not in CASHIERS:
-            raise not_allowed(
-                zh="款项由财务或组长以上确认。", en="Money is confirmed by finance or a team lead and up."
-            )
-        data = {"remedy": remedy.id, "kind": remedy.kind, "amount_fen": remedy.amount_fen}
-        step.add(EventKind.REMEDY_CONFIRMED, data, private={"how": self.how})
-        payments.finish(step)
