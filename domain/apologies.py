@@ -34,7 +34,7 @@ def write_where_owed(step: Step) -> None:
 
 def delivered(step: Step, *, key: str, by: str) -> None:
     """Take in that a carrier took the letter; once more, or after a person has confirmed it, changes nothing."""
-    remedy = next((each for each in step.case.remedies if each.letter and each.id in key.split("/")), None)
+    remedy = next((each for each in step.case.remedies if each.written_at and each.id in key.split("/")), None)
     if remedy is None or remedy.status is not RemedyStatus.ACCEPTED:
         return
     step.add(EventKind.NOTICE_SENT, {"key": key}, actor=NEIGHBOUR)
@@ -44,4 +44,4 @@ def delivered(step: Step, *, key: str, by: str) -> None:
 
 
 def _is_owed(remedy: Remedy) -> bool:
-    return remedy.kind is RemedyKind.APOLOGY and remedy.status is RemedyStatus.ACCEPTED and not remedy.letter
+    return remedy.kind is RemedyKind.APOLOGY and remedy.status is RemedyStatus.ACCEPTED and not remedy.written_at

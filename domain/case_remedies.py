@@ -44,7 +44,7 @@ class Remedy(BaseModel):
 
     `was_fen` is the amount that it was first proposed with, where people have changed it since. `way` is how it was
     carried out, `how` what somebody wrote of that. `visits` are the milestones of its appointments, `steps` what of an
-    exchange is confirmed, `letter` the number of the event by which its letter was written.
+    exchange is confirmed, `written_at` when its letter was.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -67,7 +67,7 @@ class Remedy(BaseModel):
     visits: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
     parcel: str | None = None
-    letter: int = 0
+    written_at: datetime | None = None
     because: Words | None = None
     days: int | None = None
 

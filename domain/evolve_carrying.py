@@ -35,5 +35,5 @@ def _on_the_remedy(changed: Callable[[Remedy, Event], Changes]) -> Callable[[Cas
 CARRYING_FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
     EventKind.APPOINTMENT_MADE: _on_the_remedy(_appointed),
     EventKind.REMEDY_STEP_CONFIRMED: _on_the_remedy(_step_confirmed),
-    EventKind.APOLOGY_WRITTEN: _on_the_remedy(lambda remedy, event: {"letter": event.sequence}),
+    EventKind.APOLOGY_WRITTEN: _on_the_remedy(lambda remedy, event: {"written_at": event.at}),
 }

@@ -13,7 +13,7 @@ from domain import acknowledgement, letter_review
 from domain.case import Case
 from domain.instant import say_minute
 from domain.kinds import EventKind
-from domain.letters import result_text
+from domain.letters import apology_text, result_text
 from domain.notices import Notice
 from domain.pack import Pack
 from domain.remedy_words import REMEDIES_TO_COMPLAINANT, REMEDIES_TO_STAFF, appointment_words
@@ -182,16 +182,20 @@ _GREETING: Final = Words(zh="{name}，您好！", en="Dear {name},")
 
 
 def to_complainant(case: Case, notices: Sequence[Notice], *, pack: Pack, public_url: str) -> Wording:
-    """Put into words what a complainant is told at once; mail carries the result letter, telephones a link."""
+    """Put into words what a complainant is told at once; mail carries result and apology, telephones a link."""
     language = case.complaint.complainant.language
     lines = list(dict.fromkeys(_line_to_complainant(each, case, pack).in_(language) for each in notices))
     link = _LOOK.in_(language).format(url=f"{public_url}/complaints/{case.tracking_number}")
     told_of_result = any(each.what in {EventKind.RESOLVED, EventKind.LETTER_APPROVED} for each in notices)
-    letter = result_text(case, pack=pack, language=language) if told_of_result else None
+    told_of_apology = any(each.what is EventKind.APOLOGY_WRITTEN for each in notices)
+    letters = (
+        result_text(case, pack=pack, language=language) if told_of_result else None,
+        apology_text(case, pack=pack, language=language) if told_of_apology else None,
+    )
     greeting = _GREETING.in_(language).format(name=case.complaint.complainant.name)
     return Wording(
         subject=_SUBJECT.in_(language).format(number=case.tracking_number),
-        text="\n\n".join(filter(None, (greeting, "\n".join(lines), letter, link))),
+        text="\n\n".join(filter(None, (greeting, "\n".join(lines), *letters, link))),
         short=" ".join((*lines, link)),
     )
 

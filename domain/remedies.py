@@ -1,11 +1,11 @@
 """Remedies (处理方案): proposed by public rules or by hand, approved by others with the authority (E1–E3, E5)."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from domain import force_gate, milestones
+from domain import force_gate, milestones, remedy_reason
 from domain.authority import check_authority, check_somebody_else, on_record
 from domain.case_facts import facts_of
 from domain.case_remedies import Remedy
@@ -35,7 +35,11 @@ def by_rules(step: Step) -> list[Remedy]:
         if amount <= 0 and (given or row.give.kind.is_automatic):
             continue
         number = first + len(remedies)
-        remedies.append(_remedy(step, number, kind=row.give.kind, amount_fen=amount, rule=row.rule))
+        remedy = _remedy(step, number, kind=row.give.kind, amount_fen=amount, rule=row.rule)
+        if row.because:
+            because = remedy_reason.reason(row, facts, amount_fen=amount, given_fen=sum(given))
+            remedy = remedy.model_copy(update={"because": because})
+        remedies.append(remedy)
     return remedies
 
 
@@ -56,13 +60,17 @@ def _remedy(
 
 def put_forward(step: Step, remedies: list[Remedy], *, actor: Actor | None = None) -> None:
     """Put remedies on the table."""
-    names = {"id", "kind", "amount_fen", "rule"}
     step.add(
         EventKind.REMEDY_PROPOSED,
-        {"remedies": [remedy.model_dump(mode="json", include=names) for remedy in remedies]},
+        {"remedies": [_on_record(remedy) for remedy in remedies]},
         private={"notes": {remedy.id: remedy.note for remedy in remedies if remedy.note}},
         actor=actor,
     )
+
+
+def _on_record(remedy: Remedy) -> dict[str, Any]:
+    said = remedy.model_dump(mode="json", include={"id", "kind", "amount_fen", "rule"})
+    return said | remedy.model_dump(mode="json", include={"because"}, exclude_none=True)
 
 
 class ProposedRemedy(BaseModel):

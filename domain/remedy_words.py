@@ -23,6 +23,13 @@ EXCHANGE_STEPS: Final[Mapping[str, Words]] = {
     ExchangeStep.SENT: Words(zh="已寄出替换商品", en="the replacement was sent"),
 }
 
+WAYS: Final[Mapping[str, Words]] = {
+    "gateway": Words(zh="支付系统已办理", en="carried out by the payment system"),
+    "work_order": Words(zh="维修工单已完成", en="the work order is done"),
+    "hand": Words(zh="工作人员已确认", en="confirmed by our staff"),
+    "letter": Words(zh="函件已发出", en="the letter was sent"),
+}
+
 # `{number}`, and what stands in square brackets only where `{by}` is known.
 REMEDIES_TO_COMPLAINANT: Final[Mapping[EventKind, Words]] = {
     EventKind.REMEDY_CHANGED: Words(

@@ -6,13 +6,12 @@ from typing import Any
 
 import pytest
 
-from domain import apologies, work_orders
+from domain import work_orders
 from domain.kinds import EventKind, Stage
 from domain.ports import WorkOrderAnswer
 from domain.refusals import NotAllowed, NotNow, NotUnderstood
 from tests import trial
 from tests.domain.life import Life
-from tests.domain.stages import policy_with
 from tests.domain.test_remedies import APOLOGY, proposed
 
 R1 = "RD-TEST-R1"
@@ -136,7 +135,7 @@ class TestRedo:
 
 class TestExchange:
     def confirm(self, life: Life, step: str | None, **more: Any) -> None:
-        said = {"step": step} if step else {}
+        said: dict[str, Any] = {"step": step} if step else {}
         life.do("confirm-remedy", remedy=R1, how="by hand", **said, **more)
 
     @pytest.mark.parametrize("steps", [("returned", "sent"), ("sent", "returned")])
@@ -231,61 +230,6 @@ class TestRepair:
 
         with pytest.raises(NotUnderstood, match="no agreed repair"):
             life.do("order-repair", what="the lock", remedy=R1)
-
-
-class TestApology:
-    def key(self, life: Life) -> str:
-        [owed] = [each for each in life.owed if each.notice.what is EventKind.APOLOGY_WRITTEN]
-        return owed.notice.key("complainant")
-
-    def test_is_carried_out_when_a_carrier_has_taken_the_letter(self) -> None:
-        life = agreed(APOLOGY)
-        key = self.key(life)
-        before = life.case.stage
-
-        life.hear(lambda step: apologies.delivered(step, key=key, by="email"))
-        life.hear(lambda step: apologies.delivered(step, key=key, by="email"))
-
-        assert (before, life.case.stage, remedy_of(life).way) == (Stage.REMEDYING, Stage.RESOLVED, "email")
-        assert len(life.of(EventKind.REMEDY_CONFIRMED)) == 1
-
-    def test_is_said_in_person_as_well(self) -> None:
-        life = agreed(APOLOGY)
-        key = self.key(life)
-
-        life.do("confirm-remedy", remedy=R1, how="on the telephone")
-        life.hear(lambda step: apologies.delivered(step, key=key, by="email"))
-
-        assert [(r.way, r.how, r.done_by) for r in life.case.remedies] == [
-            ("hand", "on the telephone", "staff:agent-1")
-        ]
-
-    def test_is_a_person_s_where_no_contact_is_known(self) -> None:
-        life = agreed(APOLOGY, complainant={"name": "Zhang San"})
-
-        assert [task.because for task in life.case.open_tasks] == ["apology_written"]
-
-    def test_waited_for_a_person_in_cases_from_before(self) -> None:
-        life = agreed(APOLOGY, follows=())
-
-        assert not life.of(EventKind.APOLOGY_WRITTEN)
-
-    def test_is_written_once(self) -> None:
-        life = agreed(APOLOGY, {"kind": "redo"})
-
-        life.pass_time(days=2)
-
-        assert len(life.of(EventKind.APOLOGY_WRITTEN)) == 1
-
-    def test_goes_out_in_the_morning_where_it_was_agreed_on_at_night(self) -> None:
-        quiet = policy_with(quiet_hours={"from": "10:00", "to": "12:00"})
-        life = agreed(APOLOGY, policy=quiet)
-        before = [each for each in life.owed if each.notice.what is EventKind.APOLOGY_WRITTEN]
-
-        life.pass_time(hours=1)
-
-        assert not before
-        assert R1 in self.key(life)
 
 
 class TestSeveral:
