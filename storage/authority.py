@@ -26,8 +26,8 @@ _ACTS: Final = {PowerKind.LOAN: AuthorityAct.LENT, PowerKind.DELEGATION: Authori
 _KINDS: Final = {act.value: kind for kind, act in _ACTS.items()}
 # JSON goes in as the very text that was hashed.
 _ADD: Final = text("""
-    INSERT INTO authority_acts (sequence, at, kind, actor, data, sealed, previous_hash, hash)
-    VALUES (:sequence, :at, :kind, :actor, CAST(:data AS json), :sealed, :previous_hash, :hash)
+    INSERT INTO authority_acts (sequence, at, kind, actor, data, sealed, previous_hash, hash, request)
+    VALUES (:sequence, :at, :kind, :actor, CAST(:data AS json), :sealed, :previous_hash, :hash, :request)
 """)
 _given, _revoked = authority_acts.alias("given"), authority_acts.alias("revoked")
 _IS_ITS_END: Final = (_revoked.c.kind == AuthorityAct.REVOKED.value) & (
@@ -57,13 +57,13 @@ class AuthorityRegister:
 
     async def give(self, grant: Grant, *, by: str, request: str) -> Loan:
         """Put a loan or a delegation on record, once for each `request`; `by` is who did it, as on a timeline."""
-        data = grant.model_dump(mode="json", exclude={"kind", "reason"}) | {"request": request}
-        given = await self._add(_ACTS[grant.kind], by, data, private={"reason": grant.reason})
+        data = grant.model_dump(mode="json", exclude={"kind", "reason"})
+        given = await self._add(_ACTS[grant.kind], by, data, request=request, private={"reason": grant.reason})
         return await self._known(f"L{given}")
 
     async def revoke(self, loan: str, *, by: str, request: str) -> Loan:
         """Take a loan back, for good; one that was taken back stays as it was."""
-        await self._add(AuthorityAct.REVOKED, by, {"loan": loan, "request": request})
+        await self._add(AuthorityAct.REVOKED, by, {"loan": loan}, request=request)
         return await self._known(loan)
 
     async def find(self, loan: str) -> Loan | None:
@@ -108,12 +108,18 @@ class AuthorityRegister:
         )
 
     async def _add(
-        self, kind: AuthorityAct, by: str, data: dict[str, Any], *, private: dict[str, Any] | None = None
+        self,
+        kind: AuthorityAct,
+        by: str,
+        data: dict[str, Any],
+        *,
+        request: str,
+        private: dict[str, Any] | None = None,
     ) -> int:
         """Add an act, or find the one of the same request, or that revoked the same loan; give its number."""
         async with self._engine.begin() as connection:
             head = await self._locked(connection)
-            if (known := await _same(connection, kind, data)) is not None:
+            if (known := await _same(connection, kind, data, request=request)) is not None:
                 return known
             sequence: int = head.sequence + 1
             event = AuthorityEvent(
@@ -126,7 +132,7 @@ class AuthorityRegister:
             )
             key = self._key(head)
             entry = write_down(event, tracking_number=NAME, key=key, previous_hash=head.head_hash)
-            await connection.execute(_ADD, entry._asdict())
+            await connection.execute(_ADD, entry._asdict() | {"request": request})
             new_head = {"sequence": sequence, "head_hash": entry.hash}
             await connection.execute(update(authority_register).values(new_head))
         return sequence
@@ -166,9 +172,9 @@ class AuthorityRegister:
         return self._vault.unwrap(WrappedKey(row.key_id, row.wrapped_key), tracking_number=NAME)
 
 
-async def _same(connection: AsyncConnection, kind: AuthorityAct, data: dict[str, Any]) -> int | None:
+async def _same(connection: AsyncConnection, kind: AuthorityAct, data: dict[str, Any], *, request: str) -> int | None:
     column = authority_acts.c
-    same = column.data["request"].as_string() == data["request"]
+    same = column.request == request
     if kind is AuthorityAct.REVOKED:
         same |= (column.kind == kind.value) & (column.data["loan"].as_string() == data["loan"])
     found: int | None = await connection.scalar(select(column.sequence).where(same))

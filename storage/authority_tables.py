@@ -3,7 +3,7 @@
 `authority_register` is one row: the head of the chain, and the key that seals the words in it.
 """
 
-from sqlalchemy import JSON, Column, Integer, LargeBinary, Table, Text
+from sqlalchemy import JSON, Column, Integer, LargeBinary, Table, Text, UniqueConstraint
 
 from storage.tables import INSTANT, metadata
 
@@ -28,4 +28,6 @@ authority_acts = Table(
     Column("sealed", LargeBinary),
     Column("previous_hash", LargeBinary, nullable=False),
     Column("hash", LargeBinary, nullable=False),
+    Column("request", Text, nullable=False),
+    UniqueConstraint("request", name="authority_acts_once"),
 )

@@ -26,11 +26,9 @@ CREATE TABLE authority_acts (
     data json NOT NULL,
     sealed bytea,
     previous_hash bytea NOT NULL,
-    hash bytea NOT NULL
+    hash bytea NOT NULL,
+    request text NOT NULL CONSTRAINT authority_acts_once UNIQUE
 );
-CREATE UNIQUE INDEX authority_acts_once ON authority_acts ((data ->> 'request'));
-CREATE INDEX authority_acts_by_taker ON authority_acts ((data ->> 'to'));
-CREATE UNIQUE INDEX authority_acts_revoked_once ON authority_acts ((data ->> 'loan')) WHERE kind = 'revoked';
 CREATE TRIGGER authority_acts_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON authority_acts
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 """
