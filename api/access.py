@@ -38,6 +38,11 @@ def actor_of(staff: StaffMember) -> Actor:
     return Actor(role=staff.role, id=staff.id, department=staff.department, rung=staff.rung)
 
 
+async def acting(house: Services, staff: StaffMember) -> Actor:
+    """Give a member of staff as they act on a case, with the authority that others have given them."""
+    return actor_of(staff).model_copy(update={"powers": await house.authority.powers(staff.id)})
+
+
 async def _staff(request: Request) -> StaffMember | None:
     staff: StaffMember | None = request.state.staff
     return staff

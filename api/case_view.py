@@ -5,13 +5,13 @@ from typing import Any, Final
 
 from pydantic import BaseModel, Field
 
+from api.remedy_view import RemedyView, remedy_view
 from api.speaker import Speaker
 from domain.case import Case, Milestone
-from domain.case_remedies import Remedy
 from domain.incident_membership import is_looked_into_together
 from domain.incident_words import MANY
 from domain.kinds import Stage
-from domain.titles import NEXT_STEPS, REMEDIES, REPAIR_IS_NEXT, STAGES, UNDER_REPAIR, WITHOUT_AGREEMENT
+from domain.titles import NEXT_STEPS, REPAIR_IS_NEXT, STAGES, UNDER_REPAIR, WITHOUT_AGREEMENT
 from domain.work_orders import is_under_repair, waits_on
 
 NUMBER_EXAMPLE: Final = "RD-7K2M-9QXD-04TB"
@@ -30,19 +30,6 @@ class MilestoneView(BaseModel):
     cancelled_at: datetime | None = None
     statutory: bool = False
     provisional: bool = Field(default=False, description="The calendar of that year is not known yet.")
-
-
-class RemedyView(BaseModel):
-    """One thing that is done to put things right (处理方案)."""
-
-    id: str
-    kind: str = Field(examples=["refund"])
-    kind_title: str
-    amount_fen: int
-    rule: str | None
-    note: str | None
-    status: str
-    cycle: int
 
 
 class Receipt(BaseModel):
@@ -143,7 +130,7 @@ def milestone_views(case: Case, *, speaker: Speaker) -> list[MilestoneView]:
 
 def remedy_views(case: Case, *, speaker: Speaker) -> list[RemedyView]:
     """Show what is done to put things right."""
-    return [_remedy(remedy, speaker) for remedy in case.remedies]
+    return [remedy_view(remedy, case, speaker) for remedy in case.remedies]
 
 
 def links(number: str) -> dict[str, str]:
@@ -198,17 +185,4 @@ def milestone_view(milestone: Milestone, case: Case, speaker: Speaker) -> Milest
         cancelled_at=milestone.cancelled_at,
         statutory=milestone.statutory,
         provisional=milestone.provisional,
-    )
-
-
-def _remedy(remedy: Remedy, speaker: Speaker) -> RemedyView:
-    return RemedyView(
-        id=remedy.id,
-        kind=remedy.kind,
-        kind_title=speaker.title(REMEDIES, remedy.kind),
-        amount_fen=remedy.amount_fen,
-        rule=remedy.rule,
-        note=remedy.note,
-        status=remedy.status,
-        cycle=remedy.cycle,
     )

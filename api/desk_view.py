@@ -54,6 +54,7 @@ class DeskView(CaseView):
     pack_version: int | None = None
     region: str = ""
     amount_fen: int = 0
+    total_fen: int = Field(default=0, description="What the complainant gets and got in all: what an approval names.")
     amount_band: str = ""
     handler: str | None = None
     owner: str | None = Field(default=None, description="The rung that answers for the case.")
@@ -145,6 +146,7 @@ def desk_view(
             **{name: own[name] for name in same},
             "region": case.complaint.region,
             "amount_fen": case.complaint.amount_fen,
+            "total_fen": case.total_fen,
             "handler": case.handler.id if case.handler else None,
             "owner": policy.pack.ladder[case.owner_rung] if policy else None,
             "owner_staff": case.owner or None,

@@ -170,6 +170,7 @@ class DecisionForm(Form):
 
     accept: bool
     reason: ShortText | None = None
+    total_fen: Fen | None = Field(default=None, description="The total that was read; another one is not accepted.")
 
 
 class SatisfactionForm(Form):

@@ -10,6 +10,7 @@ from temporalio.converter import PayloadCodec
 from api.engine import A_COMMAND
 from api.ports import (
     AccessCodeStore,
+    AuthorityStore,
     Checks,
     ClaimStore,
     ComplaintStore,
@@ -47,6 +48,7 @@ class Parts:
     access_codes: AccessCodeStore
     like_cases: LikenessStore
     incidents: IncidentStore
+    authority: AuthorityStore
     blobs: BlobStore
     evidence: EvidenceStore
     custody: CustodyStore

@@ -11,9 +11,11 @@ from domain.custody import Handling, Stands
 from domain.events import Event
 from domain.evidence import Piece
 from domain.incident import Incident, IncidentEvent
+from domain.lending import Grant, Loan
 from domain.letter import Letter
 from domain.likeness import LikeCase
 from domain.pack import Pack
+from domain.power import Power
 from domain.triage import TriageReading
 from storage.desk import Filters, ListedCase, Page, Sort
 from storage.incidents import IncidentPage
@@ -228,4 +230,28 @@ class IncidentStore(Protocol):
 
     async def known(self, incident: str) -> KnownIncident | None:
         """Give an incident that is open."""
+        ...
+
+
+class AuthorityStore(Protocol):
+    """What people have given others of their authority."""
+
+    async def give(self, grant: Grant, *, by: str, request: str) -> Loan:
+        """Put a loan on record, once for each `request`."""
+        ...
+
+    async def revoke(self, loan: str, *, by: str, request: str) -> Loan:
+        """Take a loan back, for good."""
+        ...
+
+    async def find(self, loan: str) -> Loan | None:
+        """Give a loan by its id."""
+        ...
+
+    async def loans(self, staff_id: str | None = None) -> Sequence[Loan]:
+        """List what was given, by or to somebody where they are named, the newest first."""
+        ...
+
+    async def powers(self, staff_id: str) -> tuple[Power, ...]:
+        """Give what somebody may use now, or might just have."""
         ...

@@ -109,8 +109,8 @@ def nothing_here() -> Problem:
 def no_such_letter() -> Problem:
     """Give the problem of a letter of a kind that there is not."""
     words = Words(
-        zh="没有这种函件；可查看 acknowledgement（受理通知书）或 result（结果告知函）。",
-        en="There is no such letter; there are acknowledgement and result.",
+        zh="没有这种函件；可查看 acknowledgement（受理通知书）、result（结果告知函）或 apology（致歉函）。",
+        en="There is no such letter; there are acknowledgement, result and apology.",
     )
     return Problem(status=404, words=words)
 

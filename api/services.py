@@ -16,6 +16,7 @@ from api.metrics import Figures
 from api.parts import Options
 from api.ports import (
     AccessCodeStore,
+    AuthorityStore,
     Checks,
     ClaimStore,
     ComplaintStore,
@@ -52,6 +53,7 @@ class Services:
     links: Links
     intake: Intake
     incidents: IncidentStore
+    authority: AuthorityStore
     blobs: BlobStore
     evidence: EvidenceStore
     custody: CustodyStore

@@ -9,10 +9,13 @@ from zoneinfo import ZoneInfo
 from api.titles import ACKNOWLEDGED_BY, ENDINGS, SEVERITIES, SILENCE, URGENCIES
 from domain.allowance import Allowance
 from domain.case import Case
+from domain.case_remedies import Remedy
 from domain.inquiry_words import PARTIES
 from domain.instant import say_minute
 from domain.letters import result_text
 from domain.policy import Policy
+from domain.remedy_reason import reason_of
+from domain.remedy_words import EXCHANGE_STEPS
 from domain.titles import (
     LIKENESSES,
     REMEDIES,
@@ -75,6 +78,11 @@ class Speaker:
     def result(self, case: Case) -> str | None:
         """Say what came of the case; nothing before it was resolved, and its letter has gone out."""
         return result_text(case, pack=self._pack, language=self.language) if self._pack else None
+
+    def reason(self, remedy: Remedy, case: Case) -> str | None:
+        """Say why a remedy is what it is; nothing where a person decided on it."""
+        words = reason_of(remedy, case, pack=self._pack) if self._pack else remedy.because
+        return words.in_(self.language) if words else None
 
     def instant(self, instant: datetime | str | None) -> str:
         """Say an instant in the pack's zone, to the minute."""
@@ -211,4 +219,7 @@ _SPOKEN: Final[Mapping[str, Callable[[Speaker, Any], str]]] = {
     "agreed": Speaker.each,
     "dissented": Speaker.each,
     "silent": Speaker.each,
+    "was_fen": Speaker.money,
+    "visit_at": Speaker.instant,
+    "step": lambda speaker, value: speaker.title(EXCHANGE_STEPS, value),
 }

@@ -32,6 +32,9 @@ _BY_ANOTHER_NAME: Final[Mapping[EventKind, tuple[str, str]]] = {
     EventKind.REMEDY_DONE: ("remedy_kind", "kind"),
     EventKind.REMEDY_CONFIRMED: ("remedy_kind", "kind"),
     EventKind.REVIEW_RECORDED: ("review_cause", "cause"),
+    EventKind.REMEDY_CHANGED: ("remedy_kind", "kind"),
+    EventKind.REMEDY_STEP_CONFIRMED: ("remedy_kind", "kind"),
+    EventKind.APPOINTMENT_MADE: ("remedy_kind", "kind"),
 }
 _OF_A_PLAN: Final = ("name", "cycle", "due_at", "statutory", "provisional")
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from api.force_words import FORCE_TELLINGS
 from api.incident_words import INCIDENT_TELLINGS
+from api.remedy_words import REMEDY_TELLINGS
 from api.repair_words import REPAIR_TELLINGS, REVIEW_TELLINGS
 from api.telling import Telling
 from api.telling import told as _told
@@ -284,5 +285,6 @@ TELLINGS: Final[Mapping[EventKind, Telling]] = {
     **REVIEW_TELLINGS,
     **FORCE_TELLINGS,
     **INCIDENT_TELLINGS,
+    **REMEDY_TELLINGS,
 }
 """How each kind of event is told; there is none that is not."""

@@ -91,5 +91,9 @@ TOLD_OF: Final[Mapping[str, Words]] = {
     EventKind.PLAN_SETTLED: Words(zh="小组处置方案会签完毕", en="a task force's plan, settled"),
     EventKind.PLAN_ELAPSED: Words(zh="小组处置方案逾期", en="a task force's plan, not settled in time"),
     EventKind.REVIEW_REMINDED: Words(zh="倒查催办", en="a reminder of a review"),
+    EventKind.REMEDY_CHANGED: Words(zh="方案变更待审批", en="a changed remedy to approve"),
+    EventKind.APPOINTMENT_MADE: Words(zh="上门预约", en="an appointment"),
+    EventKind.APOLOGY_WRITTEN: Words(zh="致歉函", en="the letter of apology"),
+    EventKind.REMEDY_STEP_CONFIRMED: Words(zh="替换商品已寄出", en="a replacement that was sent"),
 }
 """What each kind of notice is about."""

@@ -32,6 +32,7 @@ from policies.reader import SHIPPED
 from policies.stock import Stock
 from settings import Settings
 from storage.access_codes import AccessCodes
+from storage.authority import AuthorityRegister
 from storage.complaints import Complaints
 from storage.custody import Custody
 from storage.database import DatabaseNotReady, check_ready, make_engine
@@ -99,6 +100,7 @@ def _parts(settings: Settings, *, engine: AsyncEngine, client: Client, sms: Neig
         access_codes=AccessCodes(engine=engine, vault=vault),
         like_cases=LikeCases(engine=engine, vault=vault),
         incidents=Incidents(engine=engine, vault=vault),
+        authority=AuthorityRegister(engine=engine, vault=vault),
         blobs=blobs,
         claims=FileClaims(engine=engine, shelf=blobs),
         evidence=Evidence(engine=engine, vault=vault),

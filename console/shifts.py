@@ -58,13 +58,14 @@ def show_absence(absence: Absence) -> str:
 
 def read_absence(*, since: str, until: str, deputy: str | None) -> Absence:
     """Read when somebody is away. Raises `typer.BadParameter`."""
-    begins_at, ends_at = _instant(since), _instant(until)
+    begins_at, ends_at = read_time(since), read_time(until)
     if ends_at <= begins_at:
         raise typer.BadParameter(f"--until {until} is not after --from {since}")
     return Absence(begins_at=begins_at, ends_at=ends_at, deputy=deputy)
 
 
-def _instant(text: str) -> datetime:
+def read_time(text: str) -> datetime:
+    """Read an instant with its offset. Raises `typer.BadParameter`."""
     try:
         return read_instant(text, may_lack_seconds=True)
     except ValueError as error:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from console.contacts import read_contacts
 from console.frame import Failure, examples, new_app, print_error, print_json
+from console.lending import delegate, end_delegations, lend, loans, revoke
 from console.place import load_settings
 from console.shifts import read_absence, read_shift, show_absence, show_shift
 from console.stores import open_database, open_vault
@@ -21,7 +22,14 @@ from storage.contacts import StaffContacts
 from storage.duty import Duties
 from storage.staff import StaffMember, StaffRegister
 
-app = new_app("Add, list and disable members of staff.")
+app = new_app("Add, list and disable members of staff, and lend their authority.")
+app.command(
+    epilog=examples(
+        "redress staff lend 12 --by 7 --amount 50000 --until 2026-10-01T20:00+08:00 --reason 'the lead is on the road'"
+    )
+)(lend)
+app.command(epilog=examples("redress staff revoke L3"))(revoke)
+app.command(epilog=examples("redress staff loans", "redress staff loans 12 --json"))(loans)
 
 StaffId = Annotated[str, typer.Argument(metavar="ID", help="As `redress staff list` shows it.")]
 
@@ -170,10 +178,15 @@ def absent(
     since: Annotated[str, typer.Option("--from", help="An instant with its UTC offset.")],
     until: Annotated[str, typer.Option(help="An instant with its UTC offset.")],
     deputy: Annotated[str | None, typer.Option(help="Who stands in for them, by id.")] = None,
+    delegates: Annotated[
+        bool, typer.Option("--delegate", help="The deputy may decide with their authority meanwhile.")
+    ] = False,
 ) -> None:
     """Note that somebody will be away; the ladder then asks their deputy, else the next rung."""
     absence = read_absence(since=since, until=until, deputy=deputy)
-    asyncio.run(_add_absence(load_settings(context), staff_id, absence))
+    if delegates and deputy is None:
+        raise typer.BadParameter("--delegate needs a --deputy")
+    asyncio.run(_add_absence(load_settings(context), staff_id, absence, delegates=delegates))
     typer.echo(f"staff {staff_id} is away from {since} until {until}")
 
 
@@ -191,6 +204,8 @@ def back(
 
 async def _end_absences(settings: Settings, staff_id: str) -> int:
     async with open_database(settings) as engine:
+        # First what others could decide by, so that a crash in between leaves nobody with too much.
+        await end_delegations(engine, settings, staff_id)
         return await Duties(engine=engine).end_absences(staff_id)
 
 
@@ -199,12 +214,14 @@ async def _set_shift(settings: Settings, staff_id: str, weekly: Shift | None) ->
         return await Duties(engine=engine).set_shift(staff_id, weekly)
 
 
-async def _add_absence(settings: Settings, staff_id: str, absence: Absence) -> None:
+async def _add_absence(settings: Settings, staff_id: str, absence: Absence, *, delegates: bool) -> None:
     async with open_database(settings) as engine:
         register = StaffRegister(engine=engine)
         for each in filter(None, (staff_id, absence.deputy)):
             if await register.find(each) is None:
                 raise _nobody(each)
+        if delegates:
+            await delegate(engine, settings, staff_id, absence)
         await Duties(engine=engine).add_absence(staff_id, absence)
 
 

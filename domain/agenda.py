@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from domain import (
+    apologies,
+    carrying_out,
     escalation,
     hearing,
     investigation_plan,
@@ -59,6 +61,8 @@ def next_entry(
 def advance(step: Step) -> None:
     """Do all that is due at the step's instant, the earliest first; the same call again does nothing."""
     investigation_plan.open_later(step)
+    apologies.write_where_owed(step)
+    carrying_out.see_to_repairs(step)
     while due := [each for each in entries(step.case, step.policy, follows=step.follows) if each[0] <= step.at]:
         _, action = min(due, key=lambda entry: entry[0])
         action(step)

@@ -77,6 +77,11 @@ class Milestone(Frozen):
         return self.statutory or not AFTER_RESOLUTION.isdisjoint(self.met_by)
 
     @property
+    def is_appointment(self) -> bool:
+        """Tell whether it is the end of an appointment: no row of the pack's, and no kind of event meets it."""
+        return not self.met_by
+
+    @property
     def is_open(self) -> bool:
         """Tell whether it has still to be met (a breached one has, too)."""
         return self.met_at is None and self.cancelled_at is None

@@ -28,3 +28,4 @@ class Held(BaseModel, frozen=True):
     occurrence: int
     sequence: int
     until: datetime
+    subject: str = ""

@@ -22,7 +22,7 @@ class WorkOrder(BaseModel, frozen=True):
 
     `until` is by when it is wanted. `sent_at` is when the repair system had taken it, `asked` how many whole intervals
     later it was asked last what became of it, `cancelling` whether it is being asked to let it be. What staff wrote is
-    empty where it has been erased.
+    empty where it has been erased. `remedy` is the agreed repair that it carries out, by id.
     """
 
     id: str
@@ -39,6 +39,7 @@ class WorkOrder(BaseModel, frozen=True):
     outcome: str = ""
     parts: tuple[str, ...] = ()
     settled_at: datetime | None = None
+    remedy: str = ""
 
     @property
     def is_open(self) -> bool:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from domain.kinds import RemedyKind
+from domain.words import Words
 
 
 class RemedyStatus(StrEnum):
@@ -22,8 +23,29 @@ class RemedyStatus(StrEnum):
     DROPPED = "dropped"
 
 
+ON_THE_TABLE = frozenset({RemedyStatus.PROPOSED, RemedyStatus.APPROVED})
+"""What is still being decided, by staff or by the complainant."""
+
+
+class Appointment(BaseModel):
+    """When somebody comes to do it again, to its end; who and where stand sealed, and are empty once erased."""
+
+    model_config = ConfigDict(frozen=True)
+
+    at: datetime
+    ends_at: datetime
+    milestone: str
+    who: str = ""
+    place: str = ""
+
+
 class Remedy(BaseModel):
-    """One thing that is done to put things right; its id is the key of its payment."""
+    """One thing that is done to put things right; its id is the key of its payment.
+
+    `was_fen` is the amount that it was first proposed with, where people have changed it since. `way` is how it was
+    carried out, `how` what somebody wrote of that. `visits` are the milestones of its appointments, `steps` what of an
+    exchange is confirmed, `written_at` when its letter was.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -36,6 +58,18 @@ class Remedy(BaseModel):
     cycle: int = 1
     attempts: int = 0
     retry_at: datetime | None = None
+    was_fen: int | None = None
+    way: str = ""
+    how: str | None = None
+    done_at: datetime | None = None
+    done_by: str = ""
+    appointment: Appointment | None = None
+    visits: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    parcel: str | None = None
+    written_at: datetime | None = None
+    because: Words | None = None
+    days: int | None = None
 
     @property
     def is_settled(self) -> bool:

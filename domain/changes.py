@@ -62,6 +62,10 @@ class Change(StrEnum):
     """A case is not merged away while its respondent may still answer."""
     REFUSED_IS_MEDIATED = "refused-is-mediated"
     """A refused remedy goes to a mediation where the pack has one."""
+    EXCHANGES_TAKE_TWO = "exchanges-take-two"
+    """An exchange is carried out once the goods came back and the replacement was sent."""
+    APOLOGIES_ARE_WRITTEN = "apologies-are-written"
+    """An apology that was agreed on goes out as a letter by itself."""
 
 
 def follows_all(_change: Change) -> bool:

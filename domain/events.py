@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from domain.kinds import EventKind
+from domain.power import Power
 
 
 class Actor(BaseModel):
     """Who did something: a member of staff, a party, another system, or the system itself.
 
-    `rung` and `department` are those that a member of staff had when acting.
+    `rung` and `department` are those that a member of staff had when acting, `powers` what authority they had from
+    others; whether it still holds is asked again when the case decides.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -21,6 +23,7 @@ class Actor(BaseModel):
     id: str = ""
     department: str | None = None
     rung: str = ""
+    powers: tuple[Power, ...] = Field(default=(), exclude_if=lambda powers: not powers)
 
     @property
     def signature(self) -> str:

@@ -12,6 +12,7 @@ from domain.case import Case, Deed, Handler, Pause
 from domain.complaint import Complaint
 from domain.events import Event
 from domain.evolve_alerts import ALERT_FOLDS
+from domain.evolve_carrying import CARRYING_FOLDS
 from domain.evolve_force import FORCE_FOLDS
 from domain.evolve_incident import INCIDENT_FOLDS
 from domain.evolve_inquiry import INQUIRY_FOLDS, found_anew, sourced
@@ -42,6 +43,7 @@ DEEDS = frozenset(
         EventKind.PLAN_DRAFTED,
         EventKind.PLAN_AGREED,
         EventKind.PLAN_DISSENTED,
+        EventKind.REMEDY_CHANGED,
     }
 )
 OPENING = frozenset({EventKind.RED_ALERT_RAISED, EventKind.CLASSIFIED, EventKind.GRADED, EventKind.ASSIGNED})
@@ -278,4 +280,5 @@ FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
     EventKind.MIGRATED: lambda case, event: {"pack_version": event.data["to_version"]},
     EventKind.LIKENESS_FOUND: _likeness_found,
     **INCIDENT_FOLDS,
+    **CARRYING_FOLDS,
 }

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.case import Case, Pause
-from domain.case_remedies import Established, Remedy, RemedyStatus
+from domain.case_remedies import ON_THE_TABLE, Established, Remedy, RemedyStatus
 from domain.events import Event
 from domain.evolve_incident import answered
 from domain.evolve_inquiry import supported
@@ -70,11 +70,24 @@ def _approved(case: Case, event: Event) -> Changes:
 
 
 def _dropped(case: Case, event: Event) -> Changes:
-    live = {RemedyStatus.PROPOSED, RemedyStatus.APPROVED}
     remedies = tuple(
-        r.model_copy(update={"status": RemedyStatus.DROPPED}) if r.status in live else r for r in case.remedies
+        r.model_copy(update={"status": RemedyStatus.DROPPED}) if r.status in ON_THE_TABLE else r for r in case.remedies
     )
     return {"remedies": remedies, "stage": Stage.INVESTIGATING, "silence_at": None}
+
+
+def _changed(case: Case, event: Event) -> Changes:
+    """Put everything on the table back to be decided, with one amount changed or taken off."""
+    data = event.data
+    remedies = []
+    for remedy in case.remedies:
+        changes: Changes = {"status": RemedyStatus.PROPOSED} if remedy.status in ON_THE_TABLE else {}
+        if remedy.id == data["remedy"]:
+            was = data["was_fen"] if remedy.was_fen is None else remedy.was_fen
+            taken_off = {"status": RemedyStatus.DROPPED}
+            changes |= {"amount_fen": data["amount_fen"], "was_fen": was} if data["amount_fen"] else taken_off
+        remedies.append(remedy.model_copy(update=changes))
+    return {"remedies": tuple(remedies), "stage": Stage.DECIDING, "silence_at": None}
 
 
 def _accepted(case: Case, event: Event) -> Changes:
@@ -108,6 +121,11 @@ def _payment_failed(case: Case, event: Event) -> Changes:
     )
 
 
+def _carried_out(case: Case, event: Event, status: RemedyStatus, way: str) -> Changes:
+    done = {"status": status, "done_at": event.at, "done_by": event.actor, "how": event.private.get("how")}
+    return _change_remedy(case, event, way=event.data.get("way", way), **done)
+
+
 REMEDY_FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
     EventKind.RECORDS_FETCHED: _fetched,
     EventKind.RECORDS_MISSING: lambda case, event: {"records": "missing"},
@@ -121,7 +139,8 @@ REMEDY_FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
     EventKind.SILENCE_ELAPSED: _silence,
     EventKind.PAYMENT_STARTED: _payment_started,
     EventKind.PAYMENT_FAILED: _payment_failed,
-    EventKind.PAID: lambda case, event: _change_remedy(case, event, status=RemedyStatus.PAID),
-    EventKind.REMEDY_DONE: lambda case, event: _change_remedy(case, event, status=RemedyStatus.DONE),
-    EventKind.REMEDY_CONFIRMED: lambda case, event: _change_remedy(case, event, status=RemedyStatus.DONE),
+    EventKind.PAID: lambda case, event: _carried_out(case, event, RemedyStatus.PAID, "gateway"),
+    EventKind.REMEDY_DONE: lambda case, event: _carried_out(case, event, RemedyStatus.DONE, "gateway"),
+    EventKind.REMEDY_CONFIRMED: lambda case, event: _carried_out(case, event, RemedyStatus.DONE, "hand"),
+    EventKind.REMEDY_CHANGED: _changed,
 }

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from domain import closure, milestones, permissions, remedies, support
+from domain import authority, closure, milestones, permissions, remedies, support
 from domain.case import Case
 from domain.case_incident import Standing
 from domain.events import SYSTEM, Actor
@@ -98,15 +98,10 @@ def _decide(step: Step, common: CommonAnswer) -> None:
     step.add(EventKind.RESPONDED, private={"text": common.text})
     remedies.put_forward(step, promised)
     step.actor = common.approved_by
-    remedies.check_somebody_else(step)
-    if _covers(step):
-        remedies.approve(step, note=common.note)
-
-
-def _covers(step: Step) -> bool:
-    """Tell whether the approver's authority covers the member's total; above it, the case waits for somebody else."""
+    authority.check_somebody_else(step)
     try:
-        remedies.check_authority(step)
+        power = authority.check_authority(step)
     except NotAllowed:
-        return False
-    return True
+        # Above the approver's authority, the case waits for somebody else.
+        return
+    remedies.approve(step, note=common.note, power=power)

@@ -266,6 +266,11 @@ class EventKind(StrEnum):
     WORK_ORDER_CANCELLING = "work_order_cancelling"
     WORK_ORDER_CANCELLED = "work_order_cancelled"
     WORK_ORDER_KEPT = "work_order_kept"
+    # docs/decisions/0051-remedies-and-authority.md:
+    REMEDY_CHANGED = "remedy_changed"
+    REMEDY_STEP_CONFIRMED = "remedy_step_confirmed"
+    APPOINTMENT_MADE = "appointment_made"
+    APOLOGY_WRITTEN = "apology_written"
 
 
 class MediaProblem(StrEnum):

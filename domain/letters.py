@@ -9,6 +9,7 @@ from typing import Final
 
 from domain import letter_review
 from domain.acknowledgement_letter import acknowledgement_letter
+from domain.apology_letter import apology_letter
 from domain.case import Case
 from domain.letter import Letter, LetterKind
 from domain.pack import Pack
@@ -16,7 +17,11 @@ from domain.refusals import Refused
 from domain.result_letter import result_letter
 from domain.words import Words
 
-_WRITERS: Final = {LetterKind.ACKNOWLEDGEMENT: acknowledgement_letter, LetterKind.RESULT: result_letter}
+_WRITERS: Final = {
+    LetterKind.ACKNOWLEDGEMENT: acknowledgement_letter,
+    LetterKind.RESULT: result_letter,
+    LetterKind.APOLOGY: apology_letter,
+}
 _NOT_YET: Final = {
     LetterKind.ACKNOWLEDGEMENT: Words(
         zh="受理通知书尚未生成，请稍后再试。", en="The acknowledgement is not written yet; try again in a moment."
@@ -24,6 +29,7 @@ _NOT_YET: Final = {
     LetterKind.RESULT: Words(
         zh="本投诉尚未办结，暂无结果告知函。", en="The complaint is not resolved, so there is no result letter yet."
     ),
+    LetterKind.APOLOGY: Words(zh="本投诉暂无致歉函。", en="There is no letter of apology of this complaint so far."),
 }
 _HELD: Final = Words(
     zh="结果告知函正在法务审核，签发后即可查看。",
@@ -49,7 +55,7 @@ def letter_of(kind: LetterKind, case: Case, *, pack: Pack, language: str, with_d
     if letter is None:
         raise not_yet(kind)
     if letter.draft and not with_drafts:
-        raise LetterHeld(_HELD)
+        raise LetterHeld(_HELD) if kind is LetterKind.RESULT else not_yet(kind)
     return letter
 
 
@@ -68,3 +74,9 @@ def result_text(case: Case, *, pack: Pack, language: str) -> str | None:
     """Give the result letter for a mail; none before it has gone out."""
     letter = None if letter_review.is_held(case) else result_letter(case, pack=pack, language=language)
     return letter.text if letter else None
+
+
+def apology_text(case: Case, *, pack: Pack, language: str) -> str | None:
+    """Give the letter of apology for a mail; none where there is none."""
+    letter = apology_letter(case, pack=pack, language=language)
+    return None if letter is None or letter.draft else letter.text

@@ -29,7 +29,7 @@ def plan(step: Step, *, added_at: datetime | None = None) -> tuple[Milestone, ..
     """
     case = step.case
     rows = {row.name: row for row in step.policy.pack.milestone_rows(facts_of(case))}
-    gone = [m for m in case.open_milestones if m.name not in rows and m.breached_at is None]
+    gone = [m for m in case.open_milestones if m.name not in rows and m.breached_at is None and not m.is_appointment]
     for milestone in gone:
         step.add(EventKind.MILESTONE_CANCELLED, {"milestone": milestone.name}, actor=SYSTEM)
     known = {m.name: m for m in case.milestones if m.cycle == case.cycle}

@@ -78,6 +78,12 @@ def _is_latest_code(addressed: Addressed, case: Case) -> bool:
     return case.is_open and case.inquiry.notice == addressed.notice.sequence
 
 
+def _is_still_to_be_done(addressed: Addressed, case: Case) -> bool:
+    """Nobody is told of an appointment, or sent an apology, once a person has seen to it."""
+    remedy = case.remedy(addressed.notice.subject)
+    return remedy is not None and not remedy.is_settled and not case.has_ended
+
+
 def _stands(*stages: Stage) -> Callable[[Addressed, Case], bool]:
     """What was said of a stage is said no more once the case has left it, or came back in another cycle."""
     return lambda addressed, case: case.stage in stages and case.cycle == addressed.notice.cycle
@@ -118,4 +124,7 @@ _NEEDED: Final[dict[EventKind, Callable[[Addressed, Case], bool]]] = {
     EventKind.PLAN_DRAFTED: _is_waited_for,
     EventKind.PLAN_SETTLED: _stands(Stage.INVESTIGATING, Stage.DECIDING),
     EventKind.PLAN_ELAPSED: _stands(Stage.INVESTIGATING),
+    EventKind.REMEDY_CHANGED: _stands(Stage.DECIDING),
+    EventKind.APPOINTMENT_MADE: _is_still_to_be_done,
+    EventKind.APOLOGY_WRITTEN: _is_still_to_be_done,
 }

@@ -50,6 +50,8 @@ TOLD_TO_COMPLAINANT: Final = frozenset(
         EventKind.MERGED,
         EventKind.LETTER_APPROVED,
         EventKind.WORK_ORDER_DONE,
+        EventKind.APPOINTMENT_MADE,
+        EventKind.APOLOGY_WRITTEN,
     }
 )
 # Told in some cases only.
@@ -60,6 +62,8 @@ TOLD_TO_COMPLAINANT_IF: Final[dict[EventKind, Callable[[Event, Case], bool]]] = 
     # By a person before the feedback window was over; that it is over is no news to anybody.
     EventKind.CLOSED: lambda event, case: event.actor.startswith("staff:"),
     EventKind.WITHDRAWN: lambda event, case: not case.withdrawing,
+    EventKind.REMEDY_CHANGED: lambda event, case: bool(event.data["offered"]) and case.stage is Stage.DECIDING,
+    EventKind.REMEDY_STEP_CONFIRMED: lambda event, case: bool(event.data["step"] == "sent"),
 }
 
 
@@ -214,4 +218,5 @@ TOLD_TO_STAFF: Final[dict[EventKind, Callable[[Event, Case, Pack], Iterator[Rece
     EventKind.PLAN_DRAFTED: _silent_members,
     EventKind.PLAN_SETTLED: _handler_unless_they_did_it,
     EventKind.PLAN_ELAPSED: _handler_or_duty,
+    EventKind.REMEDY_CHANGED: _whoever_may_approve,
 }

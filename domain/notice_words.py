@@ -1,4 +1,7 @@
-"""The words of notices (通知模板), by event, channel and language; no words of anybody's stand in them (G2)."""
+"""The words of notices (通知模板), by event, channel and language (G2).
+
+No words of anybody's stand in them but where an appointment is.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -10,9 +13,10 @@ from domain import acknowledgement, letter_review
 from domain.case import Case
 from domain.instant import say_minute
 from domain.kinds import EventKind
-from domain.letters import result_text
+from domain.letters import apology_text, result_text
 from domain.notices import Notice
 from domain.pack import Pack
+from domain.remedy_words import REMEDIES_TO_COMPLAINANT, REMEDIES_TO_STAFF, appointment_words
 from domain.titles import RUNGS
 from domain.words import Words
 from domain.zones import load_zone
@@ -93,6 +97,7 @@ TO_COMPLAINANT: Final[Mapping[EventKind, Words]] = {
     EventKind.WORK_ORDER_DONE: Words(
         zh="投诉 {number} 涉及的维修已经完成。", en="The repair for your complaint {number} is done."
     ),
+    **REMEDIES_TO_COMPLAINANT,
 }
 TO_STAFF: Final[Mapping[EventKind, Words]] = {
     EventKind.ASSIGNED: Words(zh="{number} 已分派给您", en="{number} was assigned to you"),
@@ -162,6 +167,7 @@ TO_STAFF: Final[Mapping[EventKind, Words]] = {
     EventKind.REVIEW_REMINDED: Words(
         zh="{number} 的倒查已到期，第 {occurrence} 次提醒", en="{number}: a review is overdue; reminder {occurrence}"
     ),
+    **REMEDIES_TO_STAFF,
 }
 _LETTER_FOLLOWS: Final = Words(
     zh="您的投诉 {number} 已处理完毕，结果告知函审核后发送给您，届时再请您评价。",
@@ -176,16 +182,20 @@ _GREETING: Final = Words(zh="{name}，您好！", en="Dear {name},")
 
 
 def to_complainant(case: Case, notices: Sequence[Notice], *, pack: Pack, public_url: str) -> Wording:
-    """Put into words what a complainant is told at once; mail carries the result letter, telephones a link."""
+    """Put into words what a complainant is told at once; mail carries result and apology, telephones a link."""
     language = case.complaint.complainant.language
     lines = list(dict.fromkeys(_line_to_complainant(each, case, pack).in_(language) for each in notices))
     link = _LOOK.in_(language).format(url=f"{public_url}/complaints/{case.tracking_number}")
     told_of_result = any(each.what in {EventKind.RESOLVED, EventKind.LETTER_APPROVED} for each in notices)
-    letter = result_text(case, pack=pack, language=language) if told_of_result else None
+    told_of_apology = any(each.what is EventKind.APOLOGY_WRITTEN for each in notices)
+    letters = (
+        result_text(case, pack=pack, language=language) if told_of_result else None,
+        apology_text(case, pack=pack, language=language) if told_of_apology else None,
+    )
     greeting = _GREETING.in_(language).format(name=case.complaint.complainant.name)
     return Wording(
         subject=_SUBJECT.in_(language).format(number=case.tracking_number),
-        text="\n\n".join(filter(None, (greeting, "\n".join(lines), letter, link))),
+        text="\n\n".join(filter(None, (greeting, "\n".join(lines), *letters, link))),
         short=" ".join((*lines, link)),
     )
 
@@ -212,7 +222,10 @@ def _with_link(told: Told | Words, language: str, public_url: str) -> str:
 def _line_to_complainant(notice: Notice, case: Case, pack: Pack) -> Words:
     if notice.what is EventKind.ACKNOWLEDGED:
         return acknowledgement.words(case, zone=pack.zone)
-    by = say_minute(_until(notice, case), load_zone(pack.zone))
+    zone = load_zone(pack.zone)
+    if notice.what is EventKind.APPOINTMENT_MADE:
+        return appointment_words(case, notice.subject, zone=zone)
+    by = say_minute(_until(notice, case), zone)
     held = notice.what is EventKind.RESOLVED and letter_review.is_held(case)
     words = _LETTER_FOLLOWS if held else TO_COMPLAINANT[notice.what]
     return _filled(words, {"number": case.tracking_number, "by": by})

@@ -29,6 +29,7 @@ from domain.words import Words
 
 COMPLAINANT = "complainant"
 RESPONDENT = "respondent"
+OF_A_REMEDY = frozenset({EventKind.APPOINTMENT_MADE, EventKind.APOLOGY_WRITTEN})
 PARTIES = frozenset({COMPLAINANT, RESPONDENT})
 TELL_COMPLAINANT = Words(zh="通知未能送达投诉人，请以其他方式告知", en="Tell the complainant by other means")
 TELL_RESPONDENT = Words(
@@ -113,9 +114,13 @@ def owe(step: Step) -> tuple[Owed, ...]:
     if not waits or until is None or not step.follows(Change.QUIET_HOURS_HOLD):
         return tuple(owed)
     for each in waits:
-        held = each.notice.model_dump(mode="json", include=set(Held.model_fields))
+        held = each.notice.model_dump(mode="json", include=set(Held.model_fields), exclude=_unsaid(each.notice))
         step.add(EventKind.NOTICE_HELD, held | {"until": until.isoformat()}, actor=SYSTEM)
     return tuple(each for each in owed if each not in waits)
+
+
+def _unsaid(notice: Notice) -> set[str]:
+    return set() if notice.subject else {"subject"}
 
 
 def entries(case: Case) -> Iterator[Entry]:
@@ -183,7 +188,7 @@ def _notice(event: Event, case: Case) -> Notice:
         rung=str(data.get("rung", "")),
         occurrence=_occurrence(event, case),
         sequence=event.sequence,
-        subject=data.get("task") or data.get("review", ""),
+        subject=data.get("task") or data.get("review") or (data["remedy"] if event.kind in OF_A_REMEDY else ""),
         urgent=event.kind in {EventKind.RED_ALERT_RAISED, EventKind.ALERT_REPEATED},
     )
 

@@ -90,11 +90,12 @@ class RemedyGrant(Section):
 
 
 class RemedyRow(Section):
-    """A public rule by which a remedy is due (E2); `rule` is its name and the reason on record."""
+    """A public rule by which a remedy is due (E2); `rule` is its name, `because` the reason that people read."""
 
     rule: Name
     when: Condition
     give: RemedyGrant
+    because: Words | None = None
 
 
 class PenaltyGrant(Section):

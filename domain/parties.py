@@ -8,7 +8,7 @@ from pydantic import Field
 from domain import assignment, closure, consent, feedback, hearing, milestones, red_alert
 from domain.case_remedies import RemedyStatus
 from domain.command import OPEN_STAGES, PartySignal
-from domain.complaint import Key, Name, ShortText
+from domain.complaint import Fen, Key, Name, ShortText
 from domain.kinds import EventKind, Stage
 from domain.refusals import not_now
 from domain.step import Step
@@ -121,14 +121,21 @@ class EscalateAsComplainant(PartySignal):
 
 
 class Accept(PartySignal):
-    """Accept the remedy that was offered."""
+    """Accept the remedy that was offered; `total_fen` is the total that was read."""
 
     name: ClassVar[str] = "accept"
     title: ClassVar[Words] = Words(zh="接受方案", en="Accept")
     stages: ClassVar[frozenset[Stage]] = frozenset({Stage.AWAITING_COMPLAINANT})
 
+    total_fen: Fen | None = None
+
     def decide(self, step: Step) -> None:
-        """Carry the remedy out at once."""
+        """Carry the remedy out at once; where it was changed meanwhile, the complainant looks at it again first."""
+        if self.total_fen not in {None, step.case.total_fen}:
+            raise not_now(
+                zh="方案在您确认前已变更，请查看新方案后再确认。",
+                en="The remedy was changed before you answered; please look at the new one first.",
+            )
         consent.accept(step)
 
 

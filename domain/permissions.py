@@ -35,6 +35,8 @@ AGENT = frozenset(
         "agree-plan",
         "dissent-plan",
         "cancel-repair",
+        "change-remedy",
+        "make-appointment",
     }
 )
 LEAD = AGENT | {
@@ -80,7 +82,10 @@ AGENT_AT_LEVEL_3 = frozenset({"note", "escalate", "acknowledge", "raise-alert", 
 VOICES = frozenset({"draft-plan", "agree-plan", "dissent-plan"})
 # What a member of the task force may do from another department: their own tasks, the meeting and the plan.
 OF_MEMBERS = VOICES | {"complete-task", "record-meeting"}
-DECIDING = frozenset({"record-finding", "propose", "approve", "send-back", "decline", "redraft-letter"}) | VOICES
+DECIDING = (
+    frozenset({"record-finding", "propose", "approve", "send-back", "decline", "redraft-letter", "change-remedy"})
+    | VOICES
+)
 DEFAULT_RUNGS = {
     "team_lead": "team_lead",
     "department_head": "department_head",

@@ -1,7 +1,10 @@
 """Every command there is; handlers, routes and forms are made from these two tables."""
 
 from domain.adjudication import AskForRuling
+from domain.appointments import MakeAppointment
 from domain.assignment import Assign, Classify, Escalate, Grade
+from domain.carrying_out import ConfirmRemedy
+from domain.changed_remedies import ChangeRemedy
 from domain.command import PartySignal, StaffCommand
 from domain.hearing import NotifyRespondent, RenewRespondentCode
 from domain.incident_membership import JoinIncident, LeaveIncident
@@ -22,7 +25,7 @@ from domain.parties import (
     Withdraw,
 )
 from domain.red_alert import AcknowledgeAlert, RaiseAlert
-from domain.remedies import Approve, ConfirmRemedy, Propose, SendBack
+from domain.remedies import Approve, Propose, SendBack
 from domain.repair_cancelling import CancelRepair
 from domain.reviews import RecordReview
 from domain.scope import Acknowledge, Close, Decline
@@ -69,6 +72,8 @@ STAFF_COMMANDS: dict[str, type[StaffCommand]] = {
         LeaveIncident,
         CancelRepair,
         FailMediation,
+        ChangeRemedy,
+        MakeAppointment,
     )
 }
 PARTY_SIGNALS: dict[str, type[PartySignal]] = {

@@ -1,33 +1,23 @@
 """Remedies (处理方案): proposed by public rules or by hand, approved by others with the authority (E1–E3, E5)."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from domain import force_gate, milestones, payments
+from domain import force_gate, milestones, remedy_reason
+from domain.authority import check_authority, check_somebody_else, on_record
 from domain.case_facts import facts_of
-from domain.case_remedies import Remedy, RemedyStatus
+from domain.case_remedies import Remedy
 from domain.command import StaffCommand
-from domain.complaint import Fen, Key, ShortText
+from domain.complaint import Fen, ShortText
 from domain.events import Actor
 from domain.expressions import ExpressionFailed
 from domain.kinds import EventKind, RemedyKind, Stage
-from domain.permissions import LEADS
-from domain.refusals import not_allowed, not_now, not_understood
+from domain.power import Power
+from domain.refusals import not_now, not_understood
 from domain.step import Step
 from domain.words import Words
-
-AUTHORS = frozenset(
-    {
-        EventKind.FINDING_RECORDED,
-        EventKind.REMEDY_PROPOSED,
-        EventKind.PLAN_DRAFTED,
-        EventKind.PLAN_AGREED,
-        EventKind.PLAN_DISSENTED,
-    }
-)
-CASHIERS = LEADS | {"finance"}
 
 
 def by_rules(step: Step) -> list[Remedy]:
@@ -45,7 +35,11 @@ def by_rules(step: Step) -> list[Remedy]:
         if amount <= 0 and (given or row.give.kind.is_automatic):
             continue
         number = first + len(remedies)
-        remedies.append(_remedy(step, number, kind=row.give.kind, amount_fen=amount, rule=row.rule))
+        remedy = _remedy(step, number, kind=row.give.kind, amount_fen=amount, rule=row.rule)
+        if row.because:
+            because = remedy_reason.reason(row, facts, amount_fen=amount, given_fen=sum(given))
+            remedy = remedy.model_copy(update={"because": because})
+        remedies.append(remedy)
     return remedies
 
 
@@ -66,13 +60,17 @@ def _remedy(
 
 def put_forward(step: Step, remedies: list[Remedy], *, actor: Actor | None = None) -> None:
     """Put remedies on the table."""
-    names = {"id", "kind", "amount_fen", "rule"}
     step.add(
         EventKind.REMEDY_PROPOSED,
-        {"remedies": [remedy.model_dump(mode="json", include=names) for remedy in remedies]},
+        {"remedies": [_on_record(remedy) for remedy in remedies]},
         private={"notes": {remedy.id: remedy.note for remedy in remedies if remedy.note}},
         actor=actor,
     )
+
+
+def _on_record(remedy: Remedy) -> dict[str, Any]:
+    said = remedy.model_dump(mode="json", include={"id", "kind", "amount_fen", "rule"})
+    return said | remedy.model_dump(mode="json", include={"because"}, exclude_none=True)
 
 
 class ProposedRemedy(BaseModel):
@@ -138,45 +136,31 @@ class Approve(StaffCommand):
     stages: ClassVar[frozenset[Stage]] = frozenset({Stage.DECIDING})
 
     note: ShortText | None = None
+    total_fen: Fen | None = None
 
     def decide(self, step: Step) -> None:
         """Offer the approved remedies to the complainant and let the silence window begin."""
+        total = step.case.total_fen
+        if self.total_fen not in {None, total}:
+            raise not_now(
+                zh=f"方案合计现为 {total} 分，不再是 {self.total_fen} 分，请核对后再审批。",
+                en=f"The total is {total} fen now, not {self.total_fen} fen; look again, then decide.",
+            )
         check_somebody_else(step)
-        check_authority(step)
+        power = check_authority(step)
         milestones.end_waiting(step)
-        approve(step, note=self.note)
+        approve(step, note=self.note, power=power)
 
 
-def approve(step: Step, *, note: str | None) -> None:
-    """Offer what is on the table to the complainant, and let the silence window begin."""
+def approve(step: Step, *, note: str | None, power: Power | None = None) -> None:
+    """Offer what is on the table to the complainant, by `power` where it took one; the silence window begins."""
     silence_at = step.at + step.policy.pack.silence.after
     step.add(
         EventKind.REMEDY_APPROVED,
-        {"total_fen": step.case.total_fen, "silence_at": silence_at.isoformat()},
+        {"total_fen": step.case.total_fen, "silence_at": silence_at.isoformat(), **on_record(power)},
         private={"note": note},
     )
     milestones.pause(step)
-
-
-def check_somebody_else(step: Step) -> None:
-    """Let pass who neither found nor proposed anything in this cycle. Raises `NotAllowed`."""
-    case, actor = step.case, step.actor
-    if any(deed.staff == actor.id and deed.cycle == case.cycle and deed.what in AUTHORS for deed in case.deeds):
-        raise not_allowed(
-            zh="提出方案、作出调查结论或对小组处置方案表过态的人不能审批该方案。",
-            en="Whoever proposed the remedy, recorded the finding or spoke on the task force's plan may not decide on "
-            "it.",
-        )
-
-
-def check_authority(step: Step) -> None:
-    """Let pass whose rung may approve the case's total. Raises `NotAllowed`."""
-    total, rung, pack = step.case.total_fen, step.actor.rung, step.policy.pack
-    if rung not in pack.ladder or not pack.may_approve(rung, total):
-        raise not_allowed(
-            zh=f"方案合计 {total} 分，超出 {rung} 的审批权限。",
-            en=f"The remedies come to {total} fen, more than {rung} may approve.",
-        )
 
 
 class SendBack(StaffCommand):
@@ -191,36 +175,6 @@ class SendBack(StaffCommand):
     def decide(self, step: Step) -> None:
         """Drop what was proposed."""
         check_somebody_else(step)
-        check_authority(step)
+        power = check_authority(step)
         milestones.end_waiting(step)
-        step.add(EventKind.SENT_BACK, {}, private={"note": self.note})
-
-
-class ConfirmRemedy(StaffCommand):
-    """Confirm that a remedy was carried out by hand; money that no gateway took is for finance and leads."""
-
-    name: ClassVar[str] = "confirm-remedy"
-    title: ClassVar[Words] = Words(zh="确认已执行", en="Confirm a remedy was carried out")
-    stages: ClassVar[frozenset[Stage]] = frozenset({Stage.REMEDYING})
-
-    remedy: Key
-    how: ShortText
-
-    def decide(self, step: Step) -> None:
-        """Mark it done; after the last one the case is resolved."""
-        remedy = step.case.remedy(self.remedy)
-        if remedy is None or not remedy.counts:
-            raise not_understood(
-                zh=f"本案没有方案 {self.remedy}。", en=f"remedy: this case has no remedy {self.remedy!r}"
-            )
-        if remedy.is_settled:
-            raise not_now(zh="该方案已执行。", en="This remedy was carried out already.")
-        if remedy.status is RemedyStatus.PAYING:
-            raise not_now(zh="正在支付，请等待支付结果。", en="A payment is under way; wait for what becomes of it.")
-        if remedy.kind.is_automatic and step.actor.role not in CASHIERS:
-            raise not_allowed(
-                zh="款项由财务或组长以上确认。", en="Money is confirmed by finance or a team lead and up."
-            )
-        data = {"remedy": remedy.id, "kind": remedy.kind, "amount_fen": remedy.amount_fen}
-        step.add(EventKind.REMEDY_CONFIRMED, data, private={"how": self.how})
-        payments.finish(step)
+        step.add(EventKind.SENT_BACK, on_record(power), private={"note": self.note})

@@ -10,6 +10,7 @@ from domain.kinds import Stage
 from domain.letter import Letter, LetterKind, Section, Table
 from domain.letter_pen import Pen
 from domain.pack import Pack
+from domain.remedy_reason import reason_of
 from domain.titles import REMEDIES, RESPONSIBLE
 from domain.words import Words
 
@@ -54,10 +55,9 @@ def _looked_into(pen: Pen) -> Section:
 
 def _found(pen: Pen) -> Section | None:
     case = pen.case
-    redrafted = case.redraft.found if case.redraft else None
-    said = redrafted or case.answer or case.finding
+    said = _said(pen)
     if said:
-        paragraph = _without_respondent(said, pen)
+        paragraph = without_respondent(said, pen)
     elif case.straight_through:
         paragraph = pen.say("业务记录表明您的投诉属实。", "Our records bear out your complaint.")
     else:
@@ -66,8 +66,14 @@ def _found(pen: Pen) -> Section | None:
     return Section(title=pen.say("调查情况", "What we found"), paragraphs=(paragraph,))
 
 
-def _without_respondent(said: str, pen: Pen) -> str:
-    # Who is complained of reads as a part in the case, whoever has named them.
+def _said(pen: Pen) -> str | None:
+    """Give what was found, or answered with no remedy, as a person put it."""
+    case = pen.case
+    return (case.redraft.found if case.redraft else None) or case.answer or case.finding
+
+
+def without_respondent(said: str, pen: Pen) -> str:
+    """Say something with whoever is complained of as a part in the case, whoever has named them."""
     told = pen.case.inquiry.respondent
     names = (pen.case.complaint.respondent or "", (told and told.name) or "")
     for name in sorted(names, key=len, reverse=True):
@@ -87,18 +93,20 @@ def _remedied(pen: Pen) -> Section:
     title = pen.say("处理方案", "Remedy")
     given = [remedy for remedy in pen.case.remedies if remedy.counts]
     if not given:
-        return Section(title=title, paragraphs=(pen.say("不涉及补偿。", "No remedy is due."),))
+        said = pen.say("不涉及补偿。", "No remedy is due.")
+        why = pen.say("理由见“调查情况”。", "The reasons are those of what we found.") if _said(pen) else ""
+        return Section(title=title, paragraphs=tuple(filter(None, (said, why))))
     columns = (
         pen.say("方式", "What"),
         pen.say("金额", "Amount"),
-        pen.say("依据规则", "By the rule"),
+        pen.say("依据", "Because"),
         pen.say("状态", "How it stands"),
     )
     rows = tuple(
-        (pen.word(REMEDIES[each.kind]), pen.money(each.amount_fen), each.rule or "", _standing(each, pen))
+        (pen.word(REMEDIES[each.kind]), pen.money(each.amount_fen), _why(each, pen), _standing(each, pen))
         for each in given
     )
-    brief = pen.say("；", "; ").join(_in_a_sentence(each, pen) for each in given) + pen.say("。", ".")
+    brief = pen.say("；", "; ").join(in_a_sentence(each, pen) for each in given) + pen.say("。", ".")
     return Section(title=title, table=Table(columns=columns, rows=rows), brief=brief)
 
 
@@ -106,11 +114,18 @@ def _standing(remedy: Remedy, pen: Pen) -> str:
     return pen.word(_SETTLED.get(remedy.status, _ON_ITS_WAY))
 
 
-def _in_a_sentence(remedy: Remedy, pen: Pen) -> str:
+def _why(remedy: Remedy, pen: Pen) -> str:
+    because = reason_of(remedy, pen.case, pack=pen.pack)
+    return pen.word(because) if because else ""
+
+
+def in_a_sentence(remedy: Remedy, pen: Pen) -> str:
+    """Say a remedy with what it is worth and the rule that gave it."""
     kind, amount = pen.word(REMEDIES[remedy.kind]), pen.money(remedy.amount_fen)
-    rule = pen.say(f"（规则 {remedy.rule}）", f" (rule {remedy.rule})") if remedy.rule else ""
+    why = _why(remedy, pen)
+    because = pen.say(f"：{why}", f": {why}") if why else ""
     worth = pen.say(f" {amount}", f" of {amount}") if amount else ""
-    return f"{kind}{worth}{rule}"
+    return f"{kind}{worth}{because}"
 
 
 def _improves(pen: Pen) -> Section | None:
@@ -118,7 +133,7 @@ def _improves(pen: Pen) -> Section | None:
     said = (case.redraft.improvement if case.redraft else None) or case.improvement
     if not said:
         return None
-    return Section(title=pen.say("改进措施", "What will improve"), paragraphs=(_without_respondent(said, pen),))
+    return Section(title=pen.say("改进措施", "What will improve"), paragraphs=(without_respondent(said, pen),))
 
 
 def _going_on(pen: Pen) -> Section:

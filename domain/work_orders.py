@@ -14,13 +14,13 @@ from domain.case import SETTLED_STAGES, Case
 from domain.case_orders import OrderStatus, WorkOrder
 from domain.checks import check_ahead
 from domain.command import StaffCommand, keep
-from domain.complaint import Name, ShortText
+from domain.complaint import Key, Name, ShortText
 from domain.events import NEIGHBOUR, SYSTEM
 from domain.instant import JUST_AFTER, Instant
-from domain.kinds import EventKind, Stage, WaitingOn
+from domain.kinds import EventKind, RemedyKind, Stage, WaitingOn
 from domain.policy import Policy
 from domain.ports import WorkOrderAnswer
-from domain.refusals import not_now
+from domain.refusals import not_now, not_understood
 from domain.step import Step
 from domain.titles import REPAIR_REFUSALS
 from domain.words import Words
@@ -40,10 +40,12 @@ class OrderRepair(StaffCommand):
     device: Name | None = None
     place: Name | None = None
     until: Instant | None = None
+    remedy: Key | None = None
 
     def decide(self, step: Step) -> None:
         """Put the order on record; the repair system gets it by its id."""
         check_ahead("until", self.until, at=step.at)
+        self._check_remedy(step.case)
         if step.case.withdrawing:
             raise not_now(
                 zh="投诉人已撤诉，不再派维修工单。", en="The complainant has withdrawn; nothing new is ordered."
@@ -53,12 +55,25 @@ class OrderRepair(StaffCommand):
             # The id is the key of the order: a place in the case, so a repeated step gives the same one.
             "order": f"{step.case.tracking_number}-W{number}",
             "until": self.until.isoformat() if self.until else None,
+            **({"remedy": self.remedy} if self.remedy else {}),
         }
         step.add(
             EventKind.WORK_ORDER_PLACED,
             data,
             private={"what": self.what, "device": self.device, "place": self.place},
         )
+
+    def _check_remedy(self, case: Case) -> None:
+        if self.remedy is None:
+            return
+        remedy = case.remedy(self.remedy)
+        if case.stage is not Stage.REMEDYING or remedy is None or remedy.kind is not RemedyKind.REPAIR:
+            raise not_understood(
+                zh=f"没有待执行的维修方案 {self.remedy}。",
+                en=f"remedy: there is no agreed repair {self.remedy!r} to be carried out",
+            )
+        if remedy.is_settled or any(order.remedy == remedy.id for order in open_orders(case)):
+            raise not_now(zh="该维修已完成或已派工单。", en="This repair is done, or ordered already.")
 
 
 def open_orders(case: Case) -> tuple[WorkOrder, ...]:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.keyring import UnknownKey
 from domain.kinds import EventKind
+from storage.authority_check import check_authority_acts
 from storage.case_file import ENTRY, unwrapped
 from storage.chain import GENESIS, Entry
 from storage.chain_check import Break, BreakKind, CaseCheck, Head
@@ -46,6 +47,7 @@ class Audit:
             breaks += [found async for found in _check_sealed_custody(connection)]
             breaks += [found async for found in _check_ledger(connection)]
             breaks += [found async for found in check_incidents(connection)]
+            breaks += [found async for found in check_authority_acts(connection)]
         return breaks
 
 

@@ -88,9 +88,10 @@ class Outbox:
     ) -> None:
         """Keep what became of a message for good, and by which channel; once more changes nothing.
 
-        The cases are told of acknowledgements and failures; that a colleague cannot be reached, one of them only.
+        The cases are told of what they wait for (acknowledgement, apology) and of failures; that a colleague cannot be
+        reached, one of them only.
         """
-        news = notices.c.what == EventKind.ACKNOWLEDGED.value
+        news: ColumnElement[bool] = notices.c.what.in_([EventKind.ACKNOWLEDGED.value, EventKind.APOLOGY_WRITTEN.value])
         if state is NoticeState.FAILED:
             news = or_(notices.c.receiver.in_(PARTIES), notices.c.key == message.items[0].key)
         told_at = case((notices.c.tracking_number.is_not(None) & news, null()), else_=func.now())

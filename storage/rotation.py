@@ -5,6 +5,7 @@ from typing import Final
 from sqlalchemy import Column, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from storage.authority_tables import authority_register
 from storage.incident_tables import incidents
 from storage.tables import case_keys
 from storage.vault import Vault, WrappedKey
@@ -21,7 +22,7 @@ async def rewrap_keys(engine: AsyncEngine, *, vault: Vault) -> int:
         UnknownKey: the ring lacks a key that is still in use; what was wrapped again before stays.
     """
     count = 0
-    for identity in (case_keys.c.tracking_number, incidents.c.id):
+    for identity in (case_keys.c.tracking_number, incidents.c.id, authority_register.c.id):
         while done := await _rewrap_some(engine, identity, vault=vault):
             count += done
     return count

@@ -5,6 +5,7 @@ from typing import Any
 
 from domain import (
     acknowledgement,
+    apologies,
     incident_answer,
     incident_membership,
     investigation,
@@ -98,7 +99,9 @@ def _acknowledgement(_name: str, message: AcknowledgementNews, step: Step) -> No
 
 
 def _notice(_name: str, message: NoticeNews, step: Step) -> None:
-    if message.what != EventKind.ACKNOWLEDGED:
+    if message.what == EventKind.APOLOGY_WRITTEN and not message.because:
+        apologies.delivered(step, key=message.key, by=message.by)
+    elif message.what != EventKind.ACKNOWLEDGED:
         notices.failed(step, key=message.key, what=message.what, receiver=message.receiver, because=message.because)
     elif message.because:
         acknowledgement.refused(step, key=message.key, because=message.because)

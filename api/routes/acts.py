@@ -161,7 +161,9 @@ async def decide(acting: Acting, form: Annotated[DecisionForm, Depends(body_of(D
     reason = form.model_dump(include={"reason"}, exclude_none=True)
     if not form.accept:
         return await acting.do("decision", form=form, signal=Refuse, fields=reason)
-    answer = await acting.do("decision", form=form, signal=Accept, fields={})
+    answer = await acting.do(
+        "decision", form=form, signal=Accept, fields=form.model_dump(include={"total_fen"}, exclude_none=True)
+    )
     if form.reason:
         # Accepting has no room for words, and none may be lost.
         await acting.do("words of decision", form=form, signal=Reply, fields={"text": form.reason})

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, NoReturn
 
 from fastapi import APIRouter, Depends, Header, Response
 
-from api.access import Number, Staff, actor_of
+from api.access import Number, Staff, acting
 from api.answers import refusals
 from api.body import body_of, takes
 from api.desk_view import DeskView
@@ -76,7 +76,7 @@ def _route(command: type[StaffCommand]) -> Callable[..., Awaitable[Response]]:
         if not attempt.is_done:
             request = StaffRequest(
                 request_id=attempt.request_id,
-                actor=actor_of(staff),
+                actor=await acting(house, staff),
                 fields=form.model_dump(mode="json", exclude_unset=True, by_alias=True),
                 people=await people_named(house, form.named_people()),
                 cases=await known_cases(house, form, number=number, staff=staff),
@@ -214,6 +214,14 @@ _EXAMPLES: Final[dict[str, dict[str, Any]]] = {
     "leave-incident": {"reason": "该投诉涉及人身伤害，须单独调查。"},
     "cancel-repair": {"order": "RD-7K2M-9QXD-04TB-W1", "reason": "车辆已由站点换下。"},
     "fail-mediation": {"reason": "双方分歧过大，无法达成一致。"},
+    "change-remedy": {"remedy": "RD-7K2M-9QXD-04TB-R1", "amount_fen": 2400, "reason": "按实际行驶里程核减。"},
+    "make-appointment": {
+        "remedy": "RD-7K2M-9QXD-04TB-R1",
+        "at": "2026-03-05T09:00:00+08:00",
+        "minutes": 120,
+        "who": "保洁组李师傅",
+        "place": "投诉人住处",
+    },
 }
 
 _add_routes()

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 
-from api.access import Staff, actor_of, check_may_read
+from api.access import Staff, acting, actor_of, check_may_read
 from api.answers import as_json, refusals
 from api.body import body_of, takes
 from api.engine import CaseEnded, CaseUnknown, CommandRefused
@@ -132,7 +132,7 @@ async def _give(
     request = IncidentRequest(
         request_id=attempt.request_id,
         command=form.name,
-        actor=actor_of(staff),
+        actor=await acting(house, staff),
         fields=form.model_dump(mode="json", exclude_unset=True, by_alias=True),
         people=await people_named(house, form.named_people()),
         expected_sequence=expected,

@@ -1,4 +1,4 @@
-"""Letters: the acknowledgement and the result, to read or to print, as HTML or PDF (F1)."""
+"""Letters: acknowledgement, result and apology, to read or to print, as HTML or PDF (F1, E5)."""
 
 from typing import Annotated, Any, Final
 
@@ -36,7 +36,7 @@ _ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
 async def read_letter(
     house: House,
     caller: Calling,
-    kind: Annotated[str, Path(description="`acknowledgement` or `result`.", examples=["result"])],
+    kind: Annotated[str, Path(description="`acknowledgement`, `result` or `apology`.", examples=["result"])],
     accept: Annotated[str | None, Header(description="`text/html` (as usual) or `application/pdf`.")] = None,
     accept_language: Annotated[
         str | None, Header(description="Without it, the letter is in the complainant's language.")

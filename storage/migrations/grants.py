@@ -33,6 +33,8 @@ GRANTS: Final = {
     "staff_tokens": CHANGE,
     "sealed_custody": ADD,
     "file_claims": ALL,
+    "authority_acts": ADD,
+    "authority_register": CHANGE,
 }
 
 

@@ -31,6 +31,7 @@ from gateways.letter_press import LetterPress
 from gateways.media.reader import ProcessMediaReader
 from language.words import WordTriage
 from storage.access_codes import AccessCodes
+from storage.authority import AuthorityRegister
 from storage.complaints import Complaints
 from storage.custody import Custody
 from storage.desk import Desk
@@ -267,6 +268,7 @@ def stores(engine: AsyncEngine, vault: Vault, blobs: ObjectBlobStore) -> dict[st
         "timeline": Timeline(engine=engine, vault=vault),
         "desk": Desk(engine=engine, vault=vault),
         "incidents": Incidents(engine=engine, vault=vault),
+        "authority": AuthorityRegister(engine=engine, vault=vault),
         "notices": Outbox(engine=engine),
         "staff": StaffRegister(engine=engine),
         "requests": Requests(engine=engine),

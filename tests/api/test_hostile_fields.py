@@ -70,6 +70,15 @@ SOUND: dict[str, dict[str, Any]] = {
     "leave-incident": {"reason": "an injury"},
     "cancel-repair": {"order": "RD-TEST-W1", "reason": "not wanted"},
     "fail-mediation": {"reason": "They will not agree."},
+    "change-remedy": {"remedy": "RD-TEST-R1", "amount_fen": 900, "reason": "two days only"},
+    "make-appointment": {
+        "remedy": "RD-TEST-R1",
+        "at": "2199-03-02T03:00:00Z",
+        "minutes": 90,
+        "who": "Li",
+        "place": "gate 3",
+        "reason": "rain",
+    },
 }
 
 

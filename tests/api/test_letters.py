@@ -92,7 +92,7 @@ class TestReadLetter:
         answer = await get(house, await house.journaled(), "love", Accept_Language="en")
 
         assert answer.status_code == 404
-        assert answer.json()["detail"] == "There is no such letter; there are acknowledgement and result."
+        assert answer.json()["detail"] == "There is no such letter; there are acknowledgement, result and apology."
 
     async def test_is_the_one_404_without_the_code(self, house: House) -> None:
         case = await resolved(house)

@@ -57,7 +57,7 @@ class TestResultLetter:
                 [
                     "The meter ran on.",
                     "Responsible: the platform",
-                    "refund of CNY 12.00 (rule overcharge_doubled)",
+                    "refund of CNY 12.00: rule overcharge_doubled",
                     "new meters",
                     "After closing you can appeal for 30 days.",
                     "You can also turn to the consumer association.",
@@ -68,7 +68,7 @@ class TestResultLetter:
                 [
                     "The meter ran on.",
                     "责任方：平台",
-                    "退款 12.00 元（规则 overcharge_doubled）",
+                    "多收金额 6.00 元 × 2 = 12.00 元",
                     "new meters",
                     "结案后 30 天内仍可申诉。",
                     "您也可以向12315 消费者投诉反映。",
@@ -96,7 +96,8 @@ class TestResultLetter:
     def test_lists_the_remedies_with_their_rule_and_how_they_stand(self) -> None:
         rows = table(letter(paid_life()), "Remedy")
 
-        assert rows == [("refund", "CNY 12.00", "overcharge_doubled", "paid")]
+        why = "rule overcharge_doubled (cause system_error, overcharged ¥6.00): overcharged ¥6.00 × 2 = ¥12.00"
+        assert rows == [("refund", "CNY 12.00", why, "paid")]
 
     def test_says_that_the_records_bear_it_out_when_nobody_had_to_look(self) -> None:
         life = Life()

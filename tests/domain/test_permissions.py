@@ -19,7 +19,7 @@ from tests.domain.stages import life_in, resolved
 WORKERS = ["classify", "assign", "respond", "ask", "record-finding", "propose", "confirm-remedy", "escalate", "note"]
 WORKERS += ["approve", "send-back", "acknowledge", "raise-alert", "open-task", "complete-task"]
 WORKERS += ["approve-letter", "send-back-letter", "redraft-letter", "notify-respondent", "order-repair"]
-WORKERS += ["renew-respondent-code", "cancel-repair"]
+WORKERS += ["renew-respondent-code", "cancel-repair", "change-remedy", "make-appointment"]
 TOGETHER = ["record-meeting", "draft-plan", "agree-plan", "dissent-plan"]
 WORKERS += TOGETHER
 LEADERS = [*WORKERS, "grade", "decline", "close", "acknowledge-alert", "merge-into", "record-review", "replace-member"]
@@ -80,6 +80,8 @@ FITS: dict[str, frozenset[Stage]] = {
     # A repair outlives what is decided, and so does the wish to take it back (decision 45).
     "cancel-repair": OPEN | {Stage.CLOSED},
     "fail-mediation": frozenset({Stage.MEDIATING}),
+    "change-remedy": frozenset({Stage.DECIDING, Stage.AWAITING_COMPLAINANT}),
+    "make-appointment": frozenset({Stage.REMEDYING}),
 }
 FIELDS: dict[str, dict[str, Any]] = {
     "assign": {"department": "technical"},
@@ -124,6 +126,8 @@ FIELDS: dict[str, dict[str, Any]] = {
     "leave-incident": {"reason": "an injury"},
     "cancel-repair": {"order": "RD-TEST-W1", "reason": "It was taken away."},
     "fail-mediation": {"reason": "They will not agree."},
+    "change-remedy": {"remedy": "RD-TEST-R1", "amount_fen": 900, "reason": "two days only"},
+    "make-appointment": {"remedy": "RD-TEST-R1", "at": "2199-03-02T03:00:00Z"},
 }
 SIGNALS_FIT: dict[str, frozenset[Stage]] = {
     "reply": frozenset(Stage),

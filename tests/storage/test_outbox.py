@@ -204,15 +204,16 @@ class TestOutcomes:
 
     async def test_that_a_case_has_to_know_wait_until_it_does(self, journal: PostgresJournal, outbox: Outbox) -> None:
         (number_told,) = await owing(journal, COMPLAINANT, what=EventKind.ACKNOWLEDGED)
+        (apology,) = await owing(journal, COMPLAINANT, what=EventKind.APOLOGY_WRITTEN)
         (failed,) = await owing(journal, COMPLAINANT)
         (sent,) = await owing(journal, COMPLAINANT)
         for message in await due(outbox):
             is_lost = message.items[0].key == failed.key
             await outbox.settle(message, state=NoticeState.FAILED if is_lost else NoticeState.SENT, failure="x")
 
-        mine = {number_told.key, failed.key, sent.key}
+        mine = {number_told.key, apology.key, failed.key, sent.key}
         untold = [each.key for each in await outbox.untold(most=1_000) if each.key in mine]
-        assert set(untold) == {number_told.key, failed.key}
+        assert set(untold) == {number_told.key, apology.key, failed.key}
 
         await outbox.told(untold)
         assert not mine & {each.key for each in await outbox.untold(most=1_000)}

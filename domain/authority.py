@@ -1,0 +1,101 @@
+"""Authority (审批权限): who may decide on how much, and never on what they proposed or found themselves (E3).
+
+Somebody has the authority of their rung, and for a time what was lent to them or left to them as a stand-in. What is
+from somebody else goes no further than theirs, and not where either of the two had a part in the proposal.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from domain.case import Case
+from domain.instant import say_minute
+from domain.kinds import EventKind
+from domain.pack import Pack
+from domain.permissions import ALL_DEPARTMENTS
+from domain.power import Power, PowerKind
+from domain.refusals import not_allowed
+from domain.step import Step
+from domain.words import Words
+from domain.zones import load_zone
+
+AUTHORS = frozenset(
+    {
+        EventKind.FINDING_RECORDED,
+        EventKind.REMEDY_PROPOSED,
+        EventKind.PLAN_DRAFTED,
+        EventKind.PLAN_AGREED,
+        EventKind.PLAN_DISSENTED,
+        EventKind.REMEDY_CHANGED,
+    }
+)
+POWERS: Mapping[PowerKind, Words] = {
+    PowerKind.LOAN: Words(zh="借用权限", en="loan"),
+    PowerKind.DELEGATION: Words(zh="代理权限", en="delegation"),
+}
+
+
+def is_author(case: Case, staff: str) -> bool:
+    """Tell whether somebody found, proposed or changed anything in this cycle."""
+    return any(deed.staff == staff and deed.cycle == case.cycle and deed.what in AUTHORS for deed in case.deeds)
+
+
+def check_somebody_else(step: Step) -> None:
+    """Let pass who neither found nor proposed anything in this cycle. Raises `NotAllowed`."""
+    if is_author(step.case, step.actor.id):
+        raise not_allowed(
+            zh="提出方案、作出调查结论或对小组处置方案表过态的人不能审批该方案。",
+            en="Whoever proposed the remedy, recorded the finding or spoke on the task force's plan may not decide on "
+            "it.",
+        )
+
+
+def check_authority(step: Step, total_fen: int | None = None) -> Power | None:
+    """Let pass whose authority covers a total in fen; none: the case's, with what it already got.
+
+    Gives the power that it takes; none where their own authority is enough. Raises `NotAllowed`.
+    """
+    total = step.case.total_fen if total_fen is None else total_fen
+    rung, pack = step.actor.rung, step.policy.pack
+    if _covers(pack, rung, total):
+        return None
+    said = Words(
+        zh=f"方案合计 {total} 分，超出 {rung} 的审批权限。",
+        en=f"The remedies come to {total} fen, more than {rung} may approve.",
+    )
+    for power in step.actor.powers:
+        because = _why_not(power, step, total)
+        if because is None:
+            return power
+        name = POWERS[power.kind]
+        said = Words(
+            zh=f"{said.zh}{name.zh} {power.id} 也不适用：{because.zh}。",
+            en=f"{said.en} The {name.en} {power.id} does not help: {because.en}.",
+        )
+    raise not_allowed(zh=said.zh, en=said.en)
+
+
+def on_record(power: Power | None) -> dict[str, Any]:
+    """Give what an event says of the power by which it came about; nothing where none was needed."""
+    return {"authority": power.model_dump(mode="json", include={"kind", "id", "of"})} if power else {}
+
+
+def _why_not(power: Power, step: Step, total: int) -> Words | None:
+    """Say why a power does not serve; none where it does."""
+    case, pack = step.case, step.policy.pack
+    if not power.begins_at <= step.at <= power.ends_at:
+        zone = load_zone(pack.zone)
+        since, until = say_minute(power.begins_at, zone), say_minute(power.ends_at, zone)
+        return Words(zh=f"有效期为 {since} 至 {until}", en=f"it is good from {since} until {until}")
+    if is_author(case, power.of) or is_author(case, step.actor.id):
+        return Words(zh="出借人或使用人参与了该方案", en="one of the two had a part in the proposal")
+    if power.role not in ALL_DEPARTMENTS and power.department != case.department:
+        return Words(zh="来自其他部门", en="it comes from another department")
+    if not _covers(pack, power.rung, total):
+        return Words(zh="超出出借人自己的权限", en="that is more than whoever gave it may approve")
+    if power.amount_fen is not None and total > power.amount_fen:
+        return Words(zh=f"仅限 {power.amount_fen} 分", en=f"it goes up to {power.amount_fen} fen")
+    return None
+
+
+def _covers(pack: Pack, rung: str, total: int) -> bool:
+    return rung in pack.ladder and pack.may_approve(rung, total)
