@@ -21,7 +21,6 @@ GRANTS: Final = {
     "incident_calls": ADD,
     "incident_events": ADD,
     "incidents": CHANGE,
-    "ledger": ADD,
     "likeness_marks": ALL,
     "notices": CHANGE,
     "policies": ADD,
@@ -33,6 +32,9 @@ GRANTS: Final = {
     "staff_tokens": CHANGE,
     "sealed_custody": ADD,
     "file_claims": ALL,
+    "ledger_accounts": "SELECT",
+    "ledger_transactions": ADD,
+    "ledger_entries": ADD,
 }
 
 
