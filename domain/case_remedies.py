@@ -6,6 +6,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from domain.kinds import RemedyKind
+from domain.money import PayingAccount
 
 
 class RemedyStatus(StrEnum):
@@ -36,6 +37,7 @@ class Remedy(BaseModel):
     cycle: int = 1
     attempts: int = 0
     retry_at: datetime | None = None
+    account: PayingAccount = ""
 
     @property
     def is_settled(self) -> bool:

@@ -60,6 +60,12 @@ class Change(StrEnum):
     """A respondent who was told until when they may answer has that time under a pack without hearings, too."""
     MERGING_WAITS_FOR_A_HEARING = "merging-waits-for-a-hearing"
     """A case is not merged away while its respondent may still answer."""
+    REFUNDS_STAY_WITHIN_WHAT_WAS_PAID = "refunds-stay-within-what-was-paid"
+    """No more is refunded than records say was paid for the order."""
+    PAYMENTS_FIT = "payments-fit"
+    """What the gateway says of another amount, or in another currency, settles nothing."""
+    FAILED_PAYMENTS_OPEN_A_TASK = "failed-payments-open-a-task"
+    """A payment that is tried no more is a person's task."""
 
 
 def follows_all(_change: Change) -> bool:

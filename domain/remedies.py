@@ -1,11 +1,11 @@
 """Remedies (处理方案): proposed by public rules or by hand, approved by others with the authority (E1–E3, E5)."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from domain import force_gate, milestones, payments
+from domain import force_gate, milestones, payment_task, payments, refund_limit
 from domain.case_facts import facts_of
 from domain.case_remedies import Remedy, RemedyStatus
 from domain.command import StaffCommand
@@ -45,7 +45,8 @@ def by_rules(step: Step) -> list[Remedy]:
         if amount <= 0 and (given or row.give.kind.is_automatic):
             continue
         number = first + len(remedies)
-        remedies.append(_remedy(step, number, kind=row.give.kind, amount_fen=amount, rule=row.rule))
+        remedy = _remedy(step, number, kind=row.give.kind, amount_fen=amount, rule=row.rule)
+        remedies.append(remedy.model_copy(update={"account": row.give.from_ or ""}))
     return remedies
 
 
@@ -66,13 +67,17 @@ def _remedy(
 
 def put_forward(step: Step, remedies: list[Remedy], *, actor: Actor | None = None) -> None:
     """Put remedies on the table."""
-    names = {"id", "kind", "amount_fen", "rule"}
     step.add(
         EventKind.REMEDY_PROPOSED,
-        {"remedies": [remedy.model_dump(mode="json", include=names) for remedy in remedies]},
+        {"remedies": [_in_the_open(remedy) for remedy in remedies]},
         private={"notes": {remedy.id: remedy.note for remedy in remedies if remedy.note}},
         actor=actor,
     )
+
+
+def _in_the_open(remedy: Remedy) -> dict[str, Any]:
+    named = remedy.model_dump(mode="json", include={"id", "kind", "amount_fen", "rule"})
+    return named | ({"account": remedy.account} if remedy.account else {})
 
 
 class ProposedRemedy(BaseModel):
@@ -103,6 +108,7 @@ class Propose(StaffCommand):
                 zh="没有任何补偿规则适用；请写明方案。",
                 en="No remedy rule applies to the established facts; name a remedy.",
             )
+        refund_limit.check(step, remedies)
         milestones.end_waiting(step)
         put_forward(step, remedies)
 
@@ -143,6 +149,7 @@ class Approve(StaffCommand):
         """Offer the approved remedies to the complainant and let the silence window begin."""
         check_somebody_else(step)
         check_authority(step)
+        refund_limit.check(step, step.case.remedies)
         milestones.end_waiting(step)
         approve(step, note=self.note)
 
@@ -221,6 +228,8 @@ class ConfirmRemedy(StaffCommand):
             raise not_allowed(
                 zh="款项由财务或组长以上确认。", en="Money is confirmed by finance or a team lead and up."
             )
-        data = {"remedy": remedy.id, "kind": remedy.kind, "amount_fen": remedy.amount_fen}
+        data: dict[str, Any] = {"remedy": remedy.id, "kind": remedy.kind, "amount_fen": remedy.amount_fen}
+        data |= payments.currency_of(step)
         step.add(EventKind.REMEDY_CONFIRMED, data, private={"how": self.how})
+        payment_task.close(step, remedy)
         payments.finish(step)
