@@ -33,6 +33,7 @@ from api.routes import (
     evidence,
     hooks,
     incidents,
+    ledger,
     letters,
     likenesses,
     notices,
@@ -64,6 +65,7 @@ _ROUTERS: Final[tuple[APIRouter, ...]] = (
     answers.router,
     incidents.router,
     reviews.router,
+    ledger.router,
 )
 
 
@@ -107,6 +109,8 @@ def _services(parts: Parts, options: Options) -> Services:
         guard=Guard(requests=parts.requests, identity=identity),
         intake=_intake(parts, engine=engine, identity=identity, readers=readers, links=links),
         incidents=parts.incidents,
+        ledger=parts.ledger,
+        funding=parts.funding,
         blobs=parts.blobs,
         evidence=parts.evidence,
         custody=parts.custody,

@@ -25,6 +25,7 @@ from api.ports import (
     StaffStore,
     TimelineStore,
 )
+from api.ports_ledger import FundingStore, LedgerStore
 from domain.policy import SHELF, PolicyShelf
 from domain.ports import BlobStore, MediaReader, NoticeCarrier
 
@@ -47,6 +48,8 @@ class Parts:
     access_codes: AccessCodeStore
     like_cases: LikenessStore
     incidents: IncidentStore
+    ledger: LedgerStore
+    funding: FundingStore
     blobs: BlobStore
     evidence: EvidenceStore
     custody: CustodyStore

@@ -28,6 +28,7 @@ from api.ports import (
     StaffStore,
     TimelineStore,
 )
+from api.ports_ledger import FundingStore, LedgerStore
 from api.readers import Readers
 from api.speaker import Speaker
 from domain.case import Case
@@ -52,6 +53,8 @@ class Services:
     links: Links
     intake: Intake
     incidents: IncidentStore
+    ledger: LedgerStore
+    funding: FundingStore
     blobs: BlobStore
     evidence: EvidenceStore
     custody: CustodyStore

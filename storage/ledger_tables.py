@@ -4,8 +4,6 @@ A transaction has as many entries as it says, and they add up to nothing: the da
 own ends.
 """
 
-from typing import Final
-
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
@@ -17,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    func,
 )
 
 from storage.tables import INSTANT, NUMBER, metadata
@@ -73,5 +72,12 @@ ledger_entries = Table(
     Index("ledger_entries_by_account", "account", "transaction_id"),
 )
 
-TRANSACTION: Final = tuple(ledger_transactions.columns)
-"""Every column of a transaction."""
+escrow_fundings = Table(
+    "escrow_fundings",
+    metadata,
+    Column("reference", NUMBER, primary_key=True),
+    Column("amount_fen", BigInteger, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("asked_by", Text, nullable=False),
+    Column("asked_at", INSTANT, nullable=False, server_default=func.now()),
+)

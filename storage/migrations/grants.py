@@ -35,6 +35,7 @@ GRANTS: Final = {
     "ledger_accounts": "SELECT",
     "ledger_transactions": ADD,
     "ledger_entries": ADD,
+    "escrow_fundings": ADD,
 }
 
 

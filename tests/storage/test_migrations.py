@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.custody_tables import sealed_custody
 from storage.database import DatabaseNotReady, check_ready, driver_url, make_engine
+from storage.incident_tables import incident_events
 from storage.ledger_tables import ledger_entries
 from storage.migrations import NewerDatabase, UnknownRole, current_version, newest_version, upgrade
 from storage.migrations.grants import GRANTS
@@ -23,6 +24,7 @@ APPEND_ONLY = (
     "ledger_accounts",
     "ledger_transactions",
     "ledger_entries",
+    "escrow_fundings",
     "daily_heads",
     "sealed_heads",
     "custody",
@@ -49,7 +51,7 @@ class TestUpgrade:
             differences = compare_metadata(MigrationContext.configure(connection), metadata)
         engine.dispose()
 
-        assert sealed_custody.metadata is ledger_entries.metadata is metadata
+        assert {sealed_custody.metadata, ledger_entries.metadata, incident_events.metadata} == {metadata}
         assert differences == []
 
     def test_changes_nothing_the_second_time(self, empty: FreshDatabase) -> None:

@@ -58,6 +58,19 @@ CREATE TABLE ledger_entries (
 );
 """
 
+# Whoever asks for it and whoever posts it are two people, who name the same reference and amount.
+FUNDINGS = """
+CREATE TABLE escrow_fundings (
+    reference text COLLATE "C" PRIMARY KEY,
+    amount_fen bigint NOT NULL,
+    currency text NOT NULL,
+    asked_by text NOT NULL,
+    asked_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE TRIGGER escrow_fundings_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON escrow_fundings
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+"""
+
 # The first ledger knew payments only: one line of what they were for, one of where they came from.
 CARRIED_OVER = """
 INSERT INTO ledger_transactions
@@ -130,5 +143,5 @@ CREATE TRIGGER ledger_entries_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON
 
 def upgrade() -> None:
     """Make the tables, carry over what was booked, and let nothing in from then on that does not balance."""
-    for statements in (TABLES, CARRIED_OVER, INDEXES, BALANCED):
+    for statements in (TABLES, CARRIED_OVER, INDEXES, BALANCED, FUNDINGS):
         op.execute(statements)
