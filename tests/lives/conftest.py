@@ -72,6 +72,7 @@ async def city(
 @pytest.fixture
 def terminal(
     city: House,
+    neighbours: NeighboursProcess,
     database: FreshDatabase,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -85,6 +86,8 @@ def terminal(
         "DATABASE_OWNER_URL": database.owner_url,
         "BLOBS_URL": city.blobs_folder.as_uri(),
         "IDENTITY_KEY": INDEX_KEY,
+        "PAYMENTS_URL": neighbours.url,
+        "NEIGHBOURS_TOKEN": TOKEN,
     }
     for name, value in (SETTINGS | own).items():
         monkeypatch.setenv(f"REDRESS_{name}", value)
