@@ -6,13 +6,18 @@ from pydantic import BaseModel, ConfigDict
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from domain.ports import PaymentAnswer, PaymentGateway
+from domain.money import CNY, PayingAccount
+from domain.ports import PaymentAnswer
+from domain.ports_money import PaymentGateway
 
 ASK_AGAIN_AFTER = timedelta(seconds=2)
 
 
 class PayInput(BaseModel):
-    """An accepted remedy: `key` is its id, `kind` its kind, `reference` the tracking number."""
+    """An accepted remedy: `key` is its id, `kind` its kind, `reference` the tracking number.
+
+    `account` is the supervised one, or none for the house's own.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -20,6 +25,8 @@ class PayInput(BaseModel):
     kind: str
     amount_fen: int
     reference: str
+    account: PayingAccount = ""
+    currency: str = CNY
 
 
 class PaymentActivities:
@@ -38,20 +45,33 @@ class PaymentActivities:
         if activity.info().attempt > 1:
             answer = await self._inquire(request)
             if answer.status != "unknown":
-                return self._last_word(answer)
+                return self._last_word(request, answer)
         answer = await self._payments.pay(
-            key=request.key, kind=request.kind, amount_fen=request.amount_fen, reference=request.reference
+            key=request.key,
+            kind=request.kind,
+            amount_fen=request.amount_fen,
+            reference=request.reference,
+            account=request.account,
+            currency=request.currency,
         )
         if answer.status == "unclear":
             answer = await self._inquire(request)
-        return self._last_word(answer)
+        return self._last_word(request, answer)
 
     async def _inquire(self, request: PayInput) -> PaymentAnswer:
         return await self._payments.inquire(key=request.key, kind=request.kind)
 
     @staticmethod
-    def _last_word(answer: PaymentAnswer) -> PaymentAnswer:
+    def _last_word(request: PayInput, answer: PaymentAnswer) -> PaymentAnswer:
+        if answer.status == "settled" and not _fits(request, answer):
+            # Whatever the gateway has moved under this key is not what was asked for: a person looks into it.
+            return PaymentAnswer(status="refused", reason="settled_for_something_else")
         if answer.status in {"settled", "refused"}:
             return answer
         # Not settled yet, or nobody knows: the next attempt asks before it does anything else.
         raise ApplicationError(f"the payment is {answer.status}", type="PaymentOpen", next_retry_delay=ASK_AGAIN_AFTER)
+
+
+def _fits(request: PayInput, answer: PaymentAnswer) -> bool:
+    # By the contract, money that is settled in no currency named is settled in the usual one.
+    return answer.amount_fen in {None, request.amount_fen} and (answer.currency or CNY) == request.currency

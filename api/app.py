@@ -34,6 +34,7 @@ from api.routes import (
     evidence,
     hooks,
     incidents,
+    ledger,
     letters,
     likenesses,
     notices,
@@ -66,6 +67,7 @@ _ROUTERS: Final[tuple[APIRouter, ...]] = (
     incidents.router,
     reviews.router,
     authority.router,
+    ledger.router,
 )
 
 
@@ -110,6 +112,8 @@ def _services(parts: Parts, options: Options) -> Services:
         intake=_intake(parts, engine=engine, identity=identity, readers=readers, links=links),
         incidents=parts.incidents,
         authority=parts.authority,
+        ledger=parts.ledger,
+        funding=parts.funding,
         blobs=parts.blobs,
         evidence=parts.evidence,
         custody=parts.custody,

@@ -26,6 +26,7 @@ from api.ports import (
     StaffStore,
     TimelineStore,
 )
+from api.ports_ledger import FundingStore, LedgerStore
 from domain.policy import SHELF, PolicyShelf
 from domain.ports import BlobStore, MediaReader, NoticeCarrier
 
@@ -49,6 +50,8 @@ class Parts:
     like_cases: LikenessStore
     incidents: IncidentStore
     authority: AuthorityStore
+    ledger: LedgerStore
+    funding: FundingStore
     blobs: BlobStore
     evidence: EvidenceStore
     custody: CustodyStore

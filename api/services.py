@@ -29,6 +29,7 @@ from api.ports import (
     StaffStore,
     TimelineStore,
 )
+from api.ports_ledger import FundingStore, LedgerStore
 from api.readers import Readers
 from api.speaker import Speaker
 from domain.case import Case
@@ -54,6 +55,8 @@ class Services:
     intake: Intake
     incidents: IncidentStore
     authority: AuthorityStore
+    ledger: LedgerStore
+    funding: FundingStore
     blobs: BlobStore
     evidence: EvidenceStore
     custody: CustodyStore

@@ -37,9 +37,11 @@ from storage.complaints import Complaints
 from storage.custody import Custody
 from storage.database import DatabaseNotReady, check_ready, make_engine
 from storage.desk import Desk
+from storage.escrow_funding import EscrowFunding
 from storage.evidence import Evidence
 from storage.file_claims import FileClaims
 from storage.incidents import Incidents
+from storage.ledger_book import LedgerBook
 from storage.like_cases import LikeCases
 from storage.outbox import Outbox
 from storage.policies import Policies, VersionTaken
@@ -101,6 +103,8 @@ def _parts(settings: Settings, *, engine: AsyncEngine, client: Client, sms: Neig
         like_cases=LikeCases(engine=engine, vault=vault),
         incidents=Incidents(engine=engine, vault=vault),
         authority=AuthorityRegister(engine=engine, vault=vault),
+        ledger=LedgerBook(engine=engine),
+        funding=EscrowFunding(engine=engine),
         blobs=blobs,
         claims=FileClaims(engine=engine, shelf=blobs),
         evidence=Evidence(engine=engine, vault=vault),

@@ -6,6 +6,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from domain.kinds import RemedyKind
+from domain.money import PayingAccount
 from domain.words import Words
 
 
@@ -70,6 +71,7 @@ class Remedy(BaseModel):
     written_at: datetime | None = None
     because: Words | None = None
     days: int | None = None
+    account: PayingAccount = ""
 
     @property
     def is_settled(self) -> bool:

@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from domain import milestones
+from domain import milestones, refund_limit
 from domain.case_remedies import ON_THE_TABLE, Remedy
 from domain.command import StaffCommand
 from domain.complaint import Fen, Key, ShortText
@@ -35,6 +35,7 @@ class ChangeRemedy(StaffCommand):
             "total_fen": total,
             "offered": step.case.stage is Stage.AWAITING_COMPLAINANT,
         }
+        refund_limit.check(step, [remedy.model_copy(update={"amount_fen": self.amount_fen})])
         milestones.end_waiting(step)
         step.add(EventKind.REMEDY_CHANGED, data, private={"reason": self.reason})
 

@@ -66,6 +66,12 @@ class Change(StrEnum):
     """An exchange is carried out once the goods came back and the replacement was sent."""
     APOLOGIES_ARE_WRITTEN = "apologies-are-written"
     """An apology that was agreed on goes out as a letter by itself."""
+    REFUNDS_STAY_WITHIN_WHAT_WAS_PAID = "refunds-stay-within-what-was-paid"
+    """No more is refunded than records say was paid for the order."""
+    PAYMENTS_FIT = "payments-fit"
+    """What the gateway says of another amount, or in another currency, settles nothing."""
+    FAILED_PAYMENTS_OPEN_A_TASK = "failed-payments-open-a-task"
+    """A payment that is tried no more is a person's task."""
 
 
 def follows_all(_change: Change) -> bool:

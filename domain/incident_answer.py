@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from domain import authority, closure, milestones, permissions, remedies, support
+from domain import authority, closure, milestones, permissions, refund_limit, remedies, support
 from domain.case import Case
 from domain.case_incident import Standing
 from domain.events import SYSTEM, Actor
@@ -90,6 +90,7 @@ def _record(step: Step, common: CommonAnswer) -> None:
 
 def _decide(step: Step, common: CommonAnswer) -> None:
     promised = remedies.by_hand(step, common.remedies) if common.remedies else remedies.rules_or_refusal(step)
+    refund_limit.check(step, promised)
     step.actor = common.answered_by
     if not promised:
         step.add(EventKind.ANSWERED, private={"text": common.text})

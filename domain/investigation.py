@@ -13,6 +13,7 @@ from domain import (
     milestones,
     payments,
     permissions,
+    refund_limit,
     remedies,
     support,
 )
@@ -49,7 +50,10 @@ def records_arrived(step: Step, record: OrderRecord | None) -> None:
         "facts": record.facts.model_dump(mode="json"),
     }
     step.add(EventKind.RECORDS_FETCHED, data, actor=NEIGHBOUR)
-    if promised := _straight_through(step):
+    promised = _straight_through(step)
+    if refund_limit.is_exceeded(step, promised):
+        refund_limit.leave_to_a_person(step)
+    elif promised:
         _go_straight_through(step, promised)
 
 
@@ -134,7 +138,10 @@ class RecordFinding(StaffCommand):
         step.add(EventKind.FINDING_RECORDED, data, private={"facts": self.facts, "improvement": self.improvement})
         if force_gate.holds_back(step.case):
             return
-        if promised := joint_plan.planned(step) or remedies.rules_or_refusal(step):
+        promised = joint_plan.planned(step) or remedies.rules_or_refusal(step)
+        if refund_limit.is_exceeded(step, promised):
+            refund_limit.leave_to_a_person(step)
+        elif promised:
             remedies.put_forward(step, promised)
 
     def _check_evidence(self, step: Step) -> None:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
-from domain import milestones, remedies
+from domain import milestones, refund_limit, remedies
 from domain.case import Case
 from domain.case_force import TaskForce
 from domain.case_remedies import Remedy
@@ -78,7 +78,9 @@ def propose_what_waited(step: Step) -> None:
     except ExpressionFailed:
         # An amount that cannot be computed is for people to look at.
         return
-    if promised:
+    if refund_limit.is_exceeded(step, promised):
+        refund_limit.leave_to_a_person(step)
+    elif promised:
         milestones.end_waiting(step)
         remedies.put_forward(step, promised, actor=SYSTEM)
 
@@ -120,7 +122,7 @@ class DraftPlan(_PlanCommand):
     def decide(self, step: Step) -> None:
         """Put the version on record; earlier voices were on another text."""
         force = check_works_on_it(step)
-        remedies.by_hand(step, self.remedies)
+        refund_limit.check(step, remedies.by_hand(step, self.remedies))
         notes = {str(place): each.note for place, each in enumerate(self.remedies) if each.note}
         data: dict[str, Any] = {
             "version": len(force.plans) + 1,

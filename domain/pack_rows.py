@@ -1,7 +1,7 @@
 """The rows of a policy pack's tables: grading, milestones, remedies, penalties. Each has a condition over the facts."""
 
 from string import Formatter
-from typing import Annotated, Final, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, StrictBool, StrictFloat, StrictInt, model_validator
 
@@ -9,6 +9,7 @@ from domain.allowance import Allowance
 from domain.duration import Duration, Period
 from domain.expressions import Amount, Condition
 from domain.kinds import EventKind, PenaltyKind, RemedyKind, Severity, TaskKind, Urgency
+from domain.money import ESCROW
 from domain.pack_sections import Name, Section, check_that_none_is_twice
 from domain.words import Words
 
@@ -77,15 +78,18 @@ class MilestoneRow(Section):
 
 
 class RemedyGrant(Section):
-    """What a rule gives: a kind of remedy and, where money is due, how much."""
+    """What a rule gives: a kind of remedy and, where money is due, how much, maybe from the supervised account."""
 
     kind: RemedyKind
     amount_fen: Amount | None = None
+    from_: Literal["escrow"] | None = Field(default=None, alias="from")
 
     @model_validator(mode="after")
     def _check_that_money_has_an_amount(self) -> Self:
         if self.kind.is_money and self.amount_fen is None:
             raise ValueError(f'a {self.kind} needs an amount_fen, such as 500 or "overcharged_fen * 2"')
+        if self.from_ == ESCROW and not self.kind.is_money:
+            raise ValueError(f"only money comes from escrow; leave `from` out of a {self.kind}")
         return self
 
 

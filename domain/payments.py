@@ -2,13 +2,15 @@
 
 from datetime import timedelta
 
-from domain import closure
+from domain import closure, payment_task
 from domain.case_remedies import Remedy, RemedyStatus
+from domain.changes import Change
 from domain.command import keep
 from domain.events import NEIGHBOUR, SYSTEM
 from domain.kinds import EventKind, Stage
+from domain.money import CNY
 from domain.ports import PaymentAnswer
-from domain.refusals import not_now
+from domain.refusals import Refused, not_now
 from domain.step import Step
 
 RETRY_AFTER = (
@@ -47,10 +49,16 @@ def start_payment(step: Step, remedy_id: str) -> None:
 def answered(step: Step, *, remedy_id: str, answer: PaymentAnswer) -> None:
     """Take in what the gateway said of a payment, by answer or by callback.
 
-    A repeat changes nothing; what fits no payment of the case stays on the timeline.
+    A repeat changes nothing; what fits no payment of the case, or its amount or currency not, stays on the timeline.
     """
     remedy = step.case.remedy(remedy_id)
-    if answer.status == "settled":
+    if (
+        remedy
+        and (unlike := misfit(remedy, answer, currency=step.policy.pack.currency))
+        and step.follows(Change.PAYMENTS_FIT)
+    ):
+        _keep(step, remedy_id, answer, refusal=unlike)
+    elif answer.status == "settled":
         if remedy is None or _was_not_asked_for(remedy):
             _stray(step, remedy_id, answer)
         elif remedy.status in UNSETTLED:
@@ -66,21 +74,52 @@ def _was_not_asked_for(remedy: Remedy) -> bool:
     return remedy.status not in UNSETTLED | {RemedyStatus.PAID}
 
 
+def misfit(remedy: Remedy, answer: PaymentAnswer, *, currency: str) -> Refused | None:
+    """Say what is wrong with news of another amount or in another currency; none where nothing is."""
+    # By the contract, money that is settled in no currency named is settled in the usual one.
+    said = answer.currency or (CNY if answer.status == "settled" else currency)
+    if said != currency:
+        return not_now(
+            zh=f"支付系统通知的币种为 {said}，本案币种为 {currency}，未入账，请核对。",
+            en=f"The gateway speaks of {said}, but this case pays in {currency}; nothing was booked, please "
+            "look into it.",
+        )
+    if answer.amount_fen not in {None, remedy.amount_fen}:
+        return not_now(
+            zh=f"支付系统通知的金额为 {answer.amount_fen} 分，方案金额为 {remedy.amount_fen} 分，未入账，请核对。",
+            en=f"The gateway speaks of {answer.amount_fen} fen, but the remedy is of {remedy.amount_fen} fen; nothing "
+            "was booked, please look into it.",
+        )
+    return None
+
+
 def _stray(step: Step, remedy_id: str, answer: PaymentAnswer) -> None:
-    said = {"remedy": remedy_id, **answer.model_dump(mode="json", exclude_none=True)}
     refusal = not_now(
         zh="支付系统通知已结清，但本案没有相应的在途付款，请核对。",
         en="The gateway says that it has paid, but the case has no such payment under way; please look into it.",
     )
+    _keep(step, remedy_id, answer, refusal=refusal)
+
+
+def _keep(step: Step, remedy_id: str, answer: PaymentAnswer, *, refusal: Refused) -> None:
+    said = {"remedy": remedy_id, **answer.model_dump(mode="json", exclude_none=True)}
     keep(SIGNAL, said, step, refusal=refusal, actor=NEIGHBOUR)
 
 
 def _settled(step: Step, remedy: Remedy) -> None:
+    where = currency_of(step) | ({"account": remedy.account} if remedy.account else {})
     if remedy.kind.is_money:
-        step.add(EventKind.PAID, {"remedy": remedy.id, "amount_fen": remedy.amount_fen}, actor=NEIGHBOUR)
+        step.add(EventKind.PAID, {"remedy": remedy.id, "amount_fen": remedy.amount_fen, **where}, actor=NEIGHBOUR)
     else:
-        step.add(EventKind.REMEDY_DONE, {"remedy": remedy.id, "kind": remedy.kind}, actor=NEIGHBOUR)
+        step.add(EventKind.REMEDY_DONE, {"remedy": remedy.id, "kind": remedy.kind, **where}, actor=NEIGHBOUR)
+    payment_task.close(step, remedy)
     finish(step)
+
+
+def currency_of(step: Step) -> dict[str, str]:
+    """Give the currency of the pack as it stands in events: not at all where it is the usual one."""
+    currency = step.policy.pack.currency
+    return {} if currency == CNY else {"currency": currency}
 
 
 def _failed(step: Step, remedy: Remedy, *, reason: str) -> None:
@@ -92,6 +131,8 @@ def _failed(step: Step, remedy: Remedy, *, reason: str) -> None:
         private={"reason": reason},
         actor=NEIGHBOUR,
     )
+    if retry_at is None:
+        payment_task.open_for_finance(step, remedy)
     finish(step)
 
 

@@ -178,3 +178,6 @@ HANDING_OVER = LEADS | {"investigator"}
 ADDRESSES = LEADS | {"auditor"}
 # What a department may give in a case of another one, where the pack has it look back there (F6).
 BY_REVIEWERS = frozenset({"record-review"})
+# Who reads the ledger, and who says what a bank has put into the supervised account (E9).
+LEDGER_READERS = frozenset({"finance", "auditor", "senior_management"})
+FUNDERS = frozenset({"finance", "senior_management"})

@@ -75,6 +75,8 @@ class PaymentAnswer(BaseModel):
     status: Literal["settled", "pending", "refused", "unknown", "unclear"]
     reason: str = ""
     settled_at: datetime | None = None
+    amount_fen: int | None = None
+    currency: str | None = None
 
 
 class WorkOrderAsked(BaseModel):
@@ -142,18 +144,6 @@ class BusinessRecords(Protocol):
 
     async def fetch(self, *, order_number: str) -> OrderRecord | None:
         """Read an order; none when there is no such order. Raises `NeighbourUnavailable`."""
-        ...
-
-
-class PaymentGateway(Protocol):
-    """Moves money and issues vouchers, once per key."""
-
-    async def pay(self, *, key: str, kind: str, amount_fen: int, reference: str) -> PaymentAnswer:
-        """Pay or issue; an answer that did not arrive is `unclear`, never an exception."""
-        ...
-
-    async def inquire(self, *, key: str, kind: str) -> PaymentAnswer:
-        """Ask what became of a payment; `unknown` means that it never reached the gateway."""
         ...
 
 

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from domain import force_gate, milestones, remedy_reason
+from domain import force_gate, milestones, refund_limit, remedy_reason
 from domain.authority import check_authority, check_somebody_else, on_record
 from domain.case_facts import facts_of
 from domain.case_remedies import Remedy
@@ -36,10 +36,10 @@ def by_rules(step: Step) -> list[Remedy]:
             continue
         number = first + len(remedies)
         remedy = _remedy(step, number, kind=row.give.kind, amount_fen=amount, rule=row.rule)
+        changes: dict[str, Any] = {"account": row.give.from_ or ""}
         if row.because:
-            because = remedy_reason.reason(row, facts, amount_fen=amount, given_fen=sum(given))
-            remedy = remedy.model_copy(update={"because": because})
-        remedies.append(remedy)
+            changes["because"] = remedy_reason.reason(row, facts, amount_fen=amount, given_fen=sum(given))
+        remedies.append(remedy.model_copy(update=changes))
     return remedies
 
 
@@ -70,7 +70,8 @@ def put_forward(step: Step, remedies: list[Remedy], *, actor: Actor | None = Non
 
 def _on_record(remedy: Remedy) -> dict[str, Any]:
     said = remedy.model_dump(mode="json", include={"id", "kind", "amount_fen", "rule"})
-    return said | remedy.model_dump(mode="json", include={"because"}, exclude_none=True)
+    account = {"account": remedy.account} if remedy.account else {}
+    return said | account | remedy.model_dump(mode="json", include={"because"}, exclude_none=True)
 
 
 class ProposedRemedy(BaseModel):
@@ -101,6 +102,7 @@ class Propose(StaffCommand):
                 zh="没有任何补偿规则适用；请写明方案。",
                 en="No remedy rule applies to the established facts; name a remedy.",
             )
+        refund_limit.check(step, remedies)
         milestones.end_waiting(step)
         put_forward(step, remedies)
 
@@ -148,6 +150,7 @@ class Approve(StaffCommand):
             )
         check_somebody_else(step)
         power = check_authority(step)
+        refund_limit.check(step, step.case.remedies)
         milestones.end_waiting(step)
         approve(step, note=self.note, power=power)
 

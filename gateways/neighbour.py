@@ -7,6 +7,7 @@ so nothing of it is repeated.
 import asyncio
 import json
 import ssl
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, Literal, TypeVar
@@ -96,9 +97,9 @@ class Neighbour:
             verify=_certificates(),
         )
 
-    async def get(self, *path: str) -> Reply:
+    async def get(self, *path: str, query: Mapping[str, str | int] | None = None) -> Reply:
         """Read what stands at these parts of a path, each quoted whole."""
-        return await self._call("GET", path, None)
+        return await self._call("GET", path, None, query=query)
 
     async def post(self, *path: str, body: dict[str, Any]) -> Reply:
         """Post a JSON body."""
@@ -108,13 +109,20 @@ class Neighbour:
         """Close every connection."""
         await self._client.aclose()
 
-    async def _call(self, method: Literal["GET", "POST"], path: tuple[str, ...], content: bytes | None) -> Reply:
+    async def _call(
+        self,
+        method: Literal["GET", "POST"],
+        path: tuple[str, ...],
+        content: bytes | None,
+        *,
+        query: Mapping[str, str | int] | None = None,
+    ) -> Reply:
         url = "/".join([self._base_url, *(quote(part, safe="", errors="surrogatepass") for part in path)])
         headers = {"Content-Type": "application/json"} if content is not None else {}
         try:
             async with (
                 asyncio.timeout(self._seconds),
-                self._client.stream(method, url, content=content, headers=headers) as response,
+                self._client.stream(method, url, content=content, headers=headers, params=query) as response,
             ):
                 return Reply(system=self._system, status=response.status_code, body=await self._body(response))
         except TimeoutError:

@@ -1,9 +1,10 @@
 """The payment system (支付网关): pays and issues once per key, and is asked when an answer is unclear (E5)."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, Field
 
+from domain.money import CNY, Currency, PayingAccount
 from domain.ports import NeighbourUnavailable, PaymentAnswer
 from gateways.neighbour import Answer, Neighbour, Reply
 
@@ -17,6 +18,7 @@ class _State(Answer):
     status: Literal["settled", "pending", "refused"]
     amount_fen: Annotated[int, Field(ge=0)]
     at: AwareDatetime
+    currency: Currency | None = None
     reason: Annotated[str, Field(pattern=r"^[a-z][a-z_]{0,63}$")] = "no_reason_given"
 
 
@@ -26,7 +28,16 @@ class HttpPaymentGateway:
     def __init__(self, *, neighbour: Neighbour) -> None:
         self._neighbour = neighbour
 
-    async def pay(self, *, key: str, kind: str, amount_fen: int, reference: str) -> PaymentAnswer:
+    async def pay(
+        self,
+        *,
+        key: str,
+        kind: str,
+        amount_fen: int,
+        reference: str,
+        account: PayingAccount = "",
+        currency: str = CNY,
+    ) -> PaymentAnswer:
         """Pay or issue, once per key.
 
         Args:
@@ -34,12 +45,16 @@ class HttpPaymentGateway:
             kind: `refund` and `compensation` move money, `voucher` and `extension` its worth.
             amount_fen: integer fen.
             reference: the tracking number.
+            account: the supervised account, where it comes out of that.
+            currency: by its three letters; a gateway that is told of none pays CNY.
 
         Returns:
             `settled`, `pending` (its end comes by callback), `refused` with a word for machines, or `unclear`: then
             money may have moved, and only `inquire` can tell. Reasons hold no personal data.
         """
-        body = {"key": key, "kind": kind, "amount_fen": amount_fen, "reference": reference}
+        body: dict[str, Any] = {"key": key, "kind": kind, "amount_fen": amount_fen, "reference": reference}
+        # Said only where it is not the usual one: gateways that know neither serve as before.
+        body |= ({"account": account} if account else {}) | ({"currency": currency} if currency != CNY else {})
         try:
             reply = await self._neighbour.post(_book(kind), body=body)
             if reply.status in _REFUSALS:
@@ -72,8 +87,8 @@ def _read(reply: Reply, *, key: str, amount_fen: int | None = None) -> PaymentAn
     # An answer about another payment says nothing of this one.
     if state.key != key or (amount_fen is not None and state.amount_fen != amount_fen):
         raise reply.not_the_contract()
-    return PaymentAnswer(
-        status=state.status,
-        reason=state.reason if state.status == "refused" else "",
-        settled_at=state.at if state.status == "settled" else None,
-    )
+    if state.status == "settled":
+        return PaymentAnswer(
+            status="settled", settled_at=state.at, amount_fen=state.amount_fen, currency=state.currency
+        )
+    return PaymentAnswer(status=state.status, reason=state.reason if state.status == "refused" else "")

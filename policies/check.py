@@ -68,6 +68,13 @@ def _check_custodians(pack: Pack) -> Iterator[Finding]:
             yield Finding(("custodians", kind.value), f"there is no such department; departments are {known}")
 
 
+def _check_escrow(pack: Pack) -> Iterator[Finding]:
+    for place, row in enumerate(pack.remedies):
+        if row.give.from_ and pack.escrow is None:
+            expected = "the pack has no supervised account; say what it is called under escrow"
+            yield Finding(("remedies", place, "give", "from"), expected)
+
+
 def _check_kinds(pack: Pack) -> Iterator[Finding]:
     first: dict[str, str] = {}
     for category, entry in pack.catalogue.items():
@@ -196,4 +203,5 @@ _CHECKS: Final[tuple[tuple[frozenset[str], Check], ...]] = (
     (frozenset({"letters", "ladder"}), _check_letters),
     (frozenset({"custodians", "departments"}), _check_custodians),
     (frozenset({"task_force", "departments"}), _check_task_force),
+    (frozenset({"remedies", "escrow"}), _check_escrow),
 )

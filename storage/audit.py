@@ -3,11 +3,10 @@
 from collections.abc import AsyncIterator
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, Text, cast, exists, func, or_, select, text, union
+from sqlalchemy import Row, Select, exists, select, text, union
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.keyring import UnknownKey
-from domain.kinds import EventKind
 from storage.authority_check import check_authority_acts
 from storage.case_file import ENTRY, unwrapped
 from storage.chain import GENESIS, Entry
@@ -16,9 +15,9 @@ from storage.custody_tables import sealed_custody
 from storage.daily_heads import computed_of
 from storage.database import auditable
 from storage.incident_check import check_incidents
-from storage.ledger import CREDIT, DEBIT
+from storage.ledger_check import check_ledger
 from storage.sealed_custody import unlike_acts
-from storage.tables import case_keys, complaints, daily_heads, events, ledger, sealed_heads
+from storage.tables import case_keys, complaints, daily_heads, events, sealed_heads
 from storage.vault import SealBroken, Vault
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -45,7 +44,7 @@ class Audit:
             sealed = [found async for found in _check_sealed_heads(connection)]
             breaks += [found for found in sealed if (found.kind, found.tracking_number) not in known]
             breaks += [found async for found in _check_sealed_custody(connection)]
-            breaks += [found async for found in _check_ledger(connection)]
+            breaks += [found async for found in check_ledger(connection)]
             breaks += [found async for found in check_incidents(connection)]
             breaks += [found async for found in check_authority_acts(connection)]
         return breaks
@@ -142,47 +141,6 @@ async def _check_sealed_heads(connection: AsyncConnection) -> AsyncIterator[Brea
 async def _check_sealed_custody(connection: AsyncConnection) -> AsyncIterator[Break]:
     async for kind, number, sequence, detail in unlike_acts(connection):
         yield Break(BreakKind(kind), number, None, f"act {sequence} of its custody chain {detail}")
-
-
-async def _check_ledger(connection: AsyncConnection) -> AsyncIterator[Break]:
-    async for row in _stream(connection, _unbalanced_payments()):
-        detail = "what the ledger has and what the event says of the payment differ"
-        yield Break(BreakKind.LEDGER, row.tracking_number, row.sequence, detail)
-
-
-def _unbalanced_payments() -> Query:
-    paid = select(
-        events.c.tracking_number,
-        events.c.sequence,
-        events.c.data["remedy"].as_string().label("remedy"),
-        events.c.data["amount_fen"].as_string().label("amount"),
-    ).where(events.c.kind == EventKind.PAID.value)
-    lines = ledger.c
-    booked = select(
-        lines.tracking_number,
-        lines.sequence,
-        lines.remedy_id,
-        func.sum(lines.amount_fen).filter(lines.account == DEBIT).label("debit"),
-        func.sum(lines.amount_fen).filter(lines.account == CREDIT).label("credit"),
-    ).group_by(lines.tracking_number, lines.sequence, lines.remedy_id)
-    event, entry = paid.subquery("event"), booked.subquery("entry")
-    same = (event.c.tracking_number == entry.c.tracking_number) & (event.c.sequence == entry.c.sequence)
-    return (
-        select(
-            func.coalesce(event.c.tracking_number, entry.c.tracking_number).label("tracking_number"),
-            func.coalesce(event.c.sequence, entry.c.sequence).label("sequence"),
-        )
-        .select_from(event.join(entry, same, full=True))
-        .where(
-            or_(
-                event.c.remedy.is_distinct_from(entry.c.remedy_id),
-                # Compared as text: what stands in an altered event may be no number at all.
-                event.c.amount.is_distinct_from(cast(entry.c.debit, Text)),
-                entry.c.debit.is_distinct_from(-entry.c.credit),
-            )
-        )
-        .order_by("tracking_number", "sequence")
-    )
 
 
 async def _stream(connection: AsyncConnection, query: Query) -> AsyncIterator[AnyRow]:

@@ -18,11 +18,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from domain.case import Case
 from domain.events import Event
 from domain.evolve import fold
+from domain.ledger import postings
 from domain.notices import Addressed
 from storage.chain import Entry, write_down
 from storage.database import autocommitting, driver_connection
 from storage.journal_statements import BEGIN, CONTINUE, WRITTEN
-from storage.ledger import bookings
+from storage.ledger import entry_rows, posting_row
 from storage.likeness_marks import marks_of
 from storage.outbox_rows import outbox_rows
 from storage.read_model import Row, intake_row, remedy_rows, seal_snapshot, state_row
@@ -113,11 +114,13 @@ class PostgresJournal:
 
 def _what_happened(case: Case, events: Sequence[Event], entries: Sequence[Entry], standing: Standing) -> dict[str, Any]:
     snapshot = seal_snapshot(case, key=standing.key)
+    posted = list(postings(case, events))
     return {
         "case": state_row(case, head_hash=entries[-1].hash, snapshot=snapshot),
         "events": [_plain(entry._asdict()) for entry in entries],
         "remedies": [row._asdict() for row in remedy_rows(case, before=standing.case, events=events)],
-        "bookings": [booking._asdict() for booking in bookings(events)],
+        "postings": [posting_row(posting) | {"sequence": posting.sequence} for posting in posted],
+        "entries": [{"key": posting.key} | row for posting in posted for row in entry_rows(posting)],
     }
 
 

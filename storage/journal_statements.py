@@ -56,10 +56,19 @@ owed AS (
         kind = excluded.kind, amount_fen = excluded.amount_fen, rule = excluded.rule, status = excluded.status,
         cycle = excluded.cycle, paid_at = coalesce(excluded.paid_at, remedies.paid_at)
 ),
+posted AS (
+    INSERT INTO ledger_transactions
+        (key, what, reference, subject, at, lines, currency, posted_by, book, tracking_number, sequence)
+    SELECT p.key, p.what, p.reference, p.subject, p.at, p.lines, p.currency, p.posted_by, p.book,
+        kept.tracking_number, p.sequence
+    FROM kept, step, json_populate_recordset(NULL::ledger_transactions, step.it -> 'postings') AS p
+    RETURNING id, key
+),
 booked AS (
-    INSERT INTO ledger (remedy_id, account, amount_fen, at, tracking_number, sequence)
-    SELECT b.remedy_id, b.account, b.amount_fen, b.at, kept.tracking_number, b.sequence
-    FROM kept, step, json_populate_recordset(NULL::ledger, step.it -> 'bookings') AS b
+    INSERT INTO ledger_entries (transaction_id, account, amount_fen)
+    SELECT posted.id, e.account, e.amount_fen
+    FROM posted, step, json_to_recordset(step.it -> 'entries') AS e (key text, account text, amount_fen bigint)
+    WHERE e.key = posted.key ORDER BY posted.id, e.amount_fen DESC
 ),
 told AS (
     INSERT INTO notices (key, tracking_number, receiver, what, urgent, about, next_try_at)

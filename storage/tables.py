@@ -1,6 +1,6 @@
 """The tables (数据表), as statements see them; `migrations/` makes them and says who may do what with them.
 
-`events`, `ledger`, `daily_heads`, `sealed_heads` and `custody` are only ever added to. `complaints` and `remedies` are
+`events`, `daily_heads`, `sealed_heads` and `custody` are only ever added to. `complaints` and `remedies` are
 the read model: `redress rebuild` makes them anew from the events. Nothing personal stands in a plain column but
 `complaints.search_text`, from which numbers, addresses and the complainant's name are taken out.
 """
@@ -20,7 +20,6 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
-    UniqueConstraint,
     func,
     literal_column,
 )
@@ -128,23 +127,6 @@ remedies = Table(
     Column("cycle", Integer, nullable=False),
     Column("paid_at", INSTANT),
     Index("remedies_by_case", "tracking_number"),
-)
-
-ledger = Table(
-    "ledger",
-    metadata,
-    Column("id", BigInteger, Identity(always=True), primary_key=True),
-    Column("remedy_id", Text, nullable=False),
-    Column("account", Text, nullable=False),
-    Column("amount_fen", BigInteger, nullable=False),
-    Column("at", INSTANT, nullable=False),
-    Column("tracking_number", NUMBER, nullable=False),
-    Column("sequence", Integer, nullable=False),
-    UniqueConstraint("remedy_id", "account", name="ledger_books_once"),
-    ForeignKeyConstraint(
-        ["tracking_number", "sequence"], ["events.tracking_number", "events.sequence"], name="ledger_has_event"
-    ),
-    Index("ledger_by_event", "tracking_number", "sequence"),
 )
 
 staff = Table(

@@ -62,11 +62,18 @@ async def fetch_records(order_number: str) -> FetchResult:
     )
 
 
-async def pay(case: Case, remedy: Remedy) -> PaymentAnswer:
+async def pay(case: Case, remedy: Remedy, *, currency: str) -> PaymentAnswer:
     """Carry out an accepted remedy that another system carries out."""
     return await outside(
         PaymentActivities.pay,
-        PayInput(key=remedy.id, kind=remedy.kind, amount_fen=remedy.amount_fen, reference=case.tracking_number),
+        PayInput(
+            key=remedy.id,
+            kind=remedy.kind,
+            amount_fen=remedy.amount_fen,
+            reference=case.tracking_number,
+            account=remedy.account,
+            currency=currency,
+        ),
         summary=f"{remedy.kind} {remedy.amount_fen} fen, {remedy.id}",
     )
 

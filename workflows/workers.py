@@ -15,8 +15,9 @@ from activities.notices import NoticeActivities
 from activities.payments import PaymentActivities
 from activities.records import RecordsActivities
 from activities.repairs import RepairActivities
-from domain.ports import BusinessRecords, Duties, Journal, NoticeCarrier, PaymentGateway, RepairSystem
+from domain.ports import BusinessRecords, Duties, Journal, NoticeCarrier, RepairSystem
 from domain.ports_incident import IncidentJournal, IncidentMembers
+from domain.ports_money import PaymentGateway
 from domain.repeats import Repeats
 from workflows.cases import TemporalCases
 from workflows.complaint import ComplaintWorkflow

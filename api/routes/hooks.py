@@ -7,15 +7,17 @@ from datetime import UTC, datetime
 from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Depends, Header, Request, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StrictInt
 
 from api.answers import Accepted, as_json, refusals
 from api.body import read_form, takes
 from api.engine import CaseEnded, CaseUnknown
-from api.problems import FieldFault, Problem, no_such_case, not_understood
+from api.problems import FieldFault, Problem, no_such_case, not_now, not_understood
 from api.services import House, Services
+from domain import payments
 from domain.complaint import Name
 from domain.identity import normalise_number
+from domain.money import Currency
 from domain.ports import PaymentAnswer, WorkOrderAnswer
 from domain.words import Words
 from gateways.signature import SIGNATURE_HEADER, TIMESTAMP_HEADER, TOLERANCE, SignatureRefused, verify
@@ -30,6 +32,7 @@ _Word = Annotated[str, Field(pattern=r"^[a-z][a-z_]{0,63}$", description="A word
 _REMEDY: Final = re.compile(r"(.+)-R[1-9][0-9]{0,5}", re.ASCII)
 _ORDER: Final = re.compile(r"(.+)-W[1-9][0-9]{0,5}", re.ASCII)
 _NO_REMEDY: Final = Words(zh="不是本系统的补偿编号", en="this is no remedy of ours")
+_NOT_THE_REMEDYS: Final = Words(zh="与补偿编号不属于同一案件", en="this is not the case of the remedy")
 _NO_ORDER: Final = Words(zh="不是本系统的维修工单编号", en="this is no work order of ours")
 _ANOTHER_CASE: Final = Words(zh="与工单编号不属于同一案件", en="this is not the case of the work order")
 _UNSIGNED: Final = (
@@ -53,6 +56,9 @@ class PaymentCallback(Callback):
     status: Literal["settled", "refused"]
     at: AwareDatetime
     reason: Annotated[str, Field(max_length=200)] | None = None
+    reference: Annotated[str, Field(max_length=200, description="The tracking number.")] | None = None
+    amount_fen: Annotated[StrictInt, Field(ge=0, description="What was paid, in the smallest unit.")] | None = None
+    currency: Annotated[Currency, Field(description="ISO 4217; CNY unless told.")] | None = None
 
 
 class RepairCallback(Callback):
@@ -92,20 +98,43 @@ async def _signed(
     "/payments",
     status_code=202,
     response_model=Accepted,
-    responses=refusals(401, 404, 413, 422, 503),
+    responses=refusals(401, 404, 409, 413, 422, 503),
     openapi_extra=takes(PaymentCallback),
 )
 async def payment_settled(house: House, body: Annotated[bytes, Depends(_signed)]) -> Response:
-    """Take in that a payment was settled or refused; the same message again changes nothing."""
+    """Take in that a payment was settled or refused; the same message again changes nothing.
+
+    One of another amount, or in another currency, than the remedy is kept on the case's timeline, books nothing, and is
+    answered 409 with what does not fit.
+    """
     news = read_form(PaymentCallback, body)
     number = _number_of(news.key, form=_REMEDY, otherwise=_NO_REMEDY)
-    settled_at = news.at if news.status == "settled" else None
-    answer = PaymentAnswer(status=news.status, reason=news.reason or "", settled_at=settled_at)
+    if news.reference not in {None, number}:
+        raise not_understood(FieldFault(path="reference", words=_NOT_THE_REMEDYS))
+    answer = PaymentAnswer(
+        status=news.status,
+        reason=news.reason or "",
+        settled_at=news.at if news.status == "settled" else None,
+        amount_fen=news.amount_fen,
+        currency=news.currency,
+    )
 
     def message(request_id: str) -> PaymentNews:
         return PaymentNews(request_id=request_id, remedy=news.key, answer=answer)
 
-    return await _pass_on(house, number, news, body, hook="payments", signal=PAYMENT_SIGNAL, message=message)
+    taken = await _pass_on(house, number, news, body, hook="payments", signal=PAYMENT_SIGNAL, message=message)
+    await _check_fit(house, number, news.key, answer)
+    return taken
+
+
+async def _check_fit(house: Services, number: str, remedy_id: str, answer: PaymentAnswer) -> None:
+    """Answer what the case will not book, in its own words. Raises `Problem` (409)."""
+    case = await house.complaints.find(number)
+    remedy = case.remedy(remedy_id) if case else None
+    policy = house.policy_of(case.pack, case.pack_version) if case else None
+    misfit = payments.misfit(remedy, answer, currency=policy.pack.currency) if remedy and policy else None
+    if misfit:
+        raise not_now(misfit.words)
 
 
 @router.post(

@@ -10,7 +10,7 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI
 
-from local.neighbours import news, orders, payment_routes, sms, work_orders
+from local.neighbours import escrow, news, orders, payment_routes, sms, work_orders
 from local.neighbours.problems import ProblemDocument
 
 _TITLES = {
@@ -20,7 +20,7 @@ _TITLES = {
     "sms": "Short messages, as Redress sends them",
 }
 _ROUTERS: dict[str, tuple[APIRouter, ...]] = {
-    "payments": (payment_routes.payments, payment_routes.vouchers),
+    "payments": (payment_routes.payments, payment_routes.vouchers, escrow.router),
     "work-orders": (work_orders.router,),
     "records": (orders.router,),
     "sms": (sms.router,),

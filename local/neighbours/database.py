@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -21,6 +21,7 @@ class Database:
         # SQLite has one writer at a time: waiting here is fair and quick, its own busy loop is neither.
         self._writing = Lock()
         Table.metadata.create_all(self._engine)
+        _add_missing_columns(self._engine)
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -44,6 +45,20 @@ def _open(file: Path) -> Engine:
     event.listen(engine, "connect", _make_durable)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _add_missing_columns(engine: Engine) -> None:
+    """Bring a file that an earlier version has made to what the tables are now."""
+    with engine.begin() as connection:
+        known = inspect(connection)
+        for table in Table.metadata.sorted_tables:
+            there = {column["name"] for column in known.get_columns(table.name)}
+            for column in table.columns:
+                if column.name not in there and column.server_default is not None:
+                    default = column.server_default.arg  # type: ignore[attr-defined]
+                    kind = column.type.compile(engine.dialect)
+                    added = f"ALTER TABLE {table.name} ADD COLUMN {column.name} {kind} NOT NULL DEFAULT '{default}'"
+                    connection.exec_driver_sql(added)
 
 
 def _make_durable(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

@@ -1,6 +1,6 @@
 """What goes over the wire for payments and vouchers."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
@@ -15,6 +15,10 @@ Key = Annotated[
 ]
 
 
+Currency = Field(default="CNY", pattern=r"^[A-Z]{3}$", description="ISO 4217.")
+Account: Any = Field(default="", description="`escrow` is the supervised account; none is the house's own.")
+
+
 class Asked(BaseModel):
     """What every call that moves money or its worth carries."""
 
@@ -24,10 +28,13 @@ class Asked(BaseModel):
     kind: str
     amount_fen: int
     reference: str = Field(min_length=1, max_length=200, description="The tracking number.", examples=["RD-7K2M9QXD"])
+    currency: str = Currency
 
 
 class PaymentAsked(Asked):
     """A payment to be made, once per key."""
+
+    account: Literal["", "escrow"] = Account
 
     kind: Literal["refund", "compensation"]
     amount_fen: Annotated[int, Field(strict=True, ge=1, le=MAX_FEN, description="Integer fen.", examples=[1200])]
@@ -46,6 +53,7 @@ class PaymentState(BaseModel):
     key: Key
     status: Literal["settled", "pending", "refused"]
     amount_fen: int
+    currency: str = Currency
     at: AwareDatetime = Field(description="When it came to this status.")
     reason: str | None = Field(default=None, description="A word for machines; only of a refused payment.")
 
@@ -63,6 +71,8 @@ class Movement(BaseModel):
 
     key: str
     amount_fen: int
+    currency: str = Currency
+    account: str = Account
     at: AwareDatetime
 
 
@@ -70,3 +80,21 @@ class Movements(BaseModel):
     """Each time money moved, oldest first."""
 
     items: list[Movement]
+    next: int | None = Field(default=None, description="`after` of the next page; none on the last.")
+
+
+class DepositAsked(BaseModel):
+    """Money put into the supervised account, once per key."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    key: Key
+    amount_fen: Annotated[int, Field(strict=True, ge=1, le=MAX_FEN, description="Integer fen.", examples=[9_000_000])]
+    currency: str = Currency
+
+
+class EscrowState(BaseModel):
+    """What the supervised account has in a currency."""
+
+    balance_fen: int
+    currency: str = Currency

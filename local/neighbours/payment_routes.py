@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 
 from local.neighbours.access import from_here_or_with_token, with_token
 from local.neighbours.connections import close_without_answer
+from local.neighbours.escrow import INSUFFICIENT_FUNDS, After, Limit
 from local.neighbours.faults import Book
 from local.neighbours.payment_forms import Asked, Key, Movements, PaymentAsked, PaymentState, VoucherAsked
 from local.neighbours.payments import REFUSAL, Outcome, PaymentBook
@@ -22,13 +23,17 @@ NONSENSE = (
     b'{"status": "perhaps", "amount_fen": -1}',
     b"\x00\xff\xfe",
 )
+_DETAILS = {
+    REFUSAL: "the account that the money should go to is closed",
+    INSUFFICIENT_FUNDS: "the supervised account does not hold that much",
+}
 _TAKEN = {"model": PaymentState, "description": "Taken; its end comes by callback"}
 
 
 def ledger_router(*, book: Book, form: type[Asked]) -> APIRouter:
     """Give the routes of one book, which takes what `form` describes."""
     router = APIRouter(prefix=f"/{book}", tags=[book])
-    state_options: dict[str, Any] = {"response_model": PaymentState, "response_model_exclude_none": True}
+    state_options: dict[str, Any] = {"response_model": PaymentState, "response_model_exclude_defaults": True}
 
     def this_book(request: Request) -> PaymentBook:
         found: PaymentBook = request.app.state.books[book]
@@ -54,10 +59,10 @@ def ledger_router(*, book: Book, form: type[Asked]) -> APIRouter:
         """Tell what became of a key; 404 with reason `unknown_key` when it was never heard of."""
         return ledger.find(key=key)
 
-    @router.get("", dependencies=[Depends(from_here_or_with_token)])
-    def list_movements(ledger: ThisBook) -> Movements:
+    @router.get("", dependencies=[Depends(from_here_or_with_token)], response_model_exclude_defaults=True)
+    def list_movements(ledger: ThisBook, after: After = 0, limit: Limit = None) -> Movements:
         """Show each time money moved, oldest first."""
-        return ledger.movements()
+        return ledger.movements(after=after, limit=limit)
 
     return router
 
@@ -70,7 +75,8 @@ async def _answer(outcome: Outcome, request: Request, response: Response) -> Any
     if outcome.fault == "nonsense":
         return Response(NONSENSE[crc32(outcome.payment.key.encode()) % len(NONSENSE)], media_type="application/json")
     if outcome.payment.status == "refused":
-        raise Refusal(status=402, reason=REFUSAL, detail="the account that the money should go to is closed")
+        reason = outcome.payment.reason or REFUSAL
+        raise Refusal(status=402, reason=reason, detail=_DETAILS.get(reason, reason))
     if outcome.payment.status == "pending":
         response.status_code = status.HTTP_202_ACCEPTED
     return outcome.payment

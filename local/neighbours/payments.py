@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from local.neighbours.callbacks import owe_callback
 from local.neighbours.database import Database
+from local.neighbours.escrow import ESCROW, INSUFFICIENT_FUNDS, balance_of
 from local.neighbours.faults import Book, FaultName, take_fault
 from local.neighbours.payment_forms import Asked, Movement, Movements, PaymentState
 from local.neighbours.problems import Refusal
@@ -37,18 +38,20 @@ class PaymentBook:
         """Move the money, unless this key has moved it before or a fault says otherwise.
 
         Raises:
-            Refusal: 409 when the key stands for another amount.
+            Refusal: 409 when the key stands for another payment.
         """
         with self._database.write() as session:
             row = session.get(PaymentRow, (self._book, asked.key))
-            if row is not None and row.amount_fen != asked.amount_fen:
-                detail = "this key was used before, for another amount"
-                raise Refusal(status=409, reason="key_used_for_another_amount", detail=detail)
+            _check_same(row, asked)
             if row is not None and row.status != "refused":
                 return Outcome(payment=_state(row))
             # A refusal is not the end of a key: no money moved, so the same key may try again.
+            row = row or PaymentRow(**{"book": self._book, "account": "", **asked.model_dump()})
+            if row.account == ESCROW and balance_of(session, currency=asked.currency) < asked.amount_fen:
+                _refuse(row, reason=INSUFFICIENT_FUNDS)
+                session.add(row)
+                return Outcome(payment=_state(row))
             fault = take_fault(session, book=self._book)
-            row = row or PaymentRow(book=self._book, **asked.model_dump())
             self._settle_or_not(row, fault=fault, now=datetime.now(UTC))
             session.add(row)
             if row.status == "settled":
@@ -69,12 +72,13 @@ class PaymentBook:
             raise Refusal(status=404, reason="unknown_key", detail="this book never heard of this key")
         return _state(row)
 
-    def movements(self) -> Movements:
-        """Show each time money moved, oldest first."""
-        mine = select(MovementRow).where(MovementRow.book == self._book).order_by(MovementRow.id)
+    def movements(self, *, after: int = 0, limit: int | None = None) -> Movements:
+        """Show each time money moved, oldest first; the whole list, or a page of it."""
+        mine = select(MovementRow).where(MovementRow.book == self._book, MovementRow.id > after)
         with self._database.read() as session:
-            rows = session.scalars(mine).all()
-        return Movements(items=[Movement(key=row.key, amount_fen=row.amount_fen, at=row.at) for row in rows])
+            rows = session.scalars(mine.order_by(MovementRow.id).limit(limit)).all()
+        items = [Movement.model_validate(row, from_attributes=True) for row in rows]
+        return Movements(items=items, next=rows[-1].id if rows and len(rows) == limit else None)
 
     def _settle_or_not(self, row: PaymentRow, *, fault: FaultName | None, now: datetime) -> None:
         row.status = {"refuse": "refused", "late": "pending"}.get(fault or "", "settled")
@@ -95,14 +99,31 @@ def settle_due(database: Database) -> datetime | None:
         return session.scalar(select(func.min(PaymentRow.settle_at)))
 
 
+def _check_same(row: PaymentRow | None, asked: Asked) -> None:
+    """Let pass a key that is new, or stands for the same payment. Raises `Refusal`."""
+    if row is None:
+        return
+    if row.amount_fen != asked.amount_fen:
+        detail = "this key was used before, for another amount"
+        raise Refusal(status=409, reason="key_used_for_another_amount", detail=detail)
+    if (row.currency, row.account) != (asked.currency, getattr(asked, "account", "")):
+        detail = "this key was used before, in another currency or from another account"
+        raise Refusal(status=409, reason="key_used_for_another_account", detail=detail)
+
+
+def _refuse(row: PaymentRow, *, reason: str) -> None:
+    row.status, row.reason, row.at, row.settle_at = "refused", reason, datetime.now(UTC), None
+
+
 def _state(row: PaymentRow) -> PaymentState:
     return PaymentState.model_validate(row, from_attributes=True)
 
 
 def _move_money(session: Session, row: PaymentRow) -> None:
-    session.add(MovementRow(book=row.book, key=row.key, amount_fen=row.amount_fen, at=row.at))
+    moved = Movement.model_validate(row, from_attributes=True)
+    session.add(MovementRow(book=row.book, **moved.model_dump()))
 
 
 def _owe_word(session: Session, row: PaymentRow, *, copies: int = 1) -> None:
-    body = {"reference": row.reference, **_state(row).model_dump(mode="json", exclude_none=True)}
+    body = {"reference": row.reference, **_state(row).model_dump(mode="json", exclude_defaults=True)}
     owe_callback(session, hook="payments", body=body, at=row.at, copies=copies)

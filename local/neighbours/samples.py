@@ -30,7 +30,7 @@ def _sample(line: str, title: str, amount_fen: int, **facts: str | int | bool) -
 
 SAMPLES = {
     "BIKE-OVERCHARGE-1": _sample(
-        "bike", "骑行 12 分钟，锁车后继续计费", 750,
+        "bike", "骑行 45 分钟，锁车后继续计费", 1500,
         cause="system_error", responsible="platform", overcharged_fen=600, confidence=98,
     ),
     "BIKE-FAULT-1": _sample(

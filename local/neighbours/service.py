@@ -11,7 +11,7 @@ import httpx
 import uvicorn
 from fastapi import FastAPI
 
-from local.neighbours import faults, mail, orders, payment_routes, problems, sms, work_orders
+from local.neighbours import escrow, faults, mail, orders, payment_routes, problems, sms, work_orders
 from local.neighbours.callbacks import CallbackSender
 from local.neighbours.chores import Chore
 from local.neighbours.connections import ClosableConnection
@@ -104,7 +104,7 @@ def create_app(
     problems.install(app)
     for router in (payment_routes.payments, payment_routes.vouchers, work_orders.router, orders.router, sms.router):
         app.include_router(router)
-    for router in (mail.router, faults.router):
+    for router in (mail.router, faults.router, escrow.bank, escrow.router):
         app.include_router(router)
     app.add_api_route("/healthz", _health, tags=["operations"])
     return app
@@ -121,6 +121,7 @@ def _put_books(app: FastAPI, database: Database) -> None:
         "payments": PaymentBook(database=database, book="payments", timings=timings),
         "vouchers": PaymentBook(database=database, book="vouchers", timings=timings),
     }
+    app.state.escrow = escrow.EscrowBook(database=database)
     app.state.faults = faults.FaultQueue(database=database)
     app.state.work_orders = work_orders.WorkOrderBook(database=database, timings=timings)
     app.state.orders = orders.OrderBook(database=database)

@@ -44,6 +44,8 @@ class PaymentRow(Table):
     status: Mapped[str]
     reason: Mapped[str | None]
     at: Mapped[datetime]
+    currency: Mapped[str] = mapped_column(default="CNY", server_default="CNY")
+    account: Mapped[str] = mapped_column(default="", server_default="")
     # Set while the payment is pending only: its settlement outlives a restart.
     settle_at: Mapped[datetime | None]
 
@@ -57,6 +59,20 @@ class MovementRow(Table):
     book: Mapped[str] = mapped_column(index=True)
     key: Mapped[str]
     amount_fen: Mapped[int]
+    currency: Mapped[str] = mapped_column(default="CNY", server_default="CNY")
+    account: Mapped[str] = mapped_column(default="", server_default="")
+    at: Mapped[datetime]
+
+
+class DepositRow(Table):
+    """Money that somebody put into the supervised account."""
+
+    __tablename__ = "deposits"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    amount_fen: Mapped[int]
+    currency: Mapped[str]
     at: Mapped[datetime]
 
 

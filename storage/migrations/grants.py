@@ -21,7 +21,6 @@ GRANTS: Final = {
     "incident_calls": ADD,
     "incident_events": ADD,
     "incidents": CHANGE,
-    "ledger": ADD,
     "likeness_marks": ALL,
     "notices": CHANGE,
     "policies": ADD,
@@ -35,6 +34,10 @@ GRANTS: Final = {
     "file_claims": ALL,
     "authority_acts": ADD,
     "authority_register": CHANGE,
+    "ledger_accounts": "SELECT",
+    "ledger_transactions": ADD,
+    "ledger_entries": ADD,
+    "escrow_fundings": ADD,
 }
 
 

@@ -36,11 +36,13 @@ from storage.complaints import Complaints
 from storage.custody import Custody
 from storage.desk import Desk
 from storage.duty import Duties
+from storage.escrow_funding import EscrowFunding
 from storage.evidence import Evidence
 from storage.file_claims import FileClaims
 from storage.incident_members import IncidentMembers
 from storage.incidents import Incidents
 from storage.journal import PostgresJournal
+from storage.ledger_book import LedgerBook
 from storage.like_cases import LikeCases
 from storage.outbox import Outbox
 from storage.requests import Requests
@@ -269,6 +271,8 @@ def stores(engine: AsyncEngine, vault: Vault, blobs: ObjectBlobStore) -> dict[st
         "desk": Desk(engine=engine, vault=vault),
         "incidents": Incidents(engine=engine, vault=vault),
         "authority": AuthorityRegister(engine=engine, vault=vault),
+        "ledger": LedgerBook(engine=engine),
+        "funding": EscrowFunding(engine=engine),
         "notices": Outbox(engine=engine),
         "staff": StaffRegister(engine=engine),
         "requests": Requests(engine=engine),

@@ -94,6 +94,10 @@ class TestPaymentNews:
             {"status": "perhaps"},
             {"id": "x" * 201},
             {"at": "soon"},
+            {"reference": "RD-7K2M-9QXD-04TB"},
+            {"amount_fen": "1200"},
+            {"amount_fen": -1},
+            {"currency": "yuan"},
         ],
     )
     async def test_is_422_when_it_makes_no_sense(self, house: House, changes: dict[str, Any]) -> None:

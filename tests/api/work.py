@@ -26,7 +26,9 @@ class NoRecords:
 class Till:
     """A gateway that pays at once; what costs more than a thousand it settles later, by callback."""
 
-    async def pay(self, *, key: str, kind: str, amount_fen: int, reference: str) -> PaymentAnswer:
+    async def pay(
+        self, *, key: str, kind: str, amount_fen: int, reference: str, account: str = "", currency: str = "CNY"
+    ) -> PaymentAnswer:
         if amount_fen > 100_000:
             return PaymentAnswer(status="pending")
         return PaymentAnswer(status="settled", settled_at=datetime.now(UTC))

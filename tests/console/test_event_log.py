@@ -75,7 +75,7 @@ class TestDatabase:
         assert written.type("database", "backup", str(file)).code == 0
         before = count(database, "events")
         with psycopg.connect(database.owner_url) as connection:
-            connection.execute("DROP TABLE ledger, events, complaints CASCADE")
+            connection.execute("DROP TABLE ledger_entries, ledger_transactions, events, complaints CASCADE")
 
         said = written.type("database", "restore", str(file))
 

@@ -1,10 +1,14 @@
 """Payments: once, by the remedy's id, whatever the gateway says and however often."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from domain import payments
 from domain.kinds import EventKind, Stage
+from domain.ports import PaymentAnswer
+from domain.refusals import NotNow
 from tests import trial
 from tests.domain.life import Life
 from tests.domain.stages import life_in
@@ -133,6 +137,53 @@ class TestRefusal:
         life = failed_for_good()
 
         life.do("confirm-remedy", trial.FINANCE, remedy="RD-TEST-R1", how="in cash")
+
+        assert life.case.stage is Stage.RESOLVED
+
+
+class TestManualPayment:
+    def test_is_a_task_that_confirming_ends(self) -> None:
+        life = failed_for_good()
+        [task] = life.case.open_tasks
+        with pytest.raises(NotNow, match="confirm-remedy"):
+            life.do("complete-task", task=task.id, result="paid")
+
+        life.do("confirm-remedy", trial.FINANCE, remedy="RD-TEST-R1", how="in cash")
+
+        assert (task.because, task.done_by) == ("payment_failed", "confirm-remedy")
+        assert [each.data["task"] for each in life.of(EventKind.TASK_DONE)] == [task.id]
+
+    def test_is_no_task_any_more_once_the_gateway_has_paid_after_all(self) -> None:
+        life = failed_for_good()
+
+        life.paid()
+
+        assert not life.case.open_tasks
+        assert life.case.stage is Stage.RESOLVED
+
+
+class TestMisfit:
+    @pytest.mark.parametrize(
+        ("news", "words"),
+        [({"amount_fen": 1_201}, "of 1200 fen"), ({"currency": "USD"}, "pays in CNY")],
+    )
+    def test_is_kept_in_words_and_books_nothing(self, news: dict[str, Any], words: str) -> None:
+        life = life_in(Stage.REMEDYING)
+        answer = PaymentAnswer.model_validate({"status": "settled", **news})
+
+        life.hear(lambda step: payments.answered(step, remedy_id="RD-TEST-R1", answer=answer))
+
+        [kept] = life.of(EventKind.NOT_APPLICABLE)
+        assert words in kept.data["because"]["en"]
+        assert kept.data["because"]["zh"]
+        assert life.case.remedies[0].status == "paying"
+        assert not life.of(EventKind.PAID)
+
+    def test_is_no_news_that_says_what_fits(self) -> None:
+        life = life_in(Stage.REMEDYING)
+        answer = PaymentAnswer(status="settled", amount_fen=1_200, currency="CNY")
+
+        life.hear(lambda step: payments.answered(step, remedy_id="RD-TEST-R1", answer=answer))
 
         assert life.case.stage is Stage.RESOLVED
 

@@ -29,8 +29,9 @@ from domain.events import COMPLAINANT, Actor, Event
 from domain.handover import KnownCase
 from domain.kinds import EventKind, Stage
 from domain.policy import SHELF
-from domain.ports import BusinessRecords, Duties, Journal, NoticeCarrier, PaymentGateway, RepairSystem
+from domain.ports import BusinessRecords, Duties, Journal, NoticeCarrier, RepairSystem
 from domain.ports_incident import IncidentJournal, IncidentMembers
+from domain.ports_money import PaymentGateway
 from domain.repeats import Repeats
 from storage.staff import StaffRegister
 from tests import trial

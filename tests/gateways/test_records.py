@@ -14,7 +14,7 @@ OVERCHARGED = RecordFacts(
     cause="system_error",
     responsible="platform",
     overcharged_fen=600,
-    paid_fen=750,
+    paid_fen=1500,
     confidence=98,
     facts_clear=True,
 )

@@ -70,22 +70,25 @@ async def city(
 
 
 @pytest.fixture
-def terminal(
-    city: House,
-    database: FreshDatabase,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> Terminal:
-    """A terminal where this module's cases lie."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("LANG", "C.UTF-8")
+def surroundings(city: House, neighbours: NeighboursProcess, database: FreshDatabase) -> dict[str, str]:
+    """The settings of a command where this module's cases lie."""
     own = {
         "DATABASE_URL": database.app_url,
         "DATABASE_OWNER_URL": database.owner_url,
         "BLOBS_URL": city.blobs_folder.as_uri(),
         "IDENTITY_KEY": INDEX_KEY,
+        "PAYMENTS_URL": neighbours.url,
+        "NEIGHBOURS_TOKEN": TOKEN,
     }
-    for name, value in (SETTINGS | own).items():
-        monkeypatch.setenv(f"REDRESS_{name}", value)
+    return {f"REDRESS_{name}": value for name, value in (SETTINGS | own).items()}
+
+
+@pytest.fixture
+def terminal(
+    surroundings: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Terminal:
+    """A terminal where this module's cases lie."""
+    monkeypatch.chdir(tmp_path)
+    for name, value in {"LANG": "C.UTF-8", **surroundings}.items():
+        monkeypatch.setenv(name, value)
     return Terminal(monkeypatch, capsys)

@@ -1,5 +1,6 @@
 """300 people wait for their deposits: one incident, one investigation, and to each their own (H5, A6, D4, E2)."""
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
@@ -170,12 +171,27 @@ class TestAnswering:
         assert [each[EventKind.FINDING_RECORDED] for each in counted] == [0, 0]
 
 
+async def put_into_escrow(crowd: Crowd, amount_fen: int) -> None:
+    """Let a bank put money into the supervised account, and two people of finance say so."""
+    reference = f"BANK-{crowd.incident}"
+    body = {"key": reference, "amount_fen": amount_fen}
+    crowd.neighbours.client.post("/escrow", json=body).raise_for_status()
+    said = []
+    for _ in range(2):
+        finance = await crowd.city.hire("finance", department=None)
+        form = {"reference": reference, "amount_fen": amount_fen}
+        answer = await crowd.city.http.post("/api/v1/desk/ledger/funding", json=form, headers=finance.headers)
+        said.append(answer.json()["state"])
+    assert said == ["asked", "posted"]
+
+
 class TestAfterTheAnswer:
     async def test_who_accepts_is_paid_once_and_who_refuses_is_mediated_alone(
         self, crowd: Crowd, answered: dict[str, Any]
     ) -> None:
         city, refusing = crowd.city, crowd.cases[REFUSING]
         accepting = [crowd.cases[place] for place in ACCEPTING]
+        await put_into_escrow(crowd, sum(map(deposit_of, ACCEPTING)))
         for case in accepting:
             await crowd.say(case, "decision", accept=True)
         await crowd.say(refusing, "decision", accept=False, reason="拖了一个月，还要补偿。")
@@ -186,6 +202,21 @@ class TestAfterTheAnswer:
 
         assert (refused["level"], refused["cycle"], refused["incident_standing"]) == (3, 1, "answered")
         assert crowd.paid() == sorted((crowd.cases[place].number, deposit_of(place)) for place in ACCEPTING)
+
+    async def test_the_escrow_account_is_empty_to_the_cent_and_the_ledger_equals_the_neighbours(
+        self, crowd: Crowd, answered: dict[str, Any], terminal: Terminal
+    ) -> None:
+        reconciled = await asyncio.to_thread(terminal.type, "ledger", "reconcile")
+        balances = {each.account: each.balance_fen for each in await crowd.city.parts.ledger.balances()}
+        there = crowd.neighbours.client.get("/escrow/balance").raise_for_status().json()
+        paid = sum(map(deposit_of, ACCEPTING))
+
+        assert (reconciled.code, reconciled.out.splitlines()[-1]) == (
+            0,
+            "the ledger equals the neighbours'; payments under way: 0",
+        )
+        assert (balances["escrow"], balances["cash"], balances["remedies.refund"]) == (0, -paid, paid)
+        assert there["balance_fen"] == 0
 
     async def test_a_complaint_that_comes_when_the_incident_is_closed_stands_alone(
         self, crowd: Crowd, answered: dict[str, Any]

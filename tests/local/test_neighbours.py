@@ -129,7 +129,9 @@ class TestPayments:
             {"kind": "voucher"},
             {"reference": ""},
             {"reference": "\ud800"},
-            {"currency": "CNY"},
+            {"currency": "yuan"},
+            {"account": "somebody_elses"},
+            {"colour": "red"},
         ],
         ids=repr,
     )

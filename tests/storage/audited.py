@@ -13,6 +13,9 @@ from storage.tables import events
 from tests.storage.rows import rows, tampering
 from tests.storage.stories import number, steps, whole_life
 
+OF_CASE = "transaction_id IN (SELECT id FROM ledger_transactions WHERE tracking_number = :case)"
+UNBOOKED = f"DELETE FROM ledger_entries WHERE {OF_CASE}"
+
 
 async def three_cases(journal: PostgresJournal) -> str:
     """Write three cases of twelve events and give the number of the middle one."""

@@ -11,7 +11,7 @@ from storage.journal import PostgresJournal
 from storage.tables import events
 from storage.vault import Vault
 from tests.postgres import FreshDatabase, PostgresServer
-from tests.storage.audited import execute, forge, named, three_cases
+from tests.storage.audited import OF_CASE, UNBOOKED, execute, forge, named, three_cases
 from tests.storage.rows import tampering
 
 
@@ -126,7 +126,8 @@ class TestVerify:
         assert (BreakKind.ADDED, case, 13) in named(await audit.verify())
 
     async def test_names_a_case_of_which_all_events_are_gone(self, case: str, audit: Audit, admin: AsyncEngine) -> None:
-        for table in ("ledger", "events"):
+        await execute(admin, UNBOOKED, case=case)
+        for table in ("ledger_transactions", "events"):
             await execute(admin, f"DELETE FROM {table} WHERE tracking_number = :case", case=case)
 
         assert named(await audit.verify()) == [(BreakKind.MISSING_CASE, case, None)]
@@ -134,7 +135,8 @@ class TestVerify:
     async def test_names_a_case_of_which_only_the_key_is_left(
         self, case: str, audit: Audit, admin: AsyncEngine
     ) -> None:
-        for table in ("ledger", "events", "complaints", "remedies"):
+        await execute(admin, UNBOOKED, case=case)
+        for table in ("ledger_transactions", "events", "complaints", "remedies"):
             await execute(admin, f"DELETE FROM {table} WHERE tracking_number = :case", case=case)
 
         assert named(await audit.verify()) == [(BreakKind.MISSING_CASE, case, None)]
@@ -180,10 +182,11 @@ class TestVerify:
     @pytest.mark.parametrize(
         "change",
         [
-            "DELETE FROM ledger WHERE tracking_number = :case",
-            "DELETE FROM ledger WHERE tracking_number = :case AND account = 'cash'",
-            "UPDATE ledger SET amount_fen = amount_fen * 2 WHERE tracking_number = :case",
-            "UPDATE ledger SET remedy_id = 'other' WHERE tracking_number = :case",
+            "DELETE FROM ledger_transactions WHERE tracking_number = :case",
+            UNBOOKED,
+            f"{UNBOOKED} AND account = 'cash'",
+            f"UPDATE ledger_entries SET amount_fen = amount_fen * 2 WHERE {OF_CASE}",
+            "UPDATE ledger_transactions SET subject = 'other' WHERE tracking_number = :case",
         ],
     )
     async def test_names_a_payment_that_ledger_and_event_tell_differently(
@@ -196,8 +199,9 @@ class TestVerify:
     async def test_names_a_ledger_entry_without_a_payment(self, case: str, audit: Audit, admin: AsyncEngine) -> None:
         await execute(
             admin,
-            "INSERT INTO ledger (remedy_id, account, amount_fen, at, tracking_number, sequence)"
-            " VALUES ('x', 'remedies', 5, now(), :case, 2), ('x', 'cash', -5, now(), :case, 2)",
+            "INSERT INTO ledger_transactions"
+            " (key, what, reference, subject, at, lines, currency, posted_by, tracking_number, sequence)"
+            " VALUES ('x', 'refund', :case, 'x', now(), 2, 'CNY', 'system', :case, 2)",
             case=case,
         )
 

@@ -12,7 +12,7 @@ from storage.daily_heads import DailyHeads, DayPassed
 from storage.journal import PostgresJournal
 from storage.vault import Vault
 from tests.postgres import FreshDatabase, PostgresServer
-from tests.storage.audited import execute, forge, named, three_cases
+from tests.storage.audited import UNBOOKED, execute, forge, named, three_cases
 from tests.storage.stories import note, story
 
 MONDAY, TUESDAY, WEDNESDAY = date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 4)
@@ -78,7 +78,8 @@ class TestSealedDays:
         self, case: str, audit: Audit, daily_heads: DailyHeads, admin: AsyncEngine
     ) -> None:
         await daily_heads.seal_day(MONDAY)
-        for table in ("ledger", "events", "complaints", "remedies", "case_keys"):
+        await execute(admin, UNBOOKED, case=case)
+        for table in ("ledger_transactions", "events", "complaints", "remedies", "case_keys"):
             await execute(admin, f"DELETE FROM {table} WHERE tracking_number = :case", case=case)
 
         assert named(await audit.verify()) == [(BreakKind.MISSING_CASE, case, 12)]

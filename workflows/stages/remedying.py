@@ -20,7 +20,7 @@ def _pay(shell: CaseShell, remedy: Remedy) -> None:
     key = f"{remedy.id}/{remedy.attempts}"
 
     async def pay() -> PaymentNews:
-        answer = await effects.pay(shell.case, remedy)
+        answer = await effects.pay(shell.case, remedy, currency=shell.policy.pack.currency)
         return PaymentNews(request_id=key, remedy=remedy.id, answer=answer)
 
     shell.set_going(key, pay)

@@ -1,0 +1,107 @@
+"""What a case's events post: two sides, to the fen, from the account that the money came from."""
+
+from typing import Any
+
+import pytest
+
+from domain import payments
+from domain.kinds import EventKind
+from domain.ledger import ACCOUNT_TITLES, Account, LedgerEntry, Posting, moved, postings
+from domain.ports import PaymentAnswer
+from tests import trial
+from tests.domain.life import Life
+from tests.domain.stages import policy_with
+
+ROW: dict[str, Any] = {"rule": "deposit", "when": "cause != ''"}
+NAMED = {"zh": "押金监管账户", "en": "deposits"}
+
+
+def posted(life: Life) -> list[Posting]:
+    return list(postings(life.case, life.events))
+
+
+def sides(life: Life) -> list[list[tuple[str, int]]]:
+    return [[(entry.account, entry.amount_fen) for entry in each.entries] for each in posted(life)]
+
+
+def accepted(kind: str, amount_fen: int, **life: Any) -> Life:
+    played = Life(order_number=None, **life)
+    played.do("propose", remedies=[{"kind": kind, "amount_fen": amount_fen}])
+    played.do("approve", trial.MANAGER)
+    played.say("accept")
+    return played
+
+
+class TestPostings:
+    @pytest.mark.parametrize(
+        ("kind", "expense", "source"),
+        [
+            ("refund", "remedies.refund", "cash"),
+            ("compensation", "remedies.compensation", "cash"),
+            ("voucher", "remedies.voucher", "vouchers"),
+            ("extension", "remedies.extension", "vouchers"),
+        ],
+    )
+    def test_are_made_by_what_was_carried_out(self, kind: str, expense: str, source: str) -> None:
+        life = accepted(kind, 700)
+
+        life.paid()
+
+        assert sides(life) == [[(expense, 700), (source, -700)]]
+
+    def test_are_made_of_money_that_a_hand_has_paid(self) -> None:
+        life = accepted("refund", 700)
+        for _ in range(6):
+            life.paid(status="refused")
+            life.pass_time(hours=1)
+        life.do("confirm-remedy", trial.FINANCE, remedy="RD-TEST-R1", how="in cash")
+
+        [one] = posted(life)
+        assert (one.what, one.posted_by, one.book) == ("refund_by_hand", "staff:fin-1", None)
+
+    def test_are_none_of_an_apology(self) -> None:
+        life = accepted("apology", 0)
+        life.do("confirm-remedy", remedy="RD-TEST-R1", how="in a letter")
+
+        assert posted(life) == []
+
+    def test_take_from_escrow_what_a_rule_gives_from_there(self) -> None:
+        row = ROW | {"give": {"kind": "refund", "amount_fen": "overcharged_fen", "from": "escrow"}}
+        life = Life(policy=policy_with(remedies=[row], escrow={"name": NAMED}))
+        life.records(trial.record())
+
+        life.paid()
+
+        assert life.of(EventKind.PAID)[0].data["account"] == "escrow"
+        assert sides(life) == [[("remedies.refund", 600), ("escrow", -600)]]
+
+    def test_name_a_currency_other_than_the_usual(self) -> None:
+        life = Life(policy=policy_with(currency="EUR"))
+        life.records(trial.record())
+
+        life.hear(settled_in("EUR"))
+
+        assert [each.currency for each in posted(life)] == ["EUR"]
+
+
+class TestAPosting:
+    @pytest.mark.parametrize("amounts", [(5, -4), (5,), (), (0, 0)])
+    def test_must_balance(self, amounts: tuple[int, ...]) -> None:
+        entries = tuple(LedgerEntry(account=Account.CASH, amount_fen=amount) for amount in amounts)
+
+        with pytest.raises(ValueError, match=r"out of balance|two entries or more"):
+            Posting(key="x", what="x", reference="x", subject="x", at=trial.MONDAY, entries=entries)
+
+    def test_of_an_amount_balances(self) -> None:
+        assert [each.amount_fen for each in moved(5, debit=Account.ESCROW, credit=Account.CASH)] == [5, -5]
+
+
+class TestAccounts:
+    def test_have_names_in_both_languages(self) -> None:
+        assert set(ACCOUNT_TITLES) == set(Account)
+
+
+def settled_in(currency: str) -> Any:
+    """Say that the only remedy was paid."""
+    answer = PaymentAnswer(status="settled", amount_fen=1_200, currency=currency)
+    return lambda step: payments.answered(step, remedy_id="RD-TEST-R1", answer=answer)
