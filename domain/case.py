@@ -9,6 +9,7 @@ from domain.case_force import TaskForce
 from domain.case_incident import Membership
 from domain.case_inquiry import Inquiry
 from domain.case_letters import Redraft
+from domain.case_matters import CaseMatter
 from domain.case_notices import Alert, Held
 from domain.case_orders import WorkOrder
 from domain.case_remedies import Established, Remedy
@@ -178,6 +179,7 @@ class Case(Frozen):
     reviews: tuple[CaseReview, ...] = ()
     task_forces: tuple[TaskForce, ...] = ()
     membership: Membership | None = None
+    matters: tuple[CaseMatter, ...] = ()
 
     @property
     def is_open(self) -> bool:
