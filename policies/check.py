@@ -120,6 +120,14 @@ def _check_case_reviews(pack: Pack) -> Iterator[Finding]:
         yield from _check_department(pack, pack.case_reviews.department, ("case_reviews", "department"))
 
 
+def _check_recourse(pack: Pack) -> Iterator[Finding]:
+    if pack.recourse:
+        yield from _check_rung(pack, pack.recourse.owner, ("recourse", "owner"))
+        yield from _check_department(pack, pack.recourse.department, ("recourse", "department"))
+        if pack.advance_payment is None:
+            yield Finding(("recourse",), "advance_payment is expected beside it: without it nothing is ever claimed")
+
+
 def _check_department(pack: Pack, department: str | None, path: Path) -> Iterator[Finding]:
     if department is not None and department not in pack.departments:
         yield Finding(path, f"there is no such department; departments are {', '.join(pack.departments)}")
@@ -196,4 +204,5 @@ _CHECKS: Final[tuple[tuple[frozenset[str], Check], ...]] = (
     (frozenset({"letters", "ladder"}), _check_letters),
     (frozenset({"custodians", "departments"}), _check_custodians),
     (frozenset({"task_force", "departments"}), _check_task_force),
+    (frozenset({"recourse", "ladder", "departments", "advance_payment"}), _check_recourse),
 )
