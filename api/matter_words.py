@@ -20,4 +20,14 @@ MATTER_TELLINGS: Final[Mapping[EventKind, Telling]] = {
         "The claim {matter} is over: {recovered_fen} recovered, {written_off_fen} written off",
         internal=True,
     ),
+    EventKind.PROMISE_OPENED: told(
+        "承诺跟进（{matter}）[：{text}]，期限 {due_at}",
+        "A promise is followed up ({matter})[: {text}], until {due_at}",
+        shows=("source", "due_at", "matter"),
+        tells=("text",),
+    ),
+    EventKind.PROMISE_KEPT: told("承诺已兑现（{matter}）", "A promise was kept ({matter})", shows=("source", "matter")),
+    EventKind.PROMISE_BROKEN: told(
+        "承诺未兑现（{matter}）", "A promise was not kept ({matter})", shows=("source", "matter")
+    ),
 }

@@ -1,4 +1,4 @@
-"""Advance payment (先行赔付): where facts are clear the platform pays first, and claims it back from the responsible (E4).
+"""Advance payment (先行赔付): where facts are clear the platform pays, and claims it back from who is responsible (E4).
 
 It is on where the pack has both `advance_payment` and `recourse`. What the public rules promise is then paid right
 after its approval, with no consent asked; what people have named is paid once it is agreed. Either way a claim begins.

@@ -36,6 +36,10 @@ class MatterEventKind(StrEnum):
     DISPUTED = "disputed"
     RECOVERED = "recovered"
     WRITTEN_OFF = "written_off"
+    # Promises:
+    KEPT = "kept"
+    EXTENDED = "extended"
+    BROKEN = "broken"
 
 
 class MatterStart(BaseModel):

@@ -14,12 +14,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from domain.matter import Matter
 from domain.matter_events import MatterEvent, MatterKind
 from domain.matter_registry import fold
+from domain.notices import Addressed
 from domain.ports_matter import ToldOf
 from storage.case_file import find_key
 from storage.chain import GENESIS, Entry, event_place, write_down
 from storage.cursors import MOST_ROWS, make_cursor, read_cursor
 from storage.database import autocommitting
-from storage.house_notices import tell_each
+from storage.house_notices import tell_each, tell_party
 from storage.matter_tables import due_order, matter_events, matters
 from storage.tables import NEVER
 from storage.vault import CaseKey, Vault
@@ -96,6 +97,11 @@ class Matters:
             await connection.execute(_ADD, [entry._asdict() | {"matter": matter} for entry in added])
             await tell_each(connection, told)
         return events
+
+    async def owe(self, addressed: Addressed) -> None:
+        """Owe a party of the case a notice, once."""
+        async with self._engine.begin() as connection:
+            await tell_party(connection, addressed)
 
     async def is_there(self, matter: str) -> bool:
         """Tell whether a matter has begun."""

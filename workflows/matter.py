@@ -20,4 +20,18 @@ class RecourseWorkflow(MatterShell):
         return await self.live()
 
 
-MATTER_WORKFLOWS = (RecourseWorkflow,)
+@workflow.defn
+class PromiseWorkflow(MatterShell):
+    """A promise from its opening until it is kept, or known not to be."""
+
+    @workflow.init
+    def __init__(self, given: MatterInput) -> None:
+        super().__init__(given)
+
+    @workflow.run
+    async def run(self, given: MatterInput) -> Outcome:
+        """See that the promise is kept (承诺跟进)."""
+        return await self.live()
+
+
+MATTER_WORKFLOWS = (RecourseWorkflow, PromiseWorkflow)

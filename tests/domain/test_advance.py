@@ -117,7 +117,7 @@ class TestByHand:
         life.say("accept")
 
         life.paid("RD-TEST-R1")
-        assert len(life.case.matters) == 0
+        assert life.of(EventKind.RECOURSE_OPENED) == []
         life.paid("RD-TEST-R3")
         life.paid("RD-TEST-R2")
 
