@@ -12,17 +12,18 @@ from temporalio.worker import Replayer
 from domain.events import Actor
 from domain.kinds import EventKind, Stage
 from domain.matter import Matter
-from domain.matter_events import MatterEventKind
+from domain.matter_events import MatterEventKind, MatterKind
 from domain.policy import SHELF
 from storage.audit import Audit
 from storage.matters import Matters
 from tests import trial
+from tests.domain.matter_life import start_of
 from tests.engine.silent_worker import COMMITTED, KEYS, VAULT
 from tests.engine.site import Site
 from tests.engine.town import PATIENCE, LiveCase
 from workflows.complaint import ComplaintWorkflow
 from workflows.matter import MATTER_WORKFLOWS
-from workflows.messages import MATTER_COMMAND, CommandAnswer, MatterRequest
+from workflows.messages import COMPLAINTS_QUEUE, MATTER_COMMAND, CommandAnswer, MatterInput, MatterRequest
 from workflows.plugin import redress_plugin
 from workflows.workers import BUILD
 
@@ -42,9 +43,9 @@ class LiveMatter(NamedTuple):
     def handle(self) -> Any:
         return self.site.town.env.client.get_workflow_handle(self.id)
 
-    async def do(self, name: str, actor: Actor = trial.LEAD, **fields: Any) -> CommandAnswer:
+    async def do(self, name: str, actor: Actor = trial.LEAD, *, again: int = 0, **fields: Any) -> CommandAnswer:
         """Give a command. Raises the `ApplicationError` of a refusal."""
-        request = MatterRequest(request_id=f"{self.id}/{name}", command=name, actor=actor, fields=fields)
+        request = MatterRequest(request_id=f"{self.id}/{name}/{again}", command=name, actor=actor, fields=fields)
         try:
             answer: CommandAnswer = await self.handle.execute_update(MATTER_COMMAND, request, result_type=CommandAnswer)
         except WorkflowUpdateFailedError as failed:
@@ -104,6 +105,8 @@ class TestClaim:
         kinds = [event.kind for event in events]
         assert (kinds.count(EventKind.PAID), kinds.count(EventKind.RECOURSE_OPENED)) == (1, 1)
         assert (await case.case()).matters[0].outcome["recovered_fen"] == 1_200
+        # Two acts of people on the case; those on the claim cost it nothing.
+        assert len((await case.handle.fetch_history()).events) <= 70 + 2 * 16
         await assert_sound(site, case.number, claim.id)
 
     async def test_begins_though_its_case_ends_in_the_very_step_that_opens_it(self, site: Site) -> None:
@@ -128,6 +131,33 @@ class TestClaim:
         assert (missed.state, missed.missed) == ("open", 1)
         assert EventKind.RECOURSE_CLOSED not in await case.kinds()
         await assert_sound(site, case.number, claim.id)
+
+    async def test_goes_on_in_new_runs_with_everything_that_was_answered(self, site: Site) -> None:
+        case = await filed(site)
+        claim = LiveMatter(site, f"{case.number}-C9")
+        terms = {"amount_fen": 1_000, "responsible": "third_party"}
+        start = start_of(MatterKind.RECOURSE, number=case.number, id=claim.id, pack="following", terms=terms)
+        given = MatterInput(start=start.model_copy(update={"due_at": None, "warn_at": None}), event_limit=15)
+        async with site.worker():
+            await case.until(Stage.INVESTIGATING)
+            client = site.town.env.client
+            await client.start_workflow("RecourseWorkflow", given, id=claim.id, task_queue=COMPLAINTS_QUEUE)
+            first = await claim.do("send-claim", against="the maker", text="Pay.")
+            for number in range(4):
+                await claim.do("record-recovery", again=number, amount_fen=100, reference=f"B-{number}")
+            again = await claim.do("send-claim", against="the maker", text="Pay.")
+            await claim.do("write-off", trial.HEAD, reason="the rest is gone")
+            await claim.handle.result()
+
+        assert again == first
+        found = await claim.until(MatterEventKind.CLAIMED)
+        assert found.model_dump(include={"state", "recovered_fen", "written_off_fen"}) == {
+            "state": "written_off",
+            "recovered_fen": 400,
+            "written_off_fen": 600,
+        }
+        runs = [run async for run in client.list_workflows(f"WorkflowId = '{claim.id}'")]
+        assert len(runs) > 1
 
 
 class TestPromise:
