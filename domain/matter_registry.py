@@ -65,7 +65,7 @@ MATTERS: Final[dict[MatterKind, MatterRules]] = {
                 zh="追偿 {id} 已逾期（{by}），现由您负责", en="Recourse {id} is overdue since {by} and has come to you"
             ),
         },
-        commands=_by_name(recourse.SendClaim, recourse.RecordDispute, recourse.RecordRecovery, recourse.WriteOff),
+        commands=_by_name(recourse.SendClaim, recourse.DisputeClaim, recourse.RecordRecovery, recourse.WriteOff),
         outcome=recourse.outcome,
     ),
     MatterKind.PROMISE: MatterRules(

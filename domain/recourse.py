@@ -119,10 +119,10 @@ class SendClaim(MatterCommand):
         step.add(MatterEventKind.CLAIMED, data, private={"against": self.against, "text": self.text})
 
 
-class RecordDispute(MatterCommand):
+class DisputeClaim(MatterCommand):
     """Record that the claim is disputed; what is due stays due."""
 
-    name: ClassVar[str] = "record-dispute"
+    name: ClassVar[str] = "dispute"
     title: ClassVar[Words] = Words(zh="记录对方异议", en="Record a dispute")
     states: ClassVar[frozenset[str] | None] = frozenset({"claimed"})
     roles: ClassVar[frozenset[str]] = LEADS | {"investigator"}

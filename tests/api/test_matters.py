@@ -84,7 +84,7 @@ class TestMatters:
 
         assert (ended["state"], ended["commands"], ended["due_at"]) == ("written_off", [], None)
         assert [event["kind"] for event in ended["events"]] == ["opened", "claimed", "recovered", "written_off"]
-        refused = await office.do("record-dispute", status=409, body={"reason": "too late"})
+        refused = await office.do("dispute", status=409, body={"reason": "too late"})
         assert "is over" in refused["detail"]
 
     async def test_take_a_repeated_command_once(self, office: Office) -> None:

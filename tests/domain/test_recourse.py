@@ -58,7 +58,7 @@ class TestClaim:
     def test_stays_due_when_it_is_disputed(self) -> None:
         life = sent()
 
-        life.do("record-dispute", reason="Who says it was the battery?")
+        life.do("dispute", reason="Who says it was the battery?")
 
         assert (life.matter.state, life.matter.due_at) == ("disputed", trial.MONDAY + timedelta(days=30))
         life.do("record-recovery", trial.FINANCE, amount_fen=TOTAL, reference="B-1")
