@@ -20,6 +20,8 @@ from domain.zones import load_zone
 
 CLIMBS = frozenset({MatterEventKind.BREACHED, MatterEventKind.CLIMBED, MatterEventKind.REMINDED})
 
+TOLD = {MatterEventKind.ASSIGNED: Words(zh="{id} 已指定由您负责（期限 {by}）", en="{id} was assigned to you, due {by}")}
+"""What is said of any matter; a kind's own words come first."""
 TOLD_ABOVE = frozenset({MatterEventKind.BROKEN})
 """What the rung above the owner's is told."""
 
@@ -64,7 +66,7 @@ def _rungs(event: MatterEvent, matter: Matter, ladder: Sequence[str]) -> tuple[s
 
 
 def _owed(event: MatterEvent, matter: Matter, policy: Policy) -> Iterator[MatterNotice]:
-    told = MATTERS[matter.kind].told
+    told = {**TOLD, **MATTERS[matter.kind].told}
     words = told.get(event.kind) or (told.get(MatterEventKind.BREACHED) if event.kind in CLIMBS else None)
     if words:
         due = event.data.get("due_at") or (matter.due_at.isoformat() if matter.due_at else None)

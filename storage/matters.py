@@ -16,13 +16,13 @@ from domain.matter_events import MatterEvent, MatterKind
 from domain.matter_registry import fold
 from domain.notices import Addressed
 from domain.ports_matter import ToldOf
-from storage.case_file import find_key
+from storage.case_file import find_key, unwrapped
 from storage.chain import GENESIS, Entry, event_place, verifies, write_down
 from storage.cursors import MOST_ROWS, make_cursor, read_cursor
 from storage.database import autocommitting
 from storage.house_notices import tell_each, tell_party
 from storage.matter_tables import due_order, matter_events, matters
-from storage.tables import NEVER
+from storage.tables import NEVER, case_keys
 from storage.vault import CaseKey, Vault
 
 _PLACE: Final = TypeAdapter(tuple[AwareDatetime | None, str])
@@ -151,19 +151,21 @@ class Matters:
         if not names:
             return {}
         query = (
-            select(matter_events.c.matter, matters.c.tracking_number, *MATTER_ENTRY)
+            select(matter_events.c.matter, matters.c.tracking_number, case_keys.c.key_id, case_keys.c.wrapped_key)
+            .add_columns(*MATTER_ENTRY)
             .join(matters, matters.c.id == matter_events.c.matter)
+            .outerjoin(case_keys, case_keys.c.tracking_number == matters.c.tracking_number)
             .where(matter_events.c.matter.in_(names))
             .order_by(matter_events.c.matter, matter_events.c.sequence)
         )
         async with self._reading.connect() as connection:
             rows = (await connection.execute(query)).all()
-            numbers = dict.fromkeys(row.tracking_number for row in rows)
-            keys = {each: await find_key(connection, tracking_number=each, vault=self._vault) for each in numbers}
-        return {
-            name: [_event(Entry(*row[2:]), name, keys[row.tracking_number]) for row in group]
-            for name, group in groupby(rows, key=lambda row: row.matter)
-        }
+        found: dict[str, list[MatterEvent]] = {}
+        for name, group in groupby(rows, key=lambda row: row.matter):
+            of_one = list(group)
+            key = unwrapped(of_one[0], tracking_number=of_one[0].tracking_number, vault=self._vault)
+            found[name] = [_event(Entry(*row[4:]), name, key) for row in of_one]
+        return found
 
 
 async def matters_after(engine: AsyncEngine, last: str, *, most: int) -> Sequence[str]:

@@ -98,6 +98,7 @@ class TestOwner:
         claim.do("assign", people=(Handler(id="inv-1", department="technical"),), owner="inv-1")
 
         assert (claim.matter.owner, claim.matter.department) == ("inv-1", "technical")
+        assert (claim.told[-1].staff, "RD-TEST-1 was assigned to you" in claim.told[-1].words.en) == ("inv-1", True)
         with pytest.raises(NotUnderstood, match="no active member"):
             claim.do("assign", trial.MANAGER, owner="nobody")
         with pytest.raises(NotAllowed, match="may not give"):
