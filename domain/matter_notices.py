@@ -20,7 +20,7 @@ from domain.zones import load_zone
 
 CLIMBS = frozenset({MatterEventKind.BREACHED, MatterEventKind.CLIMBED, MatterEventKind.REMINDED})
 
-TOLD = {MatterEventKind.ASSIGNED: Words(zh="{id} 已指定由您负责（期限 {by}）", en="{id} was assigned to you, due {by}")}
+TOLD = {MatterEventKind.ASSIGNED: Words(zh="{id} 已指定由您负责", en="{id} was assigned to you")}
 """What is said of any matter; a kind's own words come first."""
 TOLD_ABOVE = frozenset({MatterEventKind.BROKEN})
 """What the rung above the owner's is told."""
