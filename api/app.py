@@ -37,6 +37,7 @@ from api.routes import (
     ledger,
     letters,
     likenesses,
+    matters,
     notices,
     operations,
     reviews,
@@ -68,6 +69,7 @@ _ROUTERS: Final[tuple[APIRouter, ...]] = (
     reviews.router,
     authority.router,
     ledger.router,
+    matters.router,
 )
 
 
@@ -114,6 +116,7 @@ def _services(parts: Parts, options: Options) -> Services:
         authority=parts.authority,
         ledger=parts.ledger,
         funding=parts.funding,
+        matters=parts.matters,
         blobs=parts.blobs,
         evidence=parts.evidence,
         custody=parts.custody,

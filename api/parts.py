@@ -21,6 +21,7 @@ from api.ports import (
     LetterPress,
     LikenessStore,
     MakeReader,
+    MatterStore,
     NoticeStore,
     RequestStore,
     StaffStore,
@@ -52,6 +53,7 @@ class Parts:
     authority: AuthorityStore
     ledger: LedgerStore
     funding: FundingStore
+    matters: MatterStore
     blobs: BlobStore
     evidence: EvidenceStore
     custody: CustodyStore

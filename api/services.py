@@ -25,6 +25,7 @@ from api.ports import (
     EvidenceStore,
     IncidentStore,
     LetterPress,
+    MatterStore,
     NoticeStore,
     StaffStore,
     TimelineStore,
@@ -57,6 +58,7 @@ class Services:
     authority: AuthorityStore
     ledger: LedgerStore
     funding: FundingStore
+    matters: MatterStore
     blobs: BlobStore
     evidence: EvidenceStore
     custody: CustodyStore

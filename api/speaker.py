@@ -222,4 +222,7 @@ _SPOKEN: Final[Mapping[str, Callable[[Speaker, Any], str]]] = {
     "was_fen": Speaker.money,
     "visit_at": Speaker.instant,
     "step": lambda speaker, value: speaker.title(EXCHANGE_STEPS, value),
+    "recovered_fen": Speaker.money,
+    "written_off_fen": Speaker.money,
+    "warn_at": Speaker.instant,
 }

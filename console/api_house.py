@@ -43,6 +43,7 @@ from storage.file_claims import FileClaims
 from storage.incidents import Incidents
 from storage.ledger_book import LedgerBook
 from storage.like_cases import LikeCases
+from storage.matters import Matters
 from storage.outbox import Outbox
 from storage.policies import Policies, VersionTaken
 from storage.requests import Requests
@@ -105,6 +106,7 @@ def _parts(settings: Settings, *, engine: AsyncEngine, client: Client, sms: Neig
         authority=AuthorityRegister(engine=engine, vault=vault),
         ledger=LedgerBook(engine=engine),
         funding=EscrowFunding(engine=engine),
+        matters=Matters(engine=engine, vault=vault),
         blobs=blobs,
         claims=FileClaims(engine=engine, shelf=blobs),
         evidence=Evidence(engine=engine, vault=vault),

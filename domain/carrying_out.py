@@ -6,7 +6,7 @@ An agreed repair is done when its work order is, an apology when a carrier has t
 
 from typing import Any, ClassVar, Final
 
-from domain import appointments, payment_task, payments, tasks
+from domain import advance, appointments, payment_task, payments, tasks
 from domain.case_orders import OrderStatus, WorkOrder
 from domain.case_remedies import Remedy, RemedyStatus
 from domain.changes import Change
@@ -51,6 +51,7 @@ class ConfirmRemedy(StaffCommand):
         step.add(EventKind.REMEDY_CONFIRMED, _named(remedy) | payments.currency_of(step), private={"how": self.how})
         appointments.meet(step, remedy)
         payment_task.close(step, remedy)
+        advance.paid(step, remedy)
         payments.finish(step)
 
     def _remedy(self, step: Step) -> Remedy:

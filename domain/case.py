@@ -9,6 +9,7 @@ from domain.case_force import TaskForce
 from domain.case_incident import Membership
 from domain.case_inquiry import Inquiry
 from domain.case_letters import Redraft
+from domain.case_matters import CaseMatter
 from domain.case_mediation import Mediation
 from domain.case_notices import Alert, Held
 from domain.case_orders import WorkOrder
@@ -110,6 +111,7 @@ class Case(Frozen):
     was last resolved or declined, `stood` each stretch from there to a re-opening. `merging` is none but while the case
     is handed over to another; after that `merged_into` is that one. `merged_from` are those that this one took over.
     `likenesses` are the earlier cases that it was like when it came in, `repeat_count` how many of them it repeats.
+    `advances` are the remedies that were paid in another's stead.
     """
 
     tracking_number: str
@@ -185,6 +187,8 @@ class Case(Frozen):
     task_forces: tuple[TaskForce, ...] = ()
     membership: Membership | None = None
     mediations: tuple[Mediation, ...] = ()
+    matters: tuple[CaseMatter, ...] = ()
+    advances: tuple[str, ...] = ()
 
     @property
     def is_open(self) -> bool:

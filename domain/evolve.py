@@ -17,6 +17,7 @@ from domain.evolve_force import FORCE_FOLDS
 from domain.evolve_incident import INCIDENT_FOLDS
 from domain.evolve_inquiry import INQUIRY_FOLDS, found_anew, sourced
 from domain.evolve_letters import LETTER_FOLDS
+from domain.evolve_matters import MATTER_FOLDS
 from domain.evolve_mediation import MEDIATION_FOLDS
 from domain.evolve_merging import MERGING_FOLDS
 from domain.evolve_milestones import MILESTONE_FOLDS
@@ -281,4 +282,5 @@ FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
     EventKind.LIKENESS_FOUND: _likeness_found,
     **INCIDENT_FOLDS,
     **CARRYING_FOLDS,
+    **MATTER_FOLDS,
 }

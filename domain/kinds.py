@@ -271,6 +271,10 @@ class EventKind(StrEnum):
     REMEDY_STEP_CONFIRMED = "remedy_step_confirmed"
     APPOINTMENT_MADE = "appointment_made"
     APOLOGY_WRITTEN = "apology_written"
+    # docs/decisions/0054-matters.md:
+    PROMISE_OPENED = "promise_opened"
+    PROMISE_KEPT = "promise_kept"
+    PROMISE_BROKEN = "promise_broken"
 
 
 class MediaProblem(StrEnum):

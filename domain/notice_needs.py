@@ -127,4 +127,5 @@ _NEEDED: Final[dict[EventKind, Callable[[Addressed, Case], bool]]] = {
     EventKind.REMEDY_CHANGED: _stands(Stage.DECIDING),
     EventKind.APPOINTMENT_MADE: _is_still_to_be_done,
     EventKind.APOLOGY_WRITTEN: _is_still_to_be_done,
+    EventKind.PROMISE_KEPT: lambda addressed, case: not case.staff_case,
 }

@@ -52,6 +52,7 @@ TOLD_TO_COMPLAINANT: Final = frozenset(
         EventKind.WORK_ORDER_DONE,
         EventKind.APPOINTMENT_MADE,
         EventKind.APOLOGY_WRITTEN,
+        EventKind.PROMISE_KEPT,
     }
 )
 # Told in some cases only.

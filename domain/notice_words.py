@@ -98,6 +98,9 @@ TO_COMPLAINANT: Final[Mapping[EventKind, Words]] = {
         zh="投诉 {number} 涉及的维修已经完成。", en="The repair for your complaint {number} is done."
     ),
     **REMEDIES_TO_COMPLAINANT,
+    EventKind.PROMISE_KEPT: Words(
+        zh="投诉 {number} 中的承诺已经兑现。", en="What was promised in your complaint {number} has been done."
+    ),
 }
 TO_STAFF: Final[Mapping[EventKind, Words]] = {
     EventKind.ASSIGNED: Words(zh="{number} 已分派给您", en="{number} was assigned to you"),

@@ -22,6 +22,7 @@ from domain.expressions import Condition
 from domain.facts import Facts
 from domain.kinds import AmountBand, Severity, Urgency
 from domain.money import CNY, Currency
+from domain.pack_matters import FollowUps, Recourse
 from domain.pack_money import Escrow
 from domain.pack_rows import (
     AnswerTemplates,
@@ -131,6 +132,8 @@ class Pack(Section):
     task_force: TaskForceRule | None = None
     currency: Currency = CNY
     escrow: Escrow | None = None
+    recourse: Recourse | None = None
+    follow_ups: FollowUps | None = None
 
     @cached_property
     def digest(self) -> str:

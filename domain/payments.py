@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from domain import closure, payment_task
+from domain import advance, closure, payment_task
 from domain.case_remedies import Remedy, RemedyStatus
 from domain.changes import Change
 from domain.command import keep
@@ -110,6 +110,7 @@ def _settled(step: Step, remedy: Remedy) -> None:
     where = currency_of(step) | ({"account": remedy.account} if remedy.account else {})
     if remedy.kind.is_money:
         step.add(EventKind.PAID, {"remedy": remedy.id, "amount_fen": remedy.amount_fen, **where}, actor=NEIGHBOUR)
+        advance.paid(step, remedy)
     else:
         step.add(EventKind.REMEDY_DONE, {"remedy": remedy.id, "kind": remedy.kind, **where}, actor=NEIGHBOUR)
     payment_task.close(step, remedy)

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from domain import force_gate, milestones, refund_limit, remedy_reason
+from domain import advance, force_gate, milestones, refund_limit, remedy_reason
 from domain.authority import check_authority, check_somebody_else, on_record
 from domain.case_facts import facts_of
 from domain.case_remedies import Remedy
@@ -156,7 +156,15 @@ class Approve(StaffCommand):
 
 
 def approve(step: Step, *, note: str | None, power: Power | None = None) -> None:
-    """Offer what is on the table to the complainant, by `power` where it took one; the silence window begins."""
+    """Offer what is on the table to the complainant, by `power` where it took one; the silence window begins.
+
+    What the public rules promise in another's stead is paid at once (E4).
+    """
+    if advance.asks_no_consent(step):
+        data = {"in_advance": True, "total_fen": step.case.total_fen, **on_record(power)}
+        step.add(EventKind.REMEDY_APPROVED, data, private={"note": note})
+        payments.carry_out(step)
+        return
     silence_at = step.at + step.policy.pack.silence.after
     step.add(
         EventKind.REMEDY_APPROVED,

@@ -9,6 +9,7 @@ from domain import (
     incident_answer,
     incident_membership,
     investigation,
+    matters,
     merging,
     migration,
     notices,
@@ -28,6 +29,7 @@ from workflows.messages import (
     AcknowledgementNews,
     AnswerNews,
     JoinNews,
+    MatterNews,
     MergingNews,
     Message,
     MigrationRequest,
@@ -133,6 +135,10 @@ def _release(_name: str, message: ReleaseNews, step: Step) -> None:
     incident_membership.released(step, incident=message.incident)
 
 
+def _matter(_name: str, message: MatterNews, step: Step) -> None:
+    matters.settled(step, matter=message.matter, event=message.event, data=message.data)
+
+
 def _repeat(_name: str, message: RepeatNews, step: Step) -> None:
     repeats.found(step, message.repeated)
 
@@ -152,4 +158,5 @@ HEARINGS: dict[type[Message], Callable[[str, Any, Step], Moves | None]] = {
     AnswerNews: _common_answer,
     RepeatNews: _repeat,
     ReleaseNews: _release,
+    MatterNews: _matter,
 }

@@ -38,6 +38,8 @@ GRANTS: Final = {
     "ledger_transactions": ADD,
     "ledger_entries": ADD,
     "escrow_fundings": ADD,
+    "matter_events": ADD,
+    "matters": CHANGE,
 }
 
 

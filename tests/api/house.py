@@ -44,6 +44,7 @@ from storage.incidents import Incidents
 from storage.journal import PostgresJournal
 from storage.ledger_book import LedgerBook
 from storage.like_cases import LikeCases
+from storage.matters import Matters
 from storage.outbox import Outbox
 from storage.requests import Requests
 from storage.staff import StaffMember, StaffRegister
@@ -115,6 +116,7 @@ class House:
     duties: Duties
     incidents: Incidents
     members: IncidentMembers
+    matters: Matters
     staff: StaffRegister
     sms: Letterbox
     mail: Letterbox
@@ -260,6 +262,7 @@ def worker_stores(engine: AsyncEngine, vault: Vault) -> dict[str, Any]:
         "duties": Duties(engine=engine),
         "incidents": Incidents(engine=engine, vault=vault),
         "members": IncidentMembers(engine=engine),
+        "matters": Matters(engine=engine, vault=vault),
     }
 
 
@@ -282,6 +285,7 @@ def stores(engine: AsyncEngine, vault: Vault, blobs: ObjectBlobStore) -> dict[st
         "custody": Custody(engine=engine, vault=vault),
         "blobs": blobs,
         "claims": FileClaims(engine=engine, shelf=blobs),
+        "matters": Matters(engine=engine, vault=vault),
     }
 
 

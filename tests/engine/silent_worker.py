@@ -28,6 +28,7 @@ from storage.duty import Duties
 from storage.incident_members import IncidentMembers
 from storage.incidents import Incidents
 from storage.journal import PostgresJournal
+from storage.matters import Matters
 from storage.vault import Vault
 from tests import trial
 from tests.gateways.neighbours_process import TOKEN
@@ -82,6 +83,7 @@ async def working(
 ) -> AsyncIterator[None]:
     """Serve both queues with the real adapters around a wrapped journal, until the block ends."""
     SHELF.put(trial.policy())
+    SHELF.put(trial.following())
     engine = make_engine(url=database, application_name="tests-silent")
     systems = [Neighbour(system=name, base_url=neighbours, token=TOKEN) for name in SYSTEMS]
     ports = Ports(
@@ -93,6 +95,7 @@ async def working(
         repairs=HttpRepairSystem(neighbour=systems[3]),
         incidents=Incidents(engine=engine, vault=VAULT),
         members=IncidentMembers(engine=engine),
+        matters=Matters(engine=engine, vault=VAULT),
     )
     stop = asyncio.Event()
     running = asyncio.create_task(run_workers(build_workers(client, ports), stop=stop))

@@ -69,6 +69,9 @@ COMES_LATER = {
     EventKind.REMEDY_STEP_CONFIRMED,
     EventKind.APPOINTMENT_MADE,
     EventKind.APOLOGY_WRITTEN,
+    EventKind.PROMISE_OPENED,
+    EventKind.PROMISE_KEPT,
+    EventKind.PROMISE_BROKEN,
 }
 
 
