@@ -71,6 +71,13 @@ class PenaltyKind(StrEnum):
     POINTS = "points"
     SUSPENSION = "suspension"
     BAN = "ban"
+    BLACKLIST = "blacklist"
+    REPORT = "report"
+
+    @property
+    def needs_two(self) -> bool:
+        """Tell whether one person alone may not impose it."""
+        return self in {PenaltyKind.BAN, PenaltyKind.BLACKLIST}
 
 
 class Responsible(StrEnum):

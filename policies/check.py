@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
+from domain.kinds import PenaltyKind
 from domain.pack import Pack
 from domain.policy import Policy
 from domain.zones import UnknownZone, load_zone
@@ -133,6 +134,14 @@ def _check_task_force(pack: Pack) -> Iterator[Finding]:
             yield Finding(path, f"there is no such department; departments are {known}")
 
 
+def _check_penalties(pack: Pack) -> Iterator[Finding]:
+    for place, row in enumerate(pack.penalties):
+        if row.give.kind is PenaltyKind.SUSPENSION and row.give.lasts is None:
+            yield Finding(
+                ("penalties", place, "give"), "a suspension needs lasts, such as P30D; without an end it is a ban"
+            )
+
+
 def _check_rung(pack: Pack, rung: str, path: Path) -> Iterator[Finding]:
     if rung not in pack.ladder:
         yield Finding(path, f"{rung} is no rung of the ladder; the ladder is {', '.join(pack.ladder)}")
@@ -196,4 +205,5 @@ _CHECKS: Final[tuple[tuple[frozenset[str], Check], ...]] = (
     (frozenset({"letters", "ladder"}), _check_letters),
     (frozenset({"custodians", "departments"}), _check_custodians),
     (frozenset({"task_force", "departments"}), _check_task_force),
+    (frozenset({"penalties"}), _check_penalties),
 )
