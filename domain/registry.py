@@ -20,6 +20,7 @@ from domain.parties import (
     Reply,
     Withdraw,
 )
+from domain.penalties import ImposePenalty
 from domain.red_alert import AcknowledgeAlert, RaiseAlert
 from domain.remedies import Approve, ConfirmRemedy, Propose, SendBack
 from domain.repair_cancelling import CancelRepair
@@ -67,6 +68,7 @@ STAFF_COMMANDS: dict[str, type[StaffCommand]] = {
         JoinIncident,
         LeaveIncident,
         CancelRepair,
+        ImposePenalty,
     )
 }
 PARTY_SIGNALS: dict[str, type[PartySignal]] = {

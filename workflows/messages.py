@@ -15,6 +15,7 @@ from domain.incident_answer import CommonAnswer
 from domain.likeness import Likeness
 from domain.migration import Moves
 from domain.ports import OrderRecord, PaymentAnswer, WorkOrderAnswer
+from domain.respondent_record import KnownRespondent
 from domain.words import Words
 
 PAYMENT_SIGNAL = "payment_settled"
@@ -52,6 +53,7 @@ class StaffRequest(Message):
     people: dict[str, Handler] = {}
     cases: dict[str, KnownCase] = {}
     incidents: dict[str, KnownIncident] = {}
+    respondent: KnownRespondent | None = None
     expected_sequence: int | None = None
 
 
