@@ -33,6 +33,10 @@ GRANTS: Final = {
     "staff_tokens": CHANGE,
     "sealed_custody": ADD,
     "file_claims": ALL,
+    "respondents": CHANGE,
+    "respondent_keys": ADD,
+    "respondent_cases": ALL,
+    "penalties": CHANGE,
 }
 
 
