@@ -14,14 +14,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.case import Case
 from domain.case_inquiry import CODES_TOLD, Respondent
 from domain.events import Event
-from domain.kinds import EventKind
+from domain.kinds import EventKind, Responsible
 from domain.person import email_key, phone_key
 from storage.journal_statements import CONTINUE
 from storage.respondent_tables import respondent_cases, respondent_keys
 from storage.vault import Vault
 
-NAMING: Final = CODES_TOLD | {EventKind.PENALTY_IMPOSED}
-"""What says who the respondent of a case is."""
+NAMING: Final = CODES_TOLD | {EventKind.PENALTY_IMPOSED, EventKind.FINDING_RECORDED, EventKind.REOPENED}
+"""What says who the respondent of a case is, or whether it was found against them."""
 
 _ENTER: Final = """
 entered AS (
@@ -36,12 +36,13 @@ recognised AS (
     ON CONFLICT (mark) DO NOTHING
 ),
 named AS (
-    INSERT INTO respondent_cases (tracking_number, respondent, named_at)
-    SELECT r.tracking_number, r.id, r.named_at FROM who AS r
-    ON CONFLICT (tracking_number) DO UPDATE SET respondent = excluded.respondent, named_at = excluded.named_at
+    INSERT INTO respondent_cases (tracking_number, respondent, named_at, found_at)
+    SELECT r.tracking_number, r.id, r.named_at, r.found_at FROM who AS r
+    ON CONFLICT (tracking_number) DO UPDATE SET
+        respondent = excluded.respondent, named_at = excluded.named_at, found_at = excluded.found_at
 )
 """
-_WHO: Final = "(id text, name bytea, named_at timestamptz, marks bigint[])"
+_WHO: Final = "(id text, name bytea, named_at timestamptz, found_at timestamptz, marks bigint[])"
 CONTINUE_NAMING: Final = CONTINUE.replace(
     "happened AS (",
     f"""who AS (
@@ -80,12 +81,14 @@ def names_respondent(events: Sequence[Event]) -> bool:
 def entry_of(case: Case, *, marks: Sequence[int], known_as: str | None, vault: Vault) -> dict[str, Any]:
     """Give what the register is told of a case's respondent, who is `known_as` this or new, as JSON may have it."""
     respondent = case.inquiry.respondent or Respondent()
+    is_against = case.established.responsible == Responsible.RESPONDENT
     own = known_as or f"respondent-{marks[0] & (1 << 64) - 1:016x}"
     sealed = vault.seal_house(respondent.name.encode(), place=name_place(own)) if respondent.name else None
     return {
         "id": own,
         "name": f"\\x{sealed.hex()}" if sealed else None,
-        "named_at": case.last_event_at,
+        "named_at": case.inquiry.notified_at,
+        "found_at": case.happened.get(EventKind.FINDING_RECORDED) if is_against else None,
         "marks": list(marks),
     }
 

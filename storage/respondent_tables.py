@@ -35,6 +35,7 @@ respondent_cases = Table(
     Column("tracking_number", NUMBER, primary_key=True),
     Column("respondent", NUMBER, nullable=False),
     Column("named_at", INSTANT, nullable=False),
+    Column("found_at", INSTANT),
 )
 Index("respondent_cases_by_respondent", respondent_cases.c.respondent, respondent_cases.c.named_at)
 

@@ -45,6 +45,14 @@ class RespondentFilters(BaseModel):
     bearing: bool | None = None
 
 
+class CaseAbout(NamedTuple):
+    """A case about a respondent; `found_at` is when its present cycle found against them."""
+
+    tracking_number: str
+    named_at: datetime
+    found_at: datetime | None
+
+
 class RespondentPage(NamedTuple):
     """Some respondents, those first entered last in front, and the cursor of the next ones."""
 
@@ -106,13 +114,13 @@ class Respondents:
         async with self._engine.connect() as connection:
             return [BornePenalty.model_validate(row) for row in await connection.execute(query)]
 
-    async def cases_of(self, respondent: str) -> Sequence[str]:
-        """Give the numbers of the cases about a respondent, the latest first, at most 200."""
+    async def cases_of(self, respondent: str) -> Sequence[CaseAbout]:
+        """Give the cases about a respondent, the latest first, at most 200."""
         column = respondent_cases.c
-        query = select(column.tracking_number).where(column.respondent == respondent)
+        query = select(column.tracking_number, column.named_at, column.found_at).where(column.respondent == respondent)
         query = query.order_by(column.named_at.desc(), column.tracking_number).limit(MOST_CASES)
         async with self._engine.connect() as connection:
-            return (await connection.scalars(query)).all()
+            return [CaseAbout(*row) for row in await connection.execute(query)]
 
     async def reseal(self) -> int:
         """Seal with the first key the names that an older one has sealed; give how many.

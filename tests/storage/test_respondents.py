@@ -54,6 +54,10 @@ async def identity(register: Respondents, case: str) -> str:
     return found.id
 
 
+async def numbers(register: Respondents, respondent: str) -> list[str]:
+    return [each.tracking_number for each in await register.cases_of(respondent)]
+
+
 def penalty(respondent: str, name: str, kind: PenaltyKind, **changes: Any) -> BornePenalty:
     usual = {"state": PenaltyState.IN_FORCE, "imposed_at": NOON, "effective_at": NOON}
     own = {"id": name, "respondent": respondent, "tracking_number": name.partition("-")[0], "kind": kind}
@@ -75,7 +79,7 @@ class TestWhoTheyAre:
         respondent = await identity(register, one)
 
         assert await identity(register, other) == respondent
-        assert await register.cases_of(respondent) == [one, other]
+        assert await numbers(register, respondent) == [one, other]
 
     async def test_is_one_by_whatever_became_known_together(
         self, journal: PostgresJournal, register: Respondents
@@ -148,7 +152,28 @@ class TestWhoTheyAre:
         await Erasure(engine=engine, vault=vault).erase(erased)
 
         assert await identity(register, kept) == before
-        assert await register.cases_of(before) == [kept]
+        assert await numbers(register, before) == [kept]
+
+
+class TestTheirCases:
+    async def test_say_when_it_was_found_against_them_until_they_are_looked_at_anew(
+        self, journal: PostgresJournal, register: Respondents, engine: AsyncEngine, vault: Vault
+    ) -> None:
+        case = await tell(journal, phone="13900000020")
+        respondent = await identity(register, case)
+        established = {"cause": "theft", "responsible": "respondent"}
+        found = story((EventKind.FINDING_RECORDED, "staff:1", {"established": established}, {}), first=4)
+        again = {"stage": "investigating", "cycle": 2}
+
+        await journal.record(tracking_number=case, events=found)
+        [against] = await register.cases_of(respondent)
+        await rebuild(engine, vault=vault)
+        [rebuilt] = await register.cases_of(respondent)
+        await journal.record(tracking_number=case, events=story((EventKind.REOPENED, "system", again, {}), first=5))
+        [anew] = await register.cases_of(respondent)
+
+        assert rebuilt == against
+        assert (against.found_at, anew.found_at) == (found[0].at, None)
 
 
 class TestWhatTheyBear:

@@ -29,7 +29,8 @@ CREATE TABLE respondent_keys (
 CREATE TABLE respondent_cases (
     tracking_number text COLLATE "C" PRIMARY KEY,
     respondent text COLLATE "C" NOT NULL,
-    named_at timestamptz NOT NULL
+    named_at timestamptz NOT NULL,
+    found_at timestamptz
 );
 CREATE INDEX respondent_cases_by_respondent ON respondent_cases (respondent, named_at);
 CREATE TABLE penalties (
