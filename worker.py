@@ -45,6 +45,7 @@ from storage.incident_members import IncidentMembers
 from storage.incidents import Incidents
 from storage.journal import PostgresJournal
 from storage.like_cases import LikeCases
+from storage.matters import Matters
 from storage.outbox import Outbox
 from storage.policies import Policies, VersionTaken
 from workflows.client import TemporalUnreachable
@@ -168,6 +169,7 @@ async def _adapters(settings: Settings, engine: AsyncEngine) -> AsyncIterator[Po
             repairs=HttpRepairSystem(neighbour=repairs),
             incidents=Incidents(engine=engine, vault=vault),
             members=IncidentMembers(engine=engine),
+            matters=Matters(engine=engine, vault=vault),
             repeats=LikeCases(engine=engine, vault=vault),
         )
     finally:

@@ -35,6 +35,7 @@ from api.routes import (
     incidents,
     letters,
     likenesses,
+    matters,
     notices,
     operations,
     reviews,
@@ -64,6 +65,7 @@ _ROUTERS: Final[tuple[APIRouter, ...]] = (
     answers.router,
     incidents.router,
     reviews.router,
+    matters.router,
 )
 
 
@@ -107,6 +109,7 @@ def _services(parts: Parts, options: Options) -> Services:
         guard=Guard(requests=parts.requests, identity=identity),
         intake=_intake(parts, engine=engine, identity=identity, readers=readers, links=links),
         incidents=parts.incidents,
+        matters=parts.matters,
         blobs=parts.blobs,
         evidence=parts.evidence,
         custody=parts.custody,

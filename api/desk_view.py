@@ -19,6 +19,7 @@ from api.desk_parts import (
 )
 from api.force_view import TaskForceView, task_force_view
 from api.likeness import LikenessView
+from api.matters import MatterItem
 from api.speaker import Speaker
 from domain import permissions
 from domain.case import Case
@@ -95,6 +96,9 @@ class DeskView(CaseView):
     incident: str | None = Field(default=None, description="The mass incident that it belongs to.")
     incident_size: int = Field(default=0, description="How many that had when this case joined.")
     incident_standing: str | None = Field(default=None, description="How it stands to the incident's answer.")
+    matters: tuple[MatterItem, ...] = Field(
+        default=(), description="What it leaves behind: claims, promises and the like."
+    )
     commands: tuple[CommandChoice, ...] = ()
     temporal_ui: str | None = None
 
@@ -135,6 +139,7 @@ def desk_view(
     speaker: Speaker,
     temporal_ui: str | None,
     likenesses: Sequence[LikenessView] = (),
+    matters: Sequence[MatterItem] = (),
 ) -> DeskView:
     """Show the whole case file to a member of staff."""
     own = case.model_dump(mode="json")
@@ -159,6 +164,7 @@ def desk_view(
             "commands": commands_for(case, reader=reader, policy=policy, language=speaker.language),
             "temporal_ui": temporal_ui,
             "likenesses": likenesses,
+            "matters": matters,
         }
     )
 

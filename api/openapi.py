@@ -11,6 +11,7 @@ from api import forms
 from api.problems import ProblemDetails
 from api.routes.hooks import PaymentCallback, RepairCallback
 from domain.incident_commands import INCIDENT_COMMANDS
+from domain.matter_registry import MATTERS
 from domain.registry import STAFF_COMMANDS
 
 VERSION: Final = "1"
@@ -37,6 +38,7 @@ _FORMS: Final[tuple[type[BaseModel], ...]] = (
     ProblemDetails,
     *STAFF_COMMANDS.values(),
     *INCIDENT_COMMANDS.values(),
+    *dict.fromkeys(command for rules in MATTERS.values() for command in rules.commands.values()),
 )
 _REF: Final = "#/components/schemas/{model}"
 _SCHEMES: Final = {

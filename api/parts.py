@@ -20,6 +20,7 @@ from api.ports import (
     LetterPress,
     LikenessStore,
     MakeReader,
+    MatterStore,
     NoticeStore,
     RequestStore,
     StaffStore,
@@ -47,6 +48,7 @@ class Parts:
     access_codes: AccessCodeStore
     like_cases: LikenessStore
     incidents: IncidentStore
+    matters: MatterStore
     blobs: BlobStore
     evidence: EvidenceStore
     custody: CustodyStore

@@ -13,10 +13,13 @@ from domain.evidence import Piece
 from domain.incident import Incident, IncidentEvent
 from domain.letter import Letter
 from domain.likeness import LikeCase
+from domain.matter import Matter
+from domain.matter_events import MatterEvent, MatterKind
 from domain.pack import Pack
 from domain.triage import TriageReading
 from storage.desk import Filters, ListedCase, Page, Sort
 from storage.incidents import IncidentPage
+from storage.matters import MatterFilters, MatterPage
 from storage.outbox import NoticePage
 from storage.staff import StaffMember
 
@@ -229,3 +232,21 @@ class IncidentStore(Protocol):
     async def known(self, incident: str) -> KnownIncident | None:
         """Give an incident that is open."""
         ...
+
+
+class MatterStore(Protocol):
+    """Matters as they are journaled."""
+
+    async def find(self, matter: str) -> Matter | None:
+        """Give a matter; none where there is no such."""
+
+    async def events(self, matter: str) -> Sequence[MatterEvent]:
+        """Give what happened on a matter, in order."""
+
+    async def of_case(self, tracking_number: str) -> Sequence[Matter]:
+        """Give the matters that a case has left behind."""
+
+    async def page(
+        self, kind: MatterKind, *, filters: MatterFilters, cursor: str | None = None, limit: int = 50
+    ) -> MatterPage:
+        """Give some matters of a kind, the next due first. Raises `storage.cursors.CursorInvalid`."""

@@ -24,6 +24,7 @@ from api.ports import (
     EvidenceStore,
     IncidentStore,
     LetterPress,
+    MatterStore,
     NoticeStore,
     StaffStore,
     TimelineStore,
@@ -52,6 +53,7 @@ class Services:
     links: Links
     intake: Intake
     incidents: IncidentStore
+    matters: MatterStore
     blobs: BlobStore
     evidence: EvidenceStore
     custody: CustodyStore

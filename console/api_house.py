@@ -40,6 +40,7 @@ from storage.evidence import Evidence
 from storage.file_claims import FileClaims
 from storage.incidents import Incidents
 from storage.like_cases import LikeCases
+from storage.matters import Matters
 from storage.outbox import Outbox
 from storage.policies import Policies, VersionTaken
 from storage.requests import Requests
@@ -99,6 +100,7 @@ def _parts(settings: Settings, *, engine: AsyncEngine, client: Client, sms: Neig
         access_codes=AccessCodes(engine=engine, vault=vault),
         like_cases=LikeCases(engine=engine, vault=vault),
         incidents=Incidents(engine=engine, vault=vault),
+        matters=Matters(engine=engine, vault=vault),
         blobs=blobs,
         claims=FileClaims(engine=engine, shelf=blobs),
         evidence=Evidence(engine=engine, vault=vault),

@@ -5,13 +5,16 @@ Staff, shifts and leave are looked up when they are needed (time rule 14), so no
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
 from domain.calendar import WEEKDAYS, Spans, Weekday
 from domain.events import Event
+from domain.matter_events import MatterEvent
 from domain.zones import load_zone
+
+Asking = TypeVar("Asking", Event, MatterEvent)
 
 
 class Absence(BaseModel):
@@ -132,12 +135,12 @@ def _deputy(away: Person, people: Sequence[Person], at: datetime) -> Person | No
     return next((each for each in people if each.id == wanted and each.is_there(at)), None)
 
 
-def is_asked(event: Event) -> bool:
+def is_asked(event: Event | MatterEvent) -> bool:
     """Tell whether an event leaves open who answers: its `rungs` are the ladder from the rung it came to."""
     return "rungs" in event.data
 
 
-def answered(event: Event, found: OnDuty | None) -> Event:
+def answered(event: Asking, found: OnDuty | None) -> Asking:
     """Give the event with who answers. With nobody anywhere it stays on its rung, all of them passed over."""
     data: dict[str, Any] = {name: value for name, value in event.data.items() if name != "rungs"}
     if found is None:

@@ -16,6 +16,7 @@ from domain.evolve_force import FORCE_FOLDS
 from domain.evolve_incident import INCIDENT_FOLDS
 from domain.evolve_inquiry import INQUIRY_FOLDS, found_anew, sourced
 from domain.evolve_letters import LETTER_FOLDS
+from domain.evolve_matters import MATTER_FOLDS
 from domain.evolve_merging import MERGING_FOLDS
 from domain.evolve_milestones import MILESTONE_FOLDS
 from domain.evolve_notices import NOTICE_FOLDS
@@ -278,5 +279,6 @@ FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
     EventKind.MIGRATED: lambda case, event: {"pack_version": event.data["to_version"]},
     EventKind.LIKENESS_FOUND: _likeness_found,
     **INCIDENT_FOLDS,
+    **MATTER_FOLDS,
     **PENALTY_FOLDS,
 }

@@ -21,6 +21,7 @@ from domain.evidence import EvidenceKind
 from domain.expressions import Condition
 from domain.facts import Facts
 from domain.kinds import AmountBand, Severity, Urgency
+from domain.pack_matters import Recourse
 from domain.pack_penalties import PenaltyRow, PenaltyRules
 from domain.pack_rows import (
     AnswerTemplates,
@@ -127,6 +128,7 @@ class Pack(Section):
     answers: AnswerTemplates = ()
     custodians: dict[EvidenceKind, Name] = {}  # noqa: RUF012
     task_force: TaskForceRule | None = None
+    recourse: Recourse | None = None
     penalty_rules: PenaltyRules = PenaltyRules()
 
     @cached_property

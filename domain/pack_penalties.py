@@ -1,13 +1,15 @@
 """What a pack says of penalties (处罚): which are due by rule, how long they stand, and how they are appealed (E8)."""
 
+from datetime import timedelta
 from typing import Annotated, Final, Self
 
 from pydantic import AfterValidator, Field, StrictInt, model_validator
 
+from domain.allowance import Allowance
 from domain.duration import Duration, Period
 from domain.expressions import Condition
 from domain.kinds import PenaltyKind
-from domain.pack_sections import Section, check_that_none_is_twice
+from domain.pack_sections import Name, Section, check_that_none_is_twice
 from domain.words import Words
 
 ONCE_A_YEAR: Final = Period(years=1)
@@ -53,9 +55,10 @@ class PenaltyRow(Section):
 class PenaltyRules(Section):
     """How penalties are carried out; what is left out goes by the defaults.
 
-    `appeal_window` is the pack's own where it is left out. `notice_before` lies between the notice and the effect.
-    `stayed` are the kinds that have no effect while an appeal against them is open. `record` is how far back a
-    respondent's record reaches.
+    `appeal_window` is the pack's own where it is left out. `stayed` are the kinds that have no effect while an appeal
+    against them is open, and whose effect begins only `notice_before` after the notice. `record` is how far back a
+    respondent's record reaches. `owner` is the rung that confirms bans, decides appeals and sends reports, each within
+    `decide_within`.
     """
 
     appeal_window: Duration | None = None
@@ -65,3 +68,5 @@ class PenaltyRules(Section):
         PenaltyKind.SUSPENSION,
     )
     record: Period = ONCE_A_YEAR
+    owner: Name | None = None
+    decide_within: Allowance = Allowance(elapsed=timedelta(days=3))

@@ -3,10 +3,12 @@
 A case imposes; how a penalty is confirmed, told, appealed and ended is a matter of its own, since it outlives the case.
 """
 
+from datetime import datetime
 from typing import Any, ClassVar, Final
 
 from pydantic import Field, ValidationError
 
+from domain import matters
 from domain.case import Case
 from domain.case_facts import facts_of
 from domain.command import OPEN_STAGES, StaffCommand
@@ -15,7 +17,9 @@ from domain.duration import Period
 from domain.expressions import ExpressionFailed
 from domain.fault_words import fault_words
 from domain.kinds import EventKind, PenaltyKind, Responsible, Stage
+from domain.matter_events import MatterKind
 from domain.pack import Pack
+from domain.pack_matters import FollowedUp
 from domain.pack_penalties import PenaltyGrant, PenaltyRow
 from domain.penalty_words import KINDS
 from domain.refusals import not_allowed, not_now, not_understood
@@ -26,6 +30,8 @@ RULES: Final = "rules"
 STAFF: Final = "staff"
 RULING: Final = "ruling"
 """By what a penalty was imposed."""
+USUAL_OWNER: Final = "department_head"
+JUDGING: Final = frozenset({EventKind.FINDING_RECORDED, EventKind.VOTED, EventKind.RULED})
 
 
 class ImposePenalty(StaffCommand):
@@ -107,20 +113,51 @@ def impose(
     if proposed:
         _check_did_not_find(step)
         _check_does_not_bear(step, grant.kind)
-    case = step.case
-    data: dict[str, Any] = {
-        # A place in the case, so that a repeated step gives the same one.
-        "penalty": f"{case.tracking_number}-P{len(case.penalties) + 1}",
-        **grant.model_dump(mode="json", include={"kind", "points", "lasts"}, exclude_none=True),
+    known = step.respondent
+    terms: dict[str, Any] = {
+        "penalty": grant.kind.value,
+        **grant.model_dump(mode="json", include={"points", "lasts"}, exclude_none=True),
         "because": because,
+        "cause": step.case.established.cause,
         **({"row": row} if row is not None else {}),
         **({"proposed": True} if proposed else {}),
+        **({"prior": {"points": known.prior_points, "penalties": known.prior_penalties}} if known else {}),
+        **_who_had_a_part(step),
     }
-    if step.respondent:
-        data["prior"] = {"points": step.respondent.prior_points, "penalties": step.respondent.prior_penalties}
-    addressee = grant.addressee.model_dump() if grant.addressee else None
-    private = {"reason": reason, "against": against, "addressee": addressee}
-    step.add(EventKind.PENALTY_IMPOSED, data, private=private)
+    matters.open_matter(
+        step,
+        EventKind.PENALTY_IMPOSED,
+        MatterKind.PENALTY,
+        seen_to=FollowedUp(owner=_owner(step.policy.pack)),
+        due={},
+        terms=terms,
+        private={"reason": reason, **_private(step, grant, against)},
+    )
+
+
+def _who_had_a_part(step: Step) -> dict[str, Any]:
+    """Name who recorded the finding, and who else took part in what led to the penalty: others decide an appeal."""
+    case = step.case
+    found = [deed.staff for deed in case.deeds if deed.what is EventKind.FINDING_RECORDED and deed.cycle == case.cycle]
+    judges = [deed.staff for deed in case.deeds if deed.what in JUDGING]
+    return {
+        "imposed_by": step.actor.id,
+        "found_by": list(dict.fromkeys(found)),
+        "judges": list(dict.fromkeys(judges)),
+    }
+
+
+def _private(step: Step, grant: PenaltyGrant, against: str | None) -> dict[str, Any]:
+    respondent = step.case.inquiry.respondent
+    known_as = {"respondent_id": against} if against else {}
+    told = respondent.model_dump(exclude={"allegation"}, exclude_none=True) | known_as if respondent else None
+    report = {"addressee": grant.addressee.model_dump(), "facts": step.case.finding} if grant.addressee else {}
+    return {"respondent": told, **report}
+
+
+def _owner(pack: Pack) -> str:
+    usual = USUAL_OWNER if USUAL_OWNER in pack.ladder else pack.ladder[-1]
+    return pack.penalty_rules.owner or usual
 
 
 def check_may_be_penalised(step: Step, *, against: str | None = None) -> None:
@@ -160,7 +197,7 @@ def _due(step: Step) -> list[tuple[int, PenaltyRow]]:
     case, known = step.case, step.respondent
     record = {"prior_points": known.prior_points, "prior_penalties": known.prior_penalties} if known else {}
     facts = facts_of(case).model_copy(update=record)
-    imposed = {penalty.row for penalty in case.penalties}
+    imposed = {terms.get("row") for _, terms in _imposed(case)}
     try:
         holding = [(place, row) for place, row in enumerate(step.policy.pack.penalties) if row.when.holds(facts)]
     except ExpressionFailed as error:
@@ -170,6 +207,12 @@ def _due(step: Step) -> list[tuple[int, PenaltyRow]]:
     if due and not fresh:
         _check_does_not_bear(step, due[0][1].give.kind)
     return fresh
+
+
+def _imposed(case: Case) -> list[tuple[datetime, dict[str, Any]]]:
+    """Give the penalties of this case, whatever became of them: when, and what."""
+    starts = [matter.start for matter in case.matters if matter.start.kind is MatterKind.PENALTY]
+    return [(start.opened_at, start.terms) for start in starts]
 
 
 def _each_ban_once(rows: list[tuple[int, PenaltyRow]]) -> list[tuple[int, PenaltyRow]]:
@@ -186,7 +229,7 @@ def _is_borne(step: Step, kind: PenaltyKind) -> bool:
     if not kind.needs_two:
         return False
     known, case = step.respondent, step.case
-    here = any(penalty.kind is kind and penalty.cycle == case.cycle for penalty in case.penalties)
+    here = any(at >= case.cycle_since and terms["penalty"] == kind for at, terms in _imposed(case))
     return here or (known is not None and (known.bears(kind) or kind in known.proposed))
 
 

@@ -140,6 +140,8 @@ def _check_penalties(pack: Pack) -> Iterator[Finding]:
             yield Finding(
                 ("penalties", place, "give"), "a suspension needs lasts, such as P30D; without an end it is a ban"
             )
+    if pack.penalty_rules.owner:
+        yield from _check_rung(pack, pack.penalty_rules.owner, ("penalty_rules", "owner"))
 
 
 def _check_rung(pack: Pack, rung: str, path: Path) -> Iterator[Finding]:
@@ -205,5 +207,5 @@ _CHECKS: Final[tuple[tuple[frozenset[str], Check], ...]] = (
     (frozenset({"letters", "ladder"}), _check_letters),
     (frozenset({"custodians", "departments"}), _check_custodians),
     (frozenset({"task_force", "departments"}), _check_task_force),
-    (frozenset({"penalties"}), _check_penalties),
+    (frozenset({"penalties", "ladder"}), _check_penalties),
 )

@@ -10,11 +10,11 @@ from domain.keyring import UnknownKey
 from domain.kinds import EventKind
 from storage.case_file import ENTRY, unwrapped
 from storage.chain import GENESIS, Entry
+from storage.chain_audit import check_other_chains
 from storage.chain_check import Break, BreakKind, CaseCheck, Head
 from storage.custody_tables import sealed_custody
 from storage.daily_heads import computed_of
 from storage.database import auditable
-from storage.incident_check import check_incidents
 from storage.ledger import CREDIT, DEBIT
 from storage.sealed_custody import unlike_acts
 from storage.tables import case_keys, complaints, daily_heads, events, ledger, sealed_heads
@@ -45,7 +45,7 @@ class Audit:
             breaks += [found for found in sealed if (found.kind, found.tracking_number) not in known]
             breaks += [found async for found in _check_sealed_custody(connection)]
             breaks += [found async for found in _check_ledger(connection)]
-            breaks += [found async for found in check_incidents(connection)]
+            breaks += [found async for found in check_other_chains(connection)]
         return breaks
 
 

@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from domain.events import Event
 from domain.incident import IncidentEvent
+from domain.matter_events import MatterEvent
 from storage.vault import CaseKey
 
 GENESIS: Final = bytes(32)
@@ -57,7 +58,9 @@ def digest(entry: Entry, *, tracking_number: str) -> bytes:
     return hashlib.sha256(line.encode()).digest()
 
 
-def write_down(event: Event | IncidentEvent, *, tracking_number: str, key: CaseKey, previous_hash: bytes) -> Entry:
+def write_down(
+    event: Event | IncidentEvent | MatterEvent, *, tracking_number: str, key: CaseKey, previous_hash: bytes
+) -> Entry:
     """Turn an event into what is stored of it, linked to the one before it."""
     sealed = None
     if event.private:

@@ -1,10 +1,12 @@
 """Notices of the house (内部通知): what staff are told that is of no case (C5, H5)."""
 
+from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import Text, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from domain.ports_matter import ToldOf
 from domain.words import Words
 from storage.database import autocommitting
 from storage.journal_statements import OUTBOX_CHANNEL
@@ -37,6 +39,18 @@ _TELL_LEADS: Final = text(
     """  # noqa: S608  nothing but the name of a channel is put in
 )
 
+_TELL_ONE: Final = text(
+    f"""
+    WITH told AS (
+        INSERT INTO notices (key, receiver, what, urgent, about)
+        VALUES (:key, 'staff:' || :staff, :what, false, cast(:about AS json))
+        ON CONFLICT (key) DO NOTHING
+        RETURNING key
+    )
+    SELECT pg_notify('{OUTBOX_CHANNEL}', '') FROM told
+    """  # noqa: S608  nothing but the name of a channel is put in
+).bindparams(bindparam("staff", type_=Text))
+
 
 class HouseNotices:
     """Puts notices of the house into the outbox."""
@@ -55,3 +69,10 @@ async def tell_leads(connection: AsyncConnection, *, department: str, key: str, 
     """Owe the leads of a department, and senior management, these words, once and with the transaction."""
     values = {"key": key, "what": what, "about": words.model_dump_json(), "department": department}
     await connection.execute(_TELL_LEADS, values)
+
+
+async def tell_each(connection: AsyncConnection, told: Sequence[ToldOf]) -> None:
+    """Owe people these words, once and with the transaction."""
+    if told:
+        values = [each._asdict() | {"about": each.words.model_dump_json()} for each in told]
+        await connection.execute(_TELL_ONE, [{k: v for k, v in each.items() if k != "words"} for each in values])

@@ -27,7 +27,7 @@ class ComplaintWorkflow(Listening):
         shell = CaseShell(policy=policy, inbox=inbox, limits=start)
         if start.carried:
             inbox.seen.update(start.carried.answered)
-            shell.take_over(start.carried.case)
+            shell.take_over(start.carried)
         super().__init__(shell=shell, inbox=inbox)
 
     @workflow.run

@@ -8,6 +8,7 @@ from domain import (
     incident_answer,
     incident_membership,
     investigation,
+    matters,
     merging,
     migration,
     notices,
@@ -27,6 +28,7 @@ from workflows.messages import (
     AcknowledgementNews,
     AnswerNews,
     JoinNews,
+    MatterNews,
     MergingNews,
     Message,
     MigrationRequest,
@@ -130,6 +132,10 @@ def _release(_name: str, message: ReleaseNews, step: Step) -> None:
     incident_membership.released(step, incident=message.incident)
 
 
+def _matter(_name: str, message: MatterNews, step: Step) -> None:
+    matters.settled(step, matter=message.matter, event=message.event, data=message.data)
+
+
 def _repeat(_name: str, message: RepeatNews, step: Step) -> None:
     repeats.found(step, message.repeated)
 
@@ -149,4 +155,5 @@ HEARINGS: dict[type[Message], Callable[[str, Any, Step], Moves | None]] = {
     AnswerNews: _common_answer,
     RepeatNews: _repeat,
     ReleaseNews: _release,
+    MatterNews: _matter,
 }

@@ -15,6 +15,7 @@ from workflows.inbox import Inbox, refuse
 from workflows.messages import (
     ANSWER_SIGNAL,
     JOIN_SIGNAL,
+    MATTER_SIGNAL,
     MIGRATE,
     NOTICE_SIGNAL,
     PAYMENT_SIGNAL,
@@ -24,6 +25,7 @@ from workflows.messages import (
     AnswerNews,
     CommandAnswer,
     JoinNews,
+    MatterNews,
     Message,
     MigrationRequest,
     NoticeNews,
@@ -82,6 +84,11 @@ class Listening:
     def hear_of_its_incident_s_end(self, news: ReleaseNews) -> None:
         """Hear that the incident was closed."""
         self._inbox.put(RELEASE_SIGNAL, news)
+
+    @workflow.signal(name=MATTER_SIGNAL)
+    def hear_of_a_matter(self, news: MatterNews) -> None:
+        """Hear what came of something that the case has left behind."""
+        self._inbox.put(MATTER_SIGNAL, news)
 
     @workflow.update(name=TAKE_OVER)
     async def take_over(self, request: TakeOverRequest) -> CommandAnswer:

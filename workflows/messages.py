@@ -12,7 +12,9 @@ from domain.events import ADMINISTRATOR, Actor
 from domain.handover import Handover, KnownCase
 from domain.incident import Incident, IncidentStart
 from domain.incident_answer import CommonAnswer
+from domain.kinds import EventKind
 from domain.likeness import Likeness
+from domain.matter_events import MatterStart
 from domain.migration import Moves
 from domain.ports import OrderRecord, PaymentAnswer, WorkOrderAnswer
 from domain.respondent_record import KnownRespondent
@@ -25,6 +27,9 @@ JOIN_SIGNAL = "incident_joined"
 ANSWER_SIGNAL = "incident_answered"
 RELEASE_SIGNAL = "incident_closed"
 GATHER_SIGNAL = "gather"
+MATTER_SIGNAL = "matter_closed"
+MATTER_COMMAND = "command"
+MATTER_PARTY = "party"
 INCIDENT_COMMAND = "command"
 REPEATED = "repeated"
 MIGRATE = "migrate"
@@ -141,10 +146,11 @@ class CommandAnswer(BaseModel):
 
 
 class Carried(BaseModel):
-    """What a run hands to the next: the case, and the requests answered so far with their answers."""
+    """What a run hands to the next: the case, the requests answered so far with their answers, the matters started."""
 
     case: Case
     answered: dict[str, CommandAnswer]
+    started: tuple[str, ...] = ()
 
 
 class ComplaintInput(BaseModel):
@@ -227,3 +233,38 @@ class IncidentInput(BaseModel):
     carried: CarriedIncident | None = None
     event_limit: int = 1_800
     batch: int = 200
+
+
+class MatterRequest(StaffRequest):
+    """A staff command on a matter (update), named `command`."""
+
+    command: str
+
+
+class MatterWord(PartyMessage):
+    """What a party did about a matter (signal), named `party`: `signal` says what."""
+
+    signal: str
+
+
+class MatterNews(Message):
+    """What came of a matter of a case, as it goes on its timeline (signal)."""
+
+    matter: str
+    event: EventKind
+    data: dict[str, Any]
+
+
+class CarriedMatter(BaseModel):
+    """What a run of a matter hands to the next; `matter` is of the model of its kind."""
+
+    matter: dict[str, Any]
+    answered: dict[str, CommandAnswer]
+
+
+class MatterInput(BaseModel):
+    """Input of a matter's workflow; `carried` is none in its first run. It continues as new at `event_limit`."""
+
+    start: MatterStart
+    carried: CarriedMatter | None = None
+    event_limit: int = 1_800

@@ -17,6 +17,8 @@ from temporalio.common import (
 from domain.case import Case
 from domain.incident import IncidentStart
 from domain.kinds import Stage
+from domain.matter import Matter
+from domain.matter_events import MatterStart
 from domain.work_orders import waits_on
 
 STAGE: Final = SearchAttributeKey.for_keyword("RedressStage")
@@ -78,6 +80,28 @@ def of_incident(start: IncidentStart) -> TypedSearchAttributes:
     """Give what an incident is started with: its own name, too, so that it is listed with its members."""
     values = {PACK: start.pack, KIND: f"{start.category}/{start.kind}", INCIDENT: start.incident}
     return TypedSearchAttributes([SearchAttributePair(key, value) for key, value in values.items()])
+
+
+def of_matter(start: MatterStart) -> TypedSearchAttributes:
+    """Give what a matter is started with."""
+    values = {STAGE: "open", PACK: f"{start.pack}@{start.pack_version}", KIND: start.kind.value}
+    pairs = [SearchAttributePair(key, value) for key, value in (values | {DEPARTMENT: start.department}).items()]
+    return TypedSearchAttributes(pairs)
+
+
+def changes_of_matter(before: Matter | None, after: Matter) -> list[SearchAttributeUpdate[Any]]:
+    """Give what to upsert after a step of a matter: only what differs; without `before` all that its start lacks."""
+    old = _values_of_matter(before) if before else {STAGE: "open", DEPARTMENT: after.department, BREACHED: False}
+    return [_update(key, value) for key, value in _values_of_matter(after).items() if old.get(key) != value]
+
+
+def _values_of_matter(matter: Matter) -> Values:
+    return {
+        STAGE: matter.state,
+        DEPARTMENT: matter.department,
+        BREACHED: matter.missed > 0,
+        NEXT_DUE_AT: matter.due_at,
+    }
 
 
 def changes(before: Case | None, after: Case) -> list[SearchAttributeUpdate[Any]]:

@@ -22,6 +22,7 @@ from workflows.alarm import Alarm
 from workflows.case_file import as_markdown
 from workflows.hearing import hear
 from workflows.inbox import Inbox, Reply
+from workflows.matters import MatterStarts
 from workflows.merging import MergingShell
 from workflows.messages import REPEATED, Carried, CommandAnswer, ComplaintInput, MergingNews, Message, RepeatNews
 from workflows.repairs import RepairShell
@@ -42,6 +43,7 @@ class CaseShell:
         self._is_writing = False
         self._merging = MergingShell(inbox=inbox)
         self._repairs = RepairShell()
+        self._matters = MatterStarts()
 
     @property
     def case(self) -> Case:
@@ -71,9 +73,10 @@ class CaseShell:
         """The stage of the case."""
         return self.case.stage
 
-    def take_over(self, case: Case) -> None:
+    def take_over(self, carried: Carried) -> None:
         """Go on with a case of an earlier run."""
-        self._case = case
+        self._case = case = carried.case
+        self._matters = MatterStarts(carried.started)
         workflow.set_current_details(as_markdown(case, self.policy))
 
     async def write(self, step: Step) -> None:
@@ -93,6 +96,7 @@ class CaseShell:
             workflow.upsert_search_attributes(changed)
         if case.merging:
             self._ask_to_be_taken_over(case.merging)
+        self._matters.set_going(case)
 
     async def next_step(self) -> None:
         """Wait for something to happen or fall due, and take the case as far as that goes."""
@@ -134,16 +138,20 @@ class CaseShell:
 
     async def drain(self) -> None:
         """Hear what is left and let every handler finish, before the run ends."""
-        while self._inbox.waiting or not workflow.all_handlers_finished():
+        while self._inbox.waiting or not self._may_end():
             await self._merging.pass_on(self.case)
             if self._inbox.waiting:
                 await self.next_step()
             else:
-                await workflow.wait_condition(lambda: bool(self._inbox.waiting) or workflow.all_handlers_finished())
+                await workflow.wait_condition(lambda: bool(self._inbox.waiting) or self._may_end())
+
+    def _may_end(self) -> bool:
+        """Tell whether nobody waits for an answer and everything that the case leaves behind has begun."""
+        return workflow.all_handlers_finished() and self._matters.is_settled
 
     def carried(self) -> Carried:
         """Give what the next run goes on with."""
-        return Carried(case=self.case, answered=dict(self._inbox.seen))
+        return Carried(case=self.case, answered=dict(self._inbox.seen), started=self._matters.started)
 
     def _hear_what_waits(self, step: Step) -> tuple[list[str], dict[str, Reply | None]]:
         heard: list[str] = []

@@ -10,6 +10,7 @@ from temporalio.worker import Worker
 
 from activities.incidents import IncidentActivities
 from activities.journal import JournalActivities
+from activities.matters import MatterActivities
 from activities.merging import MergingActivities
 from activities.notices import NoticeActivities
 from activities.payments import PaymentActivities
@@ -17,11 +18,14 @@ from activities.records import RecordsActivities
 from activities.repairs import RepairActivities
 from domain.ports import BusinessRecords, Duties, Journal, NoticeCarrier, PaymentGateway, RepairSystem
 from domain.ports_incident import IncidentJournal, IncidentMembers
+from domain.ports_matter import MatterJournal
 from domain.repeats import Repeats
 from workflows.cases import TemporalCases
 from workflows.complaint import ComplaintWorkflow
 from workflows.incident import IncidentWorkflow
 from workflows.incident_calls import TemporalIncidents
+from workflows.matter import MATTER_WORKFLOWS
+from workflows.matter_calls import TemporalMatters
 from workflows.messages import COMPLAINTS_QUEUE, EFFECTS_QUEUE
 
 QUEUES: Final = (COMPLAINTS_QUEUE, EFFECTS_QUEUE)
@@ -55,6 +59,7 @@ class Ports(NamedTuple):
     repairs: RepairSystem
     incidents: IncidentJournal
     members: IncidentMembers
+    matters: MatterJournal
     repeats: Repeats | None = None
 
 
@@ -101,7 +106,7 @@ def _complaints_worker(client: Client, ports: Ports, *, max_cached_workflows: in
     return Worker(
         client,
         task_queue=COMPLAINTS_QUEUE,
-        workflows=[ComplaintWorkflow],
+        workflows=[ComplaintWorkflow, *MATTER_WORKFLOWS],
         activities=[JournalActivities(journal=ports.journal, duties=ports.duties, repeats=ports.repeats).record],
         build_id=BUILD,
         max_cached_workflows=max_cached_workflows,
@@ -116,6 +121,7 @@ def _effects_worker(client: Client, ports: Ports) -> Worker:
     repairs = RepairActivities(repairs=ports.repairs)
     calls = TemporalIncidents(client=client)
     incidents = IncidentActivities(journal=ports.incidents, members=ports.members, calls=calls)
+    matters = MatterActivities(journal=ports.matters, duties=ports.duties, door=TemporalMatters(client=client))
     return Worker(
         client,
         task_queue=EFFECTS_QUEUE,
@@ -134,6 +140,8 @@ def _effects_worker(client: Client, ports: Ports) -> Worker:
             incidents.answer,
             repairs.cancel,
             incidents.release,
+            matters.start,
+            matters.record,
         ],
         build_id=BUILD,
         max_concurrent_activities=EFFECT_ACTIVITIES,

@@ -1,8 +1,8 @@
 """Staff commands: a route for each command of the registry, its body the command itself (I1, J3)."""
 
-import json
 import re
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Annotated, Any, Final, NoReturn
 
 from fastapi import APIRouter, Depends, Header, Response
@@ -11,11 +11,13 @@ from api.access import Number, Staff, actor_of
 from api.answers import refusals
 from api.body import body_of, takes
 from api.desk_view import DeskView
-from api.engine import CaseEnded, CaseUnknown, CommandRefused, EngineUnavailable
-from api.guard import Attempt, IdempotencyKey
+from api.engine import EngineUnavailable
+from api.giving import admit
+from api.giving import give as give_to
+from api.guard import IdempotencyKey
 from api.incidents import known_incidents
 from api.merging import known_cases
-from api.problems import FieldFault, Problem, case_is_over, no_such_case, not_understood
+from api.problems import FieldFault, case_is_over, no_such_case, not_understood
 from api.routes.desk import case_file
 from api.services import House, Language, Services
 from domain import permissions
@@ -72,7 +74,7 @@ def _route(command: type[StaffCommand]) -> Callable[..., Awaitable[Response]]:
         key: IdempotencyKey,
         expected: Expected,
     ) -> Response:
-        attempt = await _admit(house, form, number=number, staff=staff, key=key)
+        attempt = await admit(house, form, name=form.name, about=number, staff=staff, key=key)
         if not attempt.is_done:
             request = StaffRequest(
                 request_id=attempt.request_id,
@@ -83,27 +85,11 @@ def _route(command: type[StaffCommand]) -> Callable[..., Awaitable[Response]]:
                 incidents=await known_incidents(house, form),
                 expected_sequence=expected,
             )
-            await _give(house, number, form.name, request, attempt)
+            over = partial(_say_why_not, house, number)
+            await give_to(house, number, form.name, request, attempt, say_why_not=over)
         return await case_file(house, await _case(house, number), staff=staff, language=language)
 
     return give
-
-
-async def _admit(house: Services, form: StaffCommand, *, number: str, staff: StaffMember, key: str | None) -> Attempt:
-    body = json.dumps(form.model_dump(mode="json"), sort_keys=True).encode()
-    return await house.guard.admit(scope=f"{form.name} {number} {staff.id}", key=key, body=body)
-
-
-async def _give(house: Services, number: str, command: str, request: StaffRequest, attempt: Attempt) -> None:
-    try:
-        await house.engine.command(number, command, request)
-    except CommandRefused as refusal:
-        await house.guard.forget(attempt)
-        raise Problem(status=refusal.status, words=refusal.words) from None
-    except (CaseEnded, CaseUnknown):
-        await house.guard.forget(attempt)
-        await _say_why_not(house, number)
-    await house.guard.note_done(attempt)
 
 
 async def _say_why_not(house: Services, number: str) -> NoReturn:

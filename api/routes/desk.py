@@ -10,6 +10,7 @@ from pydantic import Field, StringConstraints
 from api.access import Number, Staff, actor_of, check_may_read, unseen_case
 from api.answers import as_json, refusals
 from api.desk_view import DeskItem, DeskPage, DeskView, desk_item, desk_view, unseen_desk_view
+from api.matters import matters_of
 from api.merging import check_may_open
 from api.paging import Paging, known_cursors
 from api.problems import not_allowed
@@ -97,13 +98,15 @@ async def read_timeline(
 
 async def case_file(house: Services, case: Case, *, staff: StaffMember, language: str) -> Response:
     """Answer with a whole case file, the words of the complaint in full."""
+    speaker = house.speaker(case, language=language)
     view = desk_view(
         await _with_whole_text(house, case),
         reader=actor_of(staff),
         policy=house.policy_of(case.pack, case.pack_version),
-        speaker=house.speaker(case, language=language),
+        speaker=speaker,
         temporal_ui=workflow_link(house, case.tracking_number),
         likenesses=await likenesses_for(house, case.likenesses, staff=staff, language=language),
+        matters=await matters_of(house, case.tracking_number, speaker=speaker) if case.matters else (),
     )
     return as_json(view, headers=_etag(view))
 

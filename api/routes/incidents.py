@@ -1,15 +1,15 @@
 """Mass incidents (群体性事件): lists, whole incidents, and a route for each command of theirs (H5, I1)."""
 
-import json
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, NoReturn
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 
 from api.access import Staff, actor_of, check_may_read
 from api.answers import as_json, refusals
 from api.body import body_of, takes
-from api.engine import CaseEnded, CaseUnknown, CommandRefused
+from api.giving import admit
+from api.giving import give as give_to
 from api.guard import IdempotencyKey
 from api.incidents import ID_EXAMPLE, IncidentList, IncidentView, incident_item, incident_view
 from api.paging import Paging, known_cursors
@@ -115,37 +115,24 @@ def _route(command: type[IncidentCommand]) -> Callable[..., Awaitable[Response]]
         expected: Expected,
     ) -> Response:
         await _find(house, incident, staff)
-        await _give(house, incident, form, staff=staff, key=key, expected=expected)
+        attempt = await admit(house, form, name=form.name, about=incident, staff=staff, key=key)
+        if not attempt.is_done:
+            request = IncidentRequest(
+                request_id=attempt.request_id,
+                command=form.name,
+                actor=actor_of(staff),
+                fields=form.model_dump(mode="json", exclude_unset=True, by_alias=True),
+                people=await people_named(house, form.named_people()),
+                expected_sequence=expected,
+            )
+            await give_to(house, incident, INCIDENT_COMMAND, request, attempt, say_why_not=_say_why_not)
         return await _view(house, await _find(house, incident, staff), staff=staff, language=language)
 
     return give
 
 
-async def _give(
-    house: Services, incident: str, form: IncidentCommand, *, staff: StaffMember, key: str | None, expected: int | None
-) -> None:
-    """Give a command once. Raises `Problem`."""
-    body = json.dumps(form.model_dump(mode="json"), sort_keys=True).encode()
-    attempt = await house.guard.admit(scope=f"{form.name} {incident} {staff.id}", key=key, body=body)
-    if attempt.is_done:
-        return
-    request = IncidentRequest(
-        request_id=attempt.request_id,
-        command=form.name,
-        actor=actor_of(staff),
-        fields=form.model_dump(mode="json", exclude_unset=True, by_alias=True),
-        people=await people_named(house, form.named_people()),
-        expected_sequence=expected,
-    )
-    try:
-        await house.engine.command(incident, INCIDENT_COMMAND, request)
-    except CommandRefused as refusal:
-        await house.guard.forget(attempt)
-        raise Problem(status=refusal.status, words=refusal.words) from None
-    except (CaseEnded, CaseUnknown):
-        await house.guard.forget(attempt)
-        raise Problem(status=409, words=_OVER) from None
-    await house.guard.note_done(attempt)
+async def _say_why_not() -> NoReturn:
+    raise Problem(status=409, words=_OVER)
 
 
 _EXAMPLES: Final[dict[str, dict[str, Any]]] = {

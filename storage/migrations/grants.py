@@ -33,6 +33,8 @@ GRANTS: Final = {
     "staff_tokens": CHANGE,
     "sealed_custody": ADD,
     "file_claims": ALL,
+    "matter_events": ADD,
+    "matters": CHANGE,
     "respondents": CHANGE,
     "respondent_keys": ADD,
     "respondent_cases": ALL,

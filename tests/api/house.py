@@ -41,6 +41,7 @@ from storage.incident_members import IncidentMembers
 from storage.incidents import Incidents
 from storage.journal import PostgresJournal
 from storage.like_cases import LikeCases
+from storage.matters import Matters
 from storage.outbox import Outbox
 from storage.requests import Requests
 from storage.staff import StaffMember, StaffRegister
@@ -112,6 +113,7 @@ class House:
     duties: Duties
     incidents: Incidents
     members: IncidentMembers
+    matters: Matters
     staff: StaffRegister
     sms: Letterbox
     mail: Letterbox
@@ -257,6 +259,7 @@ def worker_stores(engine: AsyncEngine, vault: Vault) -> dict[str, Any]:
         "duties": Duties(engine=engine),
         "incidents": Incidents(engine=engine, vault=vault),
         "members": IncidentMembers(engine=engine),
+        "matters": Matters(engine=engine, vault=vault),
     }
 
 
@@ -276,6 +279,7 @@ def stores(engine: AsyncEngine, vault: Vault, blobs: ObjectBlobStore) -> dict[st
         "custody": Custody(engine=engine, vault=vault),
         "blobs": blobs,
         "claims": FileClaims(engine=engine, shelf=blobs),
+        "matters": Matters(engine=engine, vault=vault),
     }
 
 

@@ -97,6 +97,7 @@ def ports(house: House, gateway: Neighbour) -> Ports:
         repairs=Workshop(),
         incidents=house.incidents,
         members=house.members,
+        matters=house.matters,
     )
 
 

@@ -59,6 +59,7 @@ def at_work_on(house: House, client: Client) -> AbstractAsyncContextManager[None
         repairs=Workshop(),
         incidents=house.incidents,
         members=house.members,
+        matters=house.matters,
         repeats=house.repeats,
     )
     return working(client, ports)

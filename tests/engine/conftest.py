@@ -26,6 +26,7 @@ from storage.incident_members import IncidentMembers
 from storage.incidents import Incidents
 from storage.journal import PostgresJournal
 from storage.like_cases import LikeCases
+from storage.matters import Matters
 from storage.outbox import Outbox
 from storage.staff import StaffRegister
 from storage.timeline import Timeline
@@ -94,6 +95,7 @@ def _ports(engine: AsyncEngine, vault: Vault, systems: Mapping[str, Neighbour]) 
         repairs=HttpRepairSystem(neighbour=systems["work orders"]),
         incidents=Incidents(engine=engine, vault=vault),
         members=IncidentMembers(engine=engine),
+        matters=Matters(engine=engine, vault=vault),
         repeats=LikeCases(engine=engine, vault=vault),
     )
 

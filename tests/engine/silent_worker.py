@@ -28,6 +28,7 @@ from storage.duty import Duties
 from storage.incident_members import IncidentMembers
 from storage.incidents import Incidents
 from storage.journal import PostgresJournal
+from storage.matters import Matters
 from storage.vault import Vault
 from tests import trial
 from tests.gateways.neighbours_process import TOKEN
@@ -93,6 +94,7 @@ async def working(
         repairs=HttpRepairSystem(neighbour=systems[3]),
         incidents=Incidents(engine=engine, vault=VAULT),
         members=IncidentMembers(engine=engine),
+        matters=Matters(engine=engine, vault=VAULT),
     )
     stop = asyncio.Event()
     running = asyncio.create_task(run_workers(build_workers(client, ports), stop=stop))

@@ -17,6 +17,7 @@ from temporalio.worker import Worker
 
 from activities.incidents import IncidentActivities
 from activities.journal import JournalActivities
+from activities.matters import MatterActivities
 from activities.merging import MergingActivities
 from activities.notices import NoticeActivities
 from activities.payments import PaymentActivities
@@ -31,6 +32,7 @@ from domain.kinds import EventKind, Stage
 from domain.policy import SHELF
 from domain.ports import BusinessRecords, Duties, Journal, NoticeCarrier, PaymentGateway, RepairSystem
 from domain.ports_incident import IncidentJournal, IncidentMembers
+from domain.ports_matter import MatterJournal
 from domain.repeats import Repeats
 from storage.staff import StaffRegister
 from tests import trial
@@ -40,6 +42,8 @@ from workflows.cases import TemporalCases
 from workflows.complaint import ComplaintWorkflow
 from workflows.incident import IncidentWorkflow
 from workflows.incident_calls import TemporalIncidents
+from workflows.matter import MATTER_WORKFLOWS
+from workflows.matter_calls import TemporalMatters
 from workflows.messages import (
     COMPLAINTS_QUEUE,
     EFFECTS_QUEUE,
@@ -94,6 +98,7 @@ class Ports:
     repairs: RepairSystem
     incidents: IncidentJournal
     members: IncidentMembers
+    matters: MatterJournal
     repeats: Repeats | None = None
 
 
@@ -103,13 +108,14 @@ async def working(client: Client, ports: Ports, *, cached: int = 200) -> AsyncIt
     complaints = Worker(
         client,
         task_queue=COMPLAINTS_QUEUE,
-        workflows=[ComplaintWorkflow],
+        workflows=[ComplaintWorkflow, *MATTER_WORKFLOWS],
         activities=[JournalActivities(journal=ports.journal, duties=ports.duties, repeats=ports.repeats).record],
         max_cached_workflows=cached,
     )
     repairs = RepairActivities(repairs=ports.repairs)
     calls = TemporalIncidents(client=client)
     incidents = IncidentActivities(journal=ports.incidents, members=ports.members, calls=calls)
+    matters = MatterActivities(journal=ports.matters, duties=ports.duties, door=TemporalMatters(client=client))
     effects = Worker(
         client,
         task_queue=EFFECTS_QUEUE,
@@ -126,6 +132,8 @@ async def working(client: Client, ports: Ports, *, cached: int = 200) -> AsyncIt
             incidents.answer,
             repairs.cancel,
             incidents.release,
+            matters.start,
+            matters.record,
         ],
     )
     async with complaints, effects:

@@ -61,6 +61,7 @@ async def city(
             repairs=HttpRepairSystem(neighbour=systems[2]),
             incidents=house.incidents,
             members=house.members,
+            matters=house.matters,
             repeats=house.repeats,
         )
         async with working(client, ports, cached=400):

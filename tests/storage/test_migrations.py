@@ -28,6 +28,7 @@ APPEND_ONLY = (
     "sealed_custody",
     "incident_events",
     "incident_calls",
+    "matter_events",
 )
 CHANGES = ("UPDATE {table} SET {column} = {column}", "DELETE FROM {table}", "TRUNCATE {table} CASCADE")
 

@@ -1,0 +1,67 @@
+"""Who is told of a matter (事项通知): its owner when it opens and before it is due, then whoever it climbs to."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict
+
+from domain import duty
+from domain.duty import Person
+from domain.instant import say_minute
+from domain.matter import Matter, MatterStep
+from domain.matter_events import MatterEvent, MatterEventKind
+from domain.matter_registry import MATTERS
+from domain.policy import Policy
+from domain.words import Words
+from domain.zones import load_zone
+
+CLIMBS = frozenset({MatterEventKind.BREACHED, MatterEventKind.CLIMBED, MatterEventKind.REMINDED})
+
+
+class MatterNotice(BaseModel):
+    """What a member of staff is to be told of event number `sequence`, in these words.
+
+    It is for `staff` by id, for the owner that the event names, or else for who is on duty on the first of `rungs`.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    sequence: int
+    what: str
+    words: Words
+    staff: str = ""
+    rungs: tuple[str, ...] = ()
+
+
+def owe(step: MatterStep, events: Sequence[MatterEvent]) -> tuple[MatterNotice, ...]:
+    """Tell what is to be told of a step's events."""
+    return tuple(notice for event in events for notice in _owed(event, step.matter, step.policy))
+
+
+def receiver(
+    notice: MatterNotice, *, events: Sequence[MatterEvent], people: Sequence[Person], department: str
+) -> str | None:
+    """Give whom a notice reaches, by id: the event's owner, or who stands in for whom it is for; or nobody."""
+    told = next(event for event in events if event.sequence == notice.sequence)
+    if told.kind in CLIMBS:
+        owner: str | None = told.data.get("owner")
+        return owner
+    if notice.staff:
+        return duty.reached(people, staff=notice.staff, rungs=notice.rungs, department=department, at=told.at)
+    found = duty.find(people, rungs=notice.rungs, department=department, at=told.at)
+    return found.staff if found else None
+
+
+def _owed(event: MatterEvent, matter: Matter, policy: Policy) -> Iterator[MatterNotice]:
+    told = MATTERS[matter.kind].told
+    words = told.get(event.kind) or (told.get(MatterEventKind.BREACHED) if event.kind in CLIMBS else None)
+    if words:
+        due = event.data.get("due_at") or (matter.due_at.isoformat() if matter.due_at else None)
+        by = say_minute(datetime.fromisoformat(due) if due else None, load_zone(policy.pack.zone))
+        yield MatterNotice(
+            sequence=event.sequence,
+            what=f"matter_{event.kind}",
+            words=Words(zh=words.zh.format(id=matter.id, by=by), en=words.en.format(id=matter.id, by=by)),
+            staff=event.data.get("owner", "") if event.kind is MatterEventKind.ASSIGNED else matter.owner,
+            rungs=tuple(policy.pack.ladder[policy.pack.place(matter.owner_rung) :]),
+        )

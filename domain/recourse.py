@@ -1,0 +1,219 @@
+"""Recourse (追偿): what was paid in advance is claimed from who is responsible, until it is recovered or given up (E4).
+
+A claim is `open` until it is sent, then `claimed`, or `disputed`, and at the end `recovered` or `written_off`. What
+comes in and what is given up add up to what was paid, never to more.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, ClassVar, Final
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from domain.complaint import MAX_FEN, Name, ShortText
+from domain.events import Actor
+from domain.kinds import EventKind
+from domain.matter import Changes, Matter, MatterStep, due, over
+from domain.matter_commands import MatterCommand
+from domain.matter_deadlines import due_data
+from domain.matter_events import MatterEvent, MatterEventKind
+from domain.permissions import LEADS
+from domain.refusals import not_allowed, not_now, not_understood
+from domain.words import Words
+
+CURRENCY: Final = "CNY"
+COLLECTORS: Final = LEADS | {"investigator", "finance"}
+SENT: Final = frozenset({"claimed", "disputed"})
+
+SomeFen = Annotated[int, Field(gt=0, le=MAX_FEN, strict=True)]
+Reference = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
+
+
+class Recovery(BaseModel):
+    """Money that came in; its reference is the bank's or the payer's, and counts once."""
+
+    model_config = ConfigDict(frozen=True)
+
+    reference: str
+    amount_fen: int
+
+
+class Recourse(Matter):
+    """A claim; `responsible` is who has to bear it, `against` whom it was sent to, by name."""
+
+    amount_fen: int
+    responsible: str
+    remedies: tuple[str, ...] = ()
+    recovered_fen: int = 0
+    written_off_fen: int = 0
+    recoveries: tuple[Recovery, ...] = ()
+    claimed_by: str = ""
+    against: str | None = None
+    text: str | None = None
+
+    folds: ClassVar[Mapping[MatterEventKind, Callable[[Any, MatterEvent], Changes]]] = {
+        MatterEventKind.CLAIMED: lambda claim, event: (
+            {"state": "claimed", "claimed_by": event.actor.removeprefix("staff:")} | event.private | due(event)
+        ),
+        MatterEventKind.DISPUTED: lambda claim, event: {"state": "disputed"},
+        MatterEventKind.RECOVERED: lambda claim, event: claim.with_money(
+            event,
+            recovered_fen=claim.recovered_fen + event.data["amount_fen"],
+            recoveries=(
+                *claim.recoveries,
+                Recovery(reference=event.private.get("reference", ""), amount_fen=event.data["amount_fen"]),
+            ),
+        ),
+        MatterEventKind.WRITTEN_OFF: lambda claim, event: claim.with_money(
+            event, written_off_fen=claim.written_off_fen + event.data["amount_fen"]
+        ),
+    }
+
+    @property
+    def open_fen(self) -> int:
+        """Give what has neither come in nor been given up."""
+        return self.amount_fen - self.recovered_fen - self.written_off_fen
+
+    def with_money(self, event: MatterEvent, **money: Any) -> Changes:
+        """Give what money changes: with nothing left open, the claim is over."""
+        settled = self.model_copy(update=money)
+        if settled.open_fen > 0:
+            return money
+        return money | over(event, "written_off" if settled.written_off_fen else "recovered")
+
+
+def outcome(claim: Recourse) -> tuple[EventKind, dict[str, Any]]:
+    """Give what the case is told at the end."""
+    names = {"state", "amount_fen", "recovered_fen", "written_off_fen"}
+    return EventKind.RECOURSE_CLOSED, claim.model_dump(include=names)
+
+
+class SendClaim(MatterCommand):
+    """Say that the claim was sent, to whom and in which words; from here on the money is waited for."""
+
+    name: ClassVar[str] = "send-claim"
+    title: ClassVar[Words] = Words(zh="发出追偿函", en="Send the claim")
+    states: ClassVar[frozenset[str] | None] = frozenset({"open"})
+    roles: ClassVar[frozenset[str]] = LEADS | {"investigator"}
+    example: ClassVar[dict[str, Any]] = {
+        "against": "某某电池厂",
+        "text": "贵司电池自燃致人受伤，我司已先行赔付 3,000 元，请于 30 日内支付。",
+    }
+
+    against: Name
+    text: ShortText
+
+    def decide(self, step: MatterStep) -> None:
+        """Put the claim on record, and let the time run in which the money is to be in."""
+        section = step.policy.pack.recourse
+        data = (
+            due_data(
+                section.recover_within,
+                start=step.at,
+                remind_before=section.remind_before,
+                policy=step.policy,
+                region=step.matter.region,
+            )
+            if section
+            else {}
+        )
+        step.add(MatterEventKind.CLAIMED, data, private={"against": self.against, "text": self.text})
+
+
+class RecordDispute(MatterCommand):
+    """Record that the claim is disputed; what is due stays due."""
+
+    name: ClassVar[str] = "record-dispute"
+    title: ClassVar[Words] = Words(zh="记录对方异议", en="Record a dispute")
+    states: ClassVar[frozenset[str] | None] = frozenset({"claimed"})
+    roles: ClassVar[frozenset[str]] = LEADS | {"investigator"}
+    example: ClassVar[dict[str, Any]] = {"reason": "对方认为起火原因尚未查明。"}
+
+    reason: ShortText
+
+    def decide(self, step: MatterStep) -> None:
+        """Put it on record."""
+        step.add(MatterEventKind.DISPUTED, private={"reason": self.reason})
+
+
+class RecordRecovery(MatterCommand):
+    """Record money that came in; parts of it add up, and the same reference counts once."""
+
+    name: ClassVar[str] = "record-recovery"
+    title: ClassVar[Words] = Words(zh="登记追回款", en="Record a recovery")
+    states: ClassVar[frozenset[str] | None] = SENT
+    roles: ClassVar[frozenset[str]] = COLLECTORS
+    example: ClassVar[dict[str, Any]] = {"amount_fen": 100000, "currency": "CNY", "reference": "ICBC-20260310-0042"}
+
+    amount_fen: SomeFen
+    currency: str | None = Field(default=None, max_length=3)
+    reference: Reference
+
+    def decide(self, step: MatterStep) -> None:
+        """Put the money on record; with nothing left open the claim is recovered."""
+        claim = _claim(step)
+        if self.currency not in {None, CURRENCY}:
+            raise not_understood(
+                zh=f"本制度的币种为 {CURRENCY}，不能登记 {self.currency}。",
+                en=f"currency: money is counted in {CURRENCY} here, not in {self.currency!r}",
+            )
+        known = next((each for each in claim.recoveries if each.reference == self.reference), None)
+        if known and known.amount_fen == self.amount_fen:
+            return
+        if known:
+            raise not_now(
+                zh=f"流水号 {self.reference} 已登记 {known.amount_fen} 分。",
+                en=f"The reference {self.reference} is on record with {known.amount_fen} fen.",
+            )
+        _check_open(self.amount_fen, claim)
+        step.add(MatterEventKind.RECOVERED, {"amount_fen": self.amount_fen}, private={"reference": self.reference})
+
+
+class WriteOff(MatterCommand):
+    """Give up what is open, or a part of it: by somebody whose authority covers it, and who did not send the claim."""
+
+    name: ClassVar[str] = "write-off"
+    title: ClassVar[Words] = Words(zh="核销", en="Write off")
+    roles: ClassVar[frozenset[str]] = COLLECTORS - {"finance"}
+    example: ClassVar[dict[str, Any]] = {"reason": "对方已注销，无可追偿。"}
+
+    amount_fen: SomeFen | None = None
+    reason: ShortText
+
+    def decide(self, step: MatterStep) -> None:
+        """Put it on record; with nothing left open the claim is over."""
+        claim = _claim(step)
+        amount = self.amount_fen or claim.open_fen
+        _check_open(amount, claim)
+        if step.actor.id == claim.claimed_by:
+            raise not_allowed(zh="发出追偿函的人不能核销该笔追偿。", en="Whoever sent the claim may not write it off.")
+        check_authority(step, amount)
+        step.add(MatterEventKind.WRITTEN_OFF, {"amount_fen": amount}, private={"reason": self.reason})
+
+    @classmethod
+    def is_offered(cls, matter: Any, reader: Actor) -> bool:
+        """Tell whether somebody else sent the claim."""
+        return bool(reader.id != matter.claimed_by)
+
+
+def check_authority(step: MatterStep, amount_fen: int) -> None:
+    """Let pass whose rung may approve an amount. Raises `NotAllowed`."""
+    rung, pack = step.actor.rung, step.policy.pack
+    if rung not in pack.ladder or not pack.may_approve(rung, amount_fen):
+        raise not_allowed(
+            zh=f"金额 {amount_fen} 分，超出 {rung} 的审批权限。",
+            en=f"{amount_fen} fen is more than {rung} may approve.",
+        )
+
+
+def _check_open(amount_fen: int, claim: Recourse) -> None:
+    if amount_fen > claim.open_fen:
+        raise not_understood(
+            zh=f"尚待追回 {claim.open_fen} 分，不能超过该金额。",
+            en=f"amount_fen: {claim.open_fen} fen are open, and no more can be taken from them",
+        )
+
+
+def _claim(step: MatterStep) -> Recourse:
+    if not isinstance(step.matter, Recourse):
+        raise TypeError(f"{step.matter.id} is no claim")
+    return step.matter

@@ -1,0 +1,27 @@
+"""What matters set going outside: activities, each with its patience and a line for the Web UI."""
+
+from collections.abc import Sequence
+
+from activities.matters import MatterActivities, MatterRecord, MatterRecorded
+from domain.matter import Matter
+from domain.matter_events import MatterEvent, MatterStart
+from domain.matter_notices import MatterNotice
+from workflows.effects import JOURNAL_TIMEOUT, outside
+
+
+async def start(matter: MatterStart) -> None:
+    """See that a matter of a case has begun, for as long as it takes."""
+    await outside(MatterActivities.start, matter, summary=f"start of {matter.id}")
+
+
+async def record(matter: Matter, events: Sequence[MatterEvent], notices: tuple[MatterNotice, ...]) -> MatterRecorded:
+    """Write a step of a matter down, and what is to be told of it."""
+    step = MatterRecord(
+        matter=matter.id,
+        tracking_number=matter.tracking_number,
+        department=matter.department,
+        events=tuple(events),
+        notices=notices,
+    )
+    kinds = ", ".join(event.kind for event in events)
+    return await outside(MatterActivities.record, step, summary=kinds, try_timeout=JOURNAL_TIMEOUT)
