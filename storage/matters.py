@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from domain.matter import Matter
 from domain.matter_events import MatterEvent, MatterKind
 from domain.matter_registry import fold
+from domain.penalty import Penalty
 from domain.ports_matter import ToldOf
 from storage.case_file import find_key
 from storage.chain import GENESIS, Entry, event_place, write_down
@@ -21,6 +22,7 @@ from storage.cursors import MOST_ROWS, make_cursor, read_cursor
 from storage.database import autocommitting
 from storage.house_notices import tell_each
 from storage.matter_tables import due_order, matter_events, matters
+from storage.penalties import carry_out
 from storage.tables import NEVER
 from storage.vault import CaseKey, Vault
 
@@ -89,12 +91,15 @@ class Matters:
             if first != len(written) + 1:
                 raise MatterConflict(f"{matter}: event {first} does not follow event {len(written)}")
             added = _chained(matter, events, key=key, head=entries[-1].hash if entries else GENESIS)
-            row = _row(fold(None, [*written, *events])) | {"head_hash": added[-1].hash}
+            after = fold(None, [*written, *events])
+            row = _row(after) | {"head_hash": added[-1].hash}
             await connection.execute(
                 update(matters).where(matters.c.id == matter).values(row) if written else insert(matters).values(row)
             )
             await connection.execute(_ADD, [entry._asdict() | {"matter": matter} for entry in added])
             await tell_each(connection, told)
+            if isinstance(after, Penalty):
+                await carry_out(connection, after, events, vault=self._vault)
         return events
 
     async def is_there(self, matter: str) -> bool:
