@@ -38,6 +38,8 @@ from api.routes import (
     matters,
     notices,
     operations,
+    penalties,
+    respondents,
     reviews,
     rules,
 )
@@ -66,6 +68,8 @@ _ROUTERS: Final[tuple[APIRouter, ...]] = (
     incidents.router,
     reviews.router,
     matters.router,
+    respondents.router,
+    penalties.router,
 )
 
 
@@ -110,6 +114,7 @@ def _services(parts: Parts, options: Options) -> Services:
         intake=_intake(parts, engine=engine, identity=identity, readers=readers, links=links),
         incidents=parts.incidents,
         matters=parts.matters,
+        respondents=parts.respondents,
         blobs=parts.blobs,
         evidence=parts.evidence,
         custody=parts.custody,

@@ -23,6 +23,7 @@ from api.ports import (
     MatterStore,
     NoticeStore,
     RequestStore,
+    RespondentStore,
     StaffStore,
     TimelineStore,
 )
@@ -49,6 +50,7 @@ class Parts:
     like_cases: LikenessStore
     incidents: IncidentStore
     matters: MatterStore
+    respondents: RespondentStore
     blobs: BlobStore
     evidence: EvidenceStore
     custody: CustodyStore

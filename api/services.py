@@ -26,6 +26,7 @@ from api.ports import (
     LetterPress,
     MatterStore,
     NoticeStore,
+    RespondentStore,
     StaffStore,
     TimelineStore,
 )
@@ -54,6 +55,7 @@ class Services:
     intake: Intake
     incidents: IncidentStore
     matters: MatterStore
+    respondents: RespondentStore
     blobs: BlobStore
     evidence: EvidenceStore
     custody: CustodyStore

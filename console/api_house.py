@@ -44,6 +44,7 @@ from storage.matters import Matters
 from storage.outbox import Outbox
 from storage.policies import Policies, VersionTaken
 from storage.requests import Requests
+from storage.respondents import Respondents
 from storage.staff import StaffRegister
 from storage.timeline import Timeline
 from workflows.codec import EncryptionCodec
@@ -101,6 +102,7 @@ def _parts(settings: Settings, *, engine: AsyncEngine, client: Client, sms: Neig
         like_cases=LikeCases(engine=engine, vault=vault),
         incidents=Incidents(engine=engine, vault=vault),
         matters=Matters(engine=engine, vault=vault),
+        respondents=Respondents(engine=engine, vault=vault),
         blobs=blobs,
         claims=FileClaims(engine=engine, shelf=blobs),
         evidence=Evidence(engine=engine, vault=vault),

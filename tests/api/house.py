@@ -44,6 +44,7 @@ from storage.like_cases import LikeCases
 from storage.matters import Matters
 from storage.outbox import Outbox
 from storage.requests import Requests
+from storage.respondents import Respondents
 from storage.staff import StaffMember, StaffRegister
 from storage.timeline import Timeline
 from storage.vault import Vault
@@ -270,6 +271,7 @@ def stores(engine: AsyncEngine, vault: Vault, blobs: ObjectBlobStore) -> dict[st
         "timeline": Timeline(engine=engine, vault=vault),
         "desk": Desk(engine=engine, vault=vault),
         "incidents": Incidents(engine=engine, vault=vault),
+        "respondents": Respondents(engine=engine, vault=vault),
         "notices": Outbox(engine=engine),
         "staff": StaffRegister(engine=engine),
         "requests": Requests(engine=engine),

@@ -65,6 +65,7 @@ COMES_LATER = {
     EventKind.WORK_ORDER_CANCELLING,
     EventKind.WORK_ORDER_CANCELLED,
     EventKind.WORK_ORDER_KEPT,
+    EventKind.PENALTY_CLOSED,
 }
 
 
