@@ -23,7 +23,7 @@ WORKERS += ["renew-respondent-code", "cancel-repair"]
 TOGETHER = ["record-meeting", "draft-plan", "agree-plan", "dissent-plan"]
 WORKERS += TOGETHER
 LEADERS = [*WORKERS, "grade", "decline", "close", "acknowledge-alert", "merge-into", "record-review", "replace-member"]
-LEADERS += ["join-incident", "leave-incident"]
+LEADERS += ["join-incident", "leave-incident", "impose-penalty"]
 MAY: dict[str, list[str]] = {
     "agent": WORKERS,
     "investigator": WORKERS,
@@ -79,6 +79,7 @@ FITS: dict[str, frozenset[Stage]] = {
     "leave-incident": UNSETTLED_STAGES,
     # A repair outlives what is decided, and so does the wish to take it back (decision 45).
     "cancel-repair": OPEN | {Stage.CLOSED},
+    "impose-penalty": OPEN,
 }
 FIELDS: dict[str, dict[str, Any]] = {
     "assign": {"department": "technical"},
@@ -122,6 +123,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "join-incident": {"incident": "incident-1"},
     "leave-incident": {"reason": "an injury"},
     "cancel-repair": {"order": "RD-TEST-W1", "reason": "It was taken away."},
+    "impose-penalty": {"kind": "points", "points": 3, "reason": "Late."},
 }
 SIGNALS_FIT: dict[str, frozenset[Stage]] = {
     "reply": frozenset(Stage),
