@@ -10,6 +10,7 @@ from domain import duty, matter_notices
 from domain.duty import Person
 from domain.matter_events import MatterEvent, MatterStart
 from domain.matter_notices import MatterNotice
+from domain.notices import Addressed
 from domain.ports import Duties
 from domain.ports_matter import MatterDoor, MatterJournal, ToldOf
 
@@ -51,6 +52,11 @@ class MatterActivities:
         """See that a matter has begun; safe to run any number of times, also once it is over and forgotten."""
         if not await self._journal.is_there(start.id):
             await self._door.open(start)
+
+    @activity.defn(name="tell_party")
+    async def tell(self, addressed: Addressed) -> None:
+        """Owe a party a notice that no case can owe any more; safe to run any number of times, by its key."""
+        await self._journal.owe(addressed)
 
     @activity.defn(name="record_matter")
     async def record(self, request: MatterRecord) -> MatterRecorded:

@@ -211,4 +211,7 @@ _SPOKEN: Final[Mapping[str, Callable[[Speaker, Any], str]]] = {
     "agreed": Speaker.each,
     "dissented": Speaker.each,
     "silent": Speaker.each,
+    "recovered_fen": Speaker.money,
+    "written_off_fen": Speaker.money,
+    "warn_at": Speaker.instant,
 }

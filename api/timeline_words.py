@@ -8,6 +8,7 @@ from typing import Final
 
 from api.force_words import FORCE_TELLINGS
 from api.incident_words import INCIDENT_TELLINGS
+from api.matter_words import MATTER_TELLINGS
 from api.repair_words import REPAIR_TELLINGS, REVIEW_TELLINGS
 from api.telling import Telling
 from api.telling import told as _told
@@ -175,7 +176,7 @@ _REMEDIES: Final = {
     EventKind.REMEDY_APPROVED: _told(
         "方案已批准，合计 {total_fen}[；请在 {silence_at} 前确认]",
         "Approved, {total_fen} in all[; please answer by {silence_at}]",
-        shows=("total_fen", "silence_at", "straight_through"),
+        shows=("total_fen", "silence_at", "straight_through", "in_advance"),
     ),
     EventKind.SENT_BACK: _told("方案被退回", "The remedy was sent back"),
     EventKind.SILENCE_ELAPSED: _told(
@@ -198,9 +199,6 @@ _REMEDIES: Final = {
         tells=("how",),
     ),
     EventKind.REMEDIED: _told("方案已全部执行", "Every remedy was carried out", shows=("remedies",)),
-    EventKind.ADVANCE_PAID: _told("已先行赔付 {amount_fen}", "Paid in advance: {amount_fen}", shows=("amount_fen",)),
-    EventKind.RECOURSE_OPENED: _told("已向责任方追偿", "Recourse was opened", internal=True),
-    EventKind.RECOURSE_CLOSED: _told("追偿已结束", "Recourse was closed", internal=True),
 }
 
 _DISPUTES: Final = {
@@ -285,5 +283,6 @@ TELLINGS: Final[Mapping[EventKind, Telling]] = {
     **REVIEW_TELLINGS,
     **FORCE_TELLINGS,
     **INCIDENT_TELLINGS,
+    **MATTER_TELLINGS,
 }
 """How each kind of event is told; there is none that is not."""

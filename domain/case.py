@@ -105,6 +105,7 @@ class Case(Frozen):
     was last resolved or declined, `stood` each stretch from there to a re-opening. `merging` is none but while the case
     is handed over to another; after that `merged_into` is that one. `merged_from` are those that this one took over.
     `likenesses` are the earlier cases that it was like when it came in, `repeat_count` how many of them it repeats.
+    `advances` are the remedies that were paid in another's stead.
     """
 
     tracking_number: str
@@ -180,6 +181,7 @@ class Case(Frozen):
     task_forces: tuple[TaskForce, ...] = ()
     membership: Membership | None = None
     matters: tuple[CaseMatter, ...] = ()
+    advances: tuple[str, ...] = ()
 
     @property
     def is_open(self) -> bool:

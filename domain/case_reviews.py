@@ -13,6 +13,7 @@ class ReviewReason(StrEnum):
     DISSATISFIED = "dissatisfied"
     APPEALED = "appealed"
     CONTESTED = "contested"
+    PROMISE_BROKEN = "promise_broken"
 
 
 class ReviewCause(StrEnum):

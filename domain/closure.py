@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain import letter_review, milestones, reviews, tasks, work_orders
+from domain import letter_review, milestones, promises, reviews, tasks, work_orders
 from domain.case_facts import facts_of
 from domain.events import SYSTEM, Actor
 from domain.expressions import ExpressionFailed
@@ -24,6 +24,8 @@ def resolve(step: Step, *, agreement: bool, exhausted: bool = False) -> None:
         data["referral"] = pack.referral.model_dump()
     step.add(EventKind.RESOLVED, data, actor=SYSTEM)
     letter_review.hold(step)
+    if not letter_review.is_held(step.case):
+        promises.of_improvement(step)
 
 
 def close(step: Step, *, reason: str, words: str | None = None) -> None:

@@ -41,4 +41,8 @@ def closed(case: Case, event: Event) -> Changes:
 MATTER_FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
     EventKind.RECOURSE_OPENED: opened,
     EventKind.RECOURSE_CLOSED: closed,
+    EventKind.PROMISE_OPENED: opened,
+    EventKind.PROMISE_KEPT: closed,
+    EventKind.PROMISE_BROKEN: closed,
+    EventKind.ADVANCE_PAID: lambda case, event: {"advances": (*case.advances, event.data["remedy"])},
 }

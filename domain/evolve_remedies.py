@@ -51,12 +51,13 @@ def _move(case: Case, status: RemedyStatus, *, of: RemedyStatus) -> tuple[Remedy
 
 def _approved(case: Case, event: Event) -> Changes:
     remedies = _move(case, RemedyStatus.APPROVED, of=RemedyStatus.PROPOSED)
-    if event.data.get("straight_through"):
+    goes_through = bool(event.data.get("straight_through"))
+    if goes_through or event.data.get("in_advance"):
         accepted = tuple(
             r.model_copy(update={"status": RemedyStatus.ACCEPTED}) if r.status is RemedyStatus.APPROVED else r
             for r in remedies
         )
-        return {"remedies": accepted, "straight_through": True, "stage": Stage.REMEDYING}
+        return {"remedies": accepted, "straight_through": goes_through, "stage": Stage.REMEDYING}
     changes: Changes = {
         "remedies": remedies,
         "stage": Stage.AWAITING_COMPLAINANT,

@@ -273,6 +273,10 @@ class EventKind(StrEnum):
     WORK_ORDER_CANCELLING = "work_order_cancelling"
     WORK_ORDER_CANCELLED = "work_order_cancelled"
     WORK_ORDER_KEPT = "work_order_kept"
+    # docs/decisions/0054-matters.md:
+    PROMISE_OPENED = "promise_opened"
+    PROMISE_KEPT = "promise_kept"
+    PROMISE_BROKEN = "promise_broken"
     # docs/decisions/0055-penalties.md:
     PENALTY_CLOSED = "penalty_closed"
 

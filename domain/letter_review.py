@@ -7,7 +7,7 @@ feedback window does not run out: nobody is silent about a letter that they have
 from datetime import datetime
 from typing import Any, ClassVar, Final
 
-from domain import tasks
+from domain import promises, tasks
 from domain.case import Case
 from domain.case_facts import facts_of
 from domain.case_tasks import Task
@@ -117,6 +117,7 @@ class ApproveLetter(_Verdict):
             data["feedback_until"] = (step.at + step.policy.pack.feedback_window).isoformat()
         step.add(EventKind.TASK_DONE, {"task": review.id}, private={"result": self.note})
         step.add(EventKind.LETTER_APPROVED, data)
+        promises.of_improvement(step)
 
 
 class SendBackLetter(_Verdict):

@@ -76,5 +76,10 @@ def due_data(
 ) -> dict[str, str | None]:
     """Give a due moment, and when to remind of it, as events carry them."""
     due = due_after(allowance, start=start, paused=(), time=policy.working_time_in(region))
-    warn_at = due - remind_before if remind_before and due - remind_before > start else None
-    return {"due_at": due.isoformat(), "warn_at": warn_at.isoformat() if warn_at else None}
+    return reminded_before(due, start=start, remind_before=remind_before)
+
+
+def reminded_before(due_at: datetime, *, start: datetime, remind_before: timedelta | None) -> dict[str, str | None]:
+    """Give a due moment that is known, and when to remind of it: not where that would be at once."""
+    warn_at = due_at - remind_before if remind_before and due_at - remind_before > start else None
+    return {"due_at": due_at.isoformat(), "warn_at": warn_at.isoformat() if warn_at else None}

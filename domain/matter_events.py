@@ -36,6 +36,10 @@ class MatterEventKind(StrEnum):
     DISPUTED = "disputed"
     RECOVERED = "recovered"
     WRITTEN_OFF = "written_off"
+    # Promises:
+    KEPT = "kept"
+    EXTENDED = "extended"
+    BROKEN = "broken"
     # Penalties (what does not fit is kept, as on cases):
     CONFIRMATION_ASKED = "confirmation_asked"
     CONFIRMED = "confirmed"

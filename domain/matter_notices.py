@@ -8,14 +8,20 @@ from pydantic import BaseModel, ConfigDict
 from domain import duty
 from domain.duty import Person
 from domain.instant import say_minute
+from domain.kinds import EventKind
 from domain.matter import Matter, MatterStep
 from domain.matter_events import MatterEvent, MatterEventKind
 from domain.matter_registry import MATTERS
+from domain.notices import COMPLAINANT, Addressed, Notice
 from domain.policy import Policy
+from domain.quiet import quiet_until
 from domain.words import Words
 from domain.zones import load_zone
 
 CLIMBS = frozenset({MatterEventKind.BREACHED, MatterEventKind.CLIMBED, MatterEventKind.REMINDED})
+
+TOLD_ABOVE = frozenset({MatterEventKind.BROKEN})
+"""What the rung above the owner's is told."""
 
 
 class MatterNotice(BaseModel):
@@ -52,6 +58,11 @@ def receiver(
     return found.staff if found else None
 
 
+def _rungs(event: MatterEvent, matter: Matter, ladder: Sequence[str]) -> tuple[str, ...]:
+    place = ladder.index(matter.owner_rung) + (event.kind in TOLD_ABOVE)
+    return tuple(ladder[min(place, len(ladder) - 1) :])
+
+
 def _owed(event: MatterEvent, matter: Matter, policy: Policy) -> Iterator[MatterNotice]:
     told = MATTERS[matter.kind].told
     words = told.get(event.kind) or (told.get(MatterEventKind.BREACHED) if event.kind in CLIMBS else None)
@@ -62,6 +73,21 @@ def _owed(event: MatterEvent, matter: Matter, policy: Policy) -> Iterator[Matter
             sequence=event.sequence,
             what=f"matter_{event.kind}",
             words=Words(zh=words.zh.format(id=matter.id, by=by), en=words.en.format(id=matter.id, by=by)),
-            staff=event.data.get("owner", "") if event.kind is MatterEventKind.ASSIGNED else matter.owner,
-            rungs=tuple(policy.pack.ladder[policy.pack.place(matter.owner_rung) :]),
+            staff="" if event.kind in TOLD_ABOVE else matter.owner,
+            rungs=_rungs(event, matter, policy.pack.ladder),
         )
+
+
+def to_complainant(matter: Matter, event: EventKind, policy: Policy, at: datetime) -> Addressed:
+    """Give what a complainant is told of a matter whose case is over and can tell nothing any more."""
+    notice = Notice(
+        tracking_number=matter.tracking_number,
+        cycle=1,
+        what=event,
+        occurrence=1,
+        sequence=matter.sequence,
+        subject=matter.id,
+        may_wait=True,
+        not_before=quiet_until(policy.pack, at),
+    )
+    return Addressed(notice=notice, receiver=COMPLAINANT)

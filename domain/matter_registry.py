@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from domain import matter_deadlines, penalty, penalty_commands, penalty_steps, penalty_words, recourse
+from domain import matter_deadlines, penalty, penalty_commands, penalty_steps, penalty_words, promises, recourse
 from domain.kinds import EventKind
 from domain.matter import Entries, Matter
 from domain.matter_commands import AssignMatter, MatterCommand
@@ -17,7 +17,8 @@ class MatterRules(NamedTuple):
 
     `plural` is what its lists are called in addresses, `states` what its states and `happenings` what its own events
     are called. `told` are words to the owner at an event: `{id}`, and `{by}` the due moment. `outcome` is what its case
-    is told at the end. `signals` are what parties do about it, kept where it does not fit.
+    is told at the end, `told_to_complainant` what of that the complainant hears, also once the case is over. `signals`
+    are what parties do about it, kept where it does not fit.
     """
 
     model: type[Matter]
@@ -30,6 +31,7 @@ class MatterRules(NamedTuple):
     commands: Mapping[str, type[MatterCommand]]
     outcome: Callable[[Any], tuple[EventKind, dict[str, Any]]]
     entries: Entries = matter_deadlines.entries
+    told_to_complainant: frozenset[EventKind] = frozenset()
     signals: Mapping[str, type[MatterCommand]] = MappingProxyType({})
 
 
@@ -68,6 +70,38 @@ MATTERS: Final[dict[MatterKind, MatterRules]] = {
         },
         commands=_by_name(recourse.SendClaim, recourse.RecordDispute, recourse.RecordRecovery, recourse.WriteOff),
         outcome=recourse.outcome,
+    ),
+    MatterKind.PROMISE: MatterRules(
+        model=promises.Promise,
+        workflow="PromiseWorkflow",
+        plural="promises",
+        title=Words(zh="承诺", en="promise"),
+        states={
+            "open": Words(zh="待兑现", en="to be kept"),
+            "kept": Words(zh="已兑现", en="kept"),
+            "broken": Words(zh="未兑现", en="not kept"),
+        },
+        happenings={
+            MatterEventKind.OPENED: Words(zh="开始跟进", en="Followed up from now on"),
+            MatterEventKind.KEPT: Words(zh="已兑现", en="It was kept"),
+            MatterEventKind.EXTENDED: Words(zh="期限已延长", en="It was given more time"),
+            MatterEventKind.BROKEN: Words(zh="未兑现", en="It was not kept"),
+        },
+        told={
+            MatterEventKind.OPENED: Words(
+                zh="承诺 {id} 由您跟进，须于 {by} 前兑现",
+                en="Promise {id} is yours to follow up; it is to be kept by {by}",
+            ),
+            MatterEventKind.WARNED: Words(zh="承诺 {id} 将于 {by} 到期", en="Promise {id} is to be kept by {by}"),
+            MatterEventKind.BREACHED: Words(
+                zh="承诺 {id} 逾期未兑现（{by}），现由您负责",
+                en="Promise {id} was not kept by {by} and has come to you",
+            ),
+            MatterEventKind.BROKEN: Words(zh="承诺 {id} 已认定未兑现", en="Promise {id} was not kept"),
+        },
+        commands=_by_name(promises.KeepPromise, promises.ExtendPromise, promises.BreakPromise),
+        outcome=promises.outcome,
+        told_to_complainant=frozenset({EventKind.PROMISE_KEPT}),
     ),
     MatterKind.PENALTY: MatterRules(
         model=penalty.Penalty,

@@ -5,6 +5,8 @@ An opening is an event; the case's workflow starts what its state says is open (
 
 from typing import Any
 
+from domain import reviews
+from domain.case_reviews import ReviewReason
 from domain.events import SYSTEM, Actor
 from domain.kinds import EventKind
 from domain.matter_events import LETTERS, MatterKind
@@ -56,3 +58,5 @@ def settled(step: Step, *, matter: str, event: EventKind, data: dict[str, Any]) 
     known = next((each for each in step.case.matters if each.id == matter), None)
     if known and known.closed_at is None and not step.case.has_ended:
         step.add(event, {"matter": matter, **data}, actor=SYSTEM)
+        if event is EventKind.PROMISE_BROKEN:
+            reviews.open_review(step, ReviewReason.PROMISE_BROKEN)

@@ -118,4 +118,5 @@ _NEEDED: Final[dict[EventKind, Callable[[Addressed, Case], bool]]] = {
     EventKind.PLAN_DRAFTED: _is_waited_for,
     EventKind.PLAN_SETTLED: _stands(Stage.INVESTIGATING, Stage.DECIDING),
     EventKind.PLAN_ELAPSED: _stands(Stage.INVESTIGATING),
+    EventKind.PROMISE_KEPT: lambda addressed, case: not case.staff_case,
 }

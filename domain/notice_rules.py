@@ -50,6 +50,7 @@ TOLD_TO_COMPLAINANT: Final = frozenset(
         EventKind.MERGED,
         EventKind.LETTER_APPROVED,
         EventKind.WORK_ORDER_DONE,
+        EventKind.PROMISE_KEPT,
     }
 )
 # Told in some cases only.

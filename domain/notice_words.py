@@ -93,6 +93,9 @@ TO_COMPLAINANT: Final[Mapping[EventKind, Words]] = {
     EventKind.WORK_ORDER_DONE: Words(
         zh="投诉 {number} 涉及的维修已经完成。", en="The repair for your complaint {number} is done."
     ),
+    EventKind.PROMISE_KEPT: Words(
+        zh="投诉 {number} 中的承诺已经兑现。", en="What was promised in your complaint {number} has been done."
+    ),
 }
 TO_STAFF: Final[Mapping[EventKind, Words]] = {
     EventKind.ASSIGNED: Words(zh="{number} 已分派给您", en="{number} was assigned to you"),

@@ -21,7 +21,7 @@ from domain.evidence import EvidenceKind
 from domain.expressions import Condition
 from domain.facts import Facts
 from domain.kinds import AmountBand, Severity, Urgency
-from domain.pack_matters import Recourse
+from domain.pack_matters import FollowUps, Recourse
 from domain.pack_penalties import PenaltyRow, PenaltyRules
 from domain.pack_rows import (
     AnswerTemplates,
@@ -129,6 +129,7 @@ class Pack(Section):
     custodians: dict[EvidenceKind, Name] = {}  # noqa: RUF012
     task_force: TaskForceRule | None = None
     recourse: Recourse | None = None
+    follow_ups: FollowUps | None = None
     penalty_rules: PenaltyRules = PenaltyRules()
 
     @cached_property

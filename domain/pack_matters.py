@@ -24,3 +24,16 @@ class Recourse(FollowedUp):
 
     claim_within: Allowance
     recover_within: Allowance
+
+
+class FollowUps(FollowedUp):
+    """How long promises may take to be kept (承诺跟进), by where they were made; without a time none is (F7)."""
+
+    improvement: Allowance | None = None
+    settlement: Allowance | None = None
+    ruling: Allowance | None = None
+
+    def of(self, source: str) -> Allowance | None:
+        """Give the time for promises of a source."""
+        allowance: Allowance | None = getattr(self, source)
+        return allowance

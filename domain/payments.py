@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from domain import closure
+from domain import advance, closure
 from domain.case_remedies import Remedy, RemedyStatus
 from domain.command import keep
 from domain.events import NEIGHBOUR, SYSTEM
@@ -78,6 +78,7 @@ def _stray(step: Step, remedy_id: str, answer: PaymentAnswer) -> None:
 def _settled(step: Step, remedy: Remedy) -> None:
     if remedy.kind.is_money:
         step.add(EventKind.PAID, {"remedy": remedy.id, "amount_fen": remedy.amount_fen}, actor=NEIGHBOUR)
+        advance.paid(step, remedy)
     else:
         step.add(EventKind.REMEDY_DONE, {"remedy": remedy.id, "kind": remedy.kind}, actor=NEIGHBOUR)
     finish(step)

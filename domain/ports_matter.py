@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 from domain.matter_events import MatterEvent, MatterStart
+from domain.notices import Addressed
 from domain.words import Words
 
 
@@ -23,6 +24,10 @@ class MatterJournal(Protocol):
         self, matter: str, *, tracking_number: str, events: Sequence[MatterEvent], told: Sequence[ToldOf]
     ) -> Sequence[MatterEvent]:
         """Write a step and what is to be told of it, once; gives the events as they are written."""
+        ...
+
+    async def owe(self, addressed: Addressed) -> None:
+        """Owe a party of the case a notice, once."""
         ...
 
     async def is_there(self, matter: str) -> bool:

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from domain import force_gate, milestones, payments
+from domain import advance, force_gate, milestones, payments
 from domain.case_facts import facts_of
 from domain.case_remedies import Remedy, RemedyStatus
 from domain.command import StaffCommand
@@ -148,7 +148,15 @@ class Approve(StaffCommand):
 
 
 def approve(step: Step, *, note: str | None) -> None:
-    """Offer what is on the table to the complainant, and let the silence window begin."""
+    """Offer what is on the table to the complainant, and let the silence window begin.
+
+    What the public rules promise in another's stead is paid at once (E4).
+    """
+    if advance.asks_no_consent(step):
+        data = {"in_advance": True, "total_fen": step.case.total_fen}
+        step.add(EventKind.REMEDY_APPROVED, data, private={"note": note})
+        payments.carry_out(step)
+        return
     silence_at = step.at + step.policy.pack.silence.after
     step.add(
         EventKind.REMEDY_APPROVED,
@@ -223,4 +231,5 @@ class ConfirmRemedy(StaffCommand):
             )
         data = {"remedy": remedy.id, "kind": remedy.kind, "amount_fen": remedy.amount_fen}
         step.add(EventKind.REMEDY_CONFIRMED, data, private={"how": self.how})
+        advance.paid(step, remedy)
         payments.finish(step)

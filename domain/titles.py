@@ -130,6 +130,7 @@ REVIEW_REASONS: Final[Mapping[str, Words]] = {
     ReviewReason.DISSATISFIED: Words(zh="投诉人不满意", en="the complainant was dissatisfied"),
     ReviewReason.APPEALED: Words(zh="申诉", en="an appeal"),
     ReviewReason.CONTESTED: Words(zh="对不予受理的异议", en="a contested decision on scope"),
+    ReviewReason.PROMISE_BROKEN: Words(zh="承诺未兑现", en="a promise that was not kept"),
 }
 REVIEW_CAUSES: Final[Mapping[str, Words]] = {
     ReviewCause.UNDERSTAFFED: Words(zh="人手不足", en="too few people"),

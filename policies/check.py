@@ -121,6 +121,18 @@ def _check_case_reviews(pack: Pack) -> Iterator[Finding]:
         yield from _check_department(pack, pack.case_reviews.department, ("case_reviews", "department"))
 
 
+def _check_followed_up(pack: Pack) -> Iterator[Finding]:
+    for name, section in (("recourse", pack.recourse), ("follow_ups", pack.follow_ups)):
+        if section:
+            yield from _check_rung(pack, section.owner, (name, "owner"))
+            yield from _check_department(pack, section.department, (name, "department"))
+
+
+def _check_recourse(pack: Pack) -> Iterator[Finding]:
+    if pack.recourse and pack.advance_payment is None:
+        yield Finding(("recourse",), "advance_payment is expected beside it: without it nothing is ever claimed")
+
+
 def _check_department(pack: Pack, department: str | None, path: Path) -> Iterator[Finding]:
     if department is not None and department not in pack.departments:
         yield Finding(path, f"there is no such department; departments are {', '.join(pack.departments)}")
@@ -207,5 +219,7 @@ _CHECKS: Final[tuple[tuple[frozenset[str], Check], ...]] = (
     (frozenset({"letters", "ladder"}), _check_letters),
     (frozenset({"custodians", "departments"}), _check_custodians),
     (frozenset({"task_force", "departments"}), _check_task_force),
+    (frozenset({"recourse", "follow_ups", "ladder", "departments"}), _check_followed_up),
+    (frozenset({"recourse", "advance_payment"}), _check_recourse),
     (frozenset({"penalties", "ladder"}), _check_penalties),
 )

@@ -6,7 +6,7 @@ The hash covers ciphertext, so it still verifies when the key of an erased case 
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
@@ -99,3 +99,14 @@ def read_back(entry: Entry, *, tracking_number: str, key: CaseKey | None) -> Eve
 def event_place(tracking_number: str, sequence: int) -> str:
     """Name the place to which the private part of an event is bound."""
     return f"{tracking_number}|{sequence}"
+
+
+def verifies(entries: Sequence[Entry], *, tracking_number: str) -> bool:
+    """Tell whether a whole chain is as it was written, from its first entry on."""
+    head = GENESIS
+    for place, entry in enumerate(entries, start=1):
+        computed = digest(entry, tracking_number=tracking_number)
+        if (entry.sequence, entry.previous_hash, entry.hash) != (place, head, computed):
+            return False
+        head = entry.hash
+    return True

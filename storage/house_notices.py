@@ -6,10 +6,12 @@ from typing import Final
 from sqlalchemy import Text, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from domain.notices import Addressed
 from domain.ports_matter import ToldOf
 from domain.words import Words
 from storage.database import autocommitting
 from storage.journal_statements import OUTBOX_CHANNEL
+from storage.tables import INSTANT
 
 _TELL: Final = text(
     f"""
@@ -51,6 +53,18 @@ _TELL_ONE: Final = text(
     """  # noqa: S608  nothing but the name of a channel is put in
 ).bindparams(bindparam("staff", type_=Text))
 
+_TELL_PARTY: Final = text(
+    f"""
+    WITH told AS (
+        INSERT INTO notices (key, tracking_number, receiver, what, urgent, about, next_try_at)
+        VALUES (:key, :number, :receiver, :what, false, cast(:about AS json), greatest(now(), :not_before))
+        ON CONFLICT (key) DO NOTHING
+        RETURNING key
+    )
+    SELECT pg_notify('{OUTBOX_CHANNEL}', '') FROM told
+    """  # noqa: S608  nothing but the name of a channel is put in
+).bindparams(bindparam("not_before", type_=INSTANT))
+
 
 class HouseNotices:
     """Puts notices of the house into the outbox."""
@@ -76,3 +90,17 @@ async def tell_each(connection: AsyncConnection, told: Sequence[ToldOf]) -> None
     if told:
         values = [each._asdict() | {"about": each.words.model_dump_json()} for each in told]
         await connection.execute(_TELL_ONE, [{k: v for k, v in each.items() if k != "words"} for each in values])
+
+
+async def tell_party(connection: AsyncConnection, addressed: Addressed) -> None:
+    """Owe a party of a case a notice, once, though the case itself is over."""
+    notice = addressed.notice
+    values = {
+        "key": addressed.key,
+        "number": notice.tracking_number,
+        "receiver": addressed.receiver,
+        "what": notice.what.value,
+        "about": notice.model_dump_json(),
+        "not_before": notice.not_before,
+    }
+    await connection.execute(_TELL_PARTY, values)

@@ -14,13 +14,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from domain.matter import Matter
 from domain.matter_events import MatterEvent, MatterKind
 from domain.matter_registry import fold
+from domain.notices import Addressed
 from domain.penalty import Penalty
 from domain.ports_matter import ToldOf
 from storage.case_file import find_key
-from storage.chain import GENESIS, Entry, event_place, write_down
+from storage.chain import GENESIS, Entry, event_place, verifies, write_down
 from storage.cursors import MOST_ROWS, make_cursor, read_cursor
 from storage.database import autocommitting
-from storage.house_notices import tell_each
+from storage.house_notices import tell_each, tell_party
 from storage.matter_tables import due_order, matter_events, matters
 from storage.penalties import carry_out
 from storage.tables import NEVER
@@ -102,6 +103,11 @@ class Matters:
                 await carry_out(connection, after, events, vault=self._vault)
         return events
 
+    async def owe(self, addressed: Addressed) -> None:
+        """Owe a party of the case a notice, once."""
+        async with self._engine.begin() as connection:
+            await tell_party(connection, addressed)
+
     async def is_there(self, matter: str) -> bool:
         """Tell whether a matter has begun."""
         async with self._reading.connect() as connection:
@@ -163,6 +169,32 @@ class Matters:
             name: [_event(Entry(*row[2:]), name, keys[row.tracking_number]) for row in group]
             for name, group in groupby(rows, key=lambda row: row.matter)
         }
+
+
+async def matters_after(engine: AsyncEngine, last: str, *, most: int) -> Sequence[str]:
+    """Give up to `most` matters that have events, by id, after `last`."""
+    first = matter_events.c.sequence == 1, matter_events.c.matter > last
+    query = select(matter_events.c.matter).where(*first).order_by(matter_events.c.matter).limit(most)
+    async with engine.connect() as connection:
+        return (await connection.scalars(query)).all()
+
+
+async def rebuild_matter(engine: AsyncEngine, matter: str, *, vault: Vault) -> bool:
+    """Make the row of a matter anew from its events; false where these are not as they were written."""
+    async with engine.begin() as connection:
+        locked = select(matters.c.sequence).where(matters.c.id == matter).with_for_update()
+        known = await connection.scalar(locked) or 0
+        entries = await _entries(connection, matter)
+        if known > len(entries) or not verifies(entries, tracking_number=matter):
+            return False
+        number = json.loads(entries[0].data)["tracking_number"]
+        key = await find_key(connection, tracking_number=number, vault=vault)
+        standing = fold(None, [_event(entry, matter, key) for entry in entries])
+        row = _row(standing) | {"head_hash": entries[-1].hash}
+        await connection.execute(insert(matters).values(row).on_conflict_do_update(index_elements=["id"], set_=row))
+        if isinstance(standing, Penalty):
+            await carry_out(connection, standing, (), vault=vault)
+    return True
 
 
 async def _entries(connection: AsyncConnection, matter: str) -> list[Entry]:

@@ -4,17 +4,18 @@ It goes down in the transaction of the step itself, so that a step that is writt
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.kinds import EventKind
 from domain.matter_events import MatterEvent, MatterEventKind
-from domain.notices import RESPONDENT, Notice
+from domain.notices import RESPONDENT, Addressed, Notice
 from domain.penalty import Penalty
 from domain.penalty_record import BornePenalty, PenaltyState
-from storage.journal_statements import OUTBOX_CHANNEL
+from storage.house_notices import tell_party
 from storage.respondent_entry import marks_of_respondent, strongest
 from storage.respondent_tables import penalties, respondent_keys
 from storage.respondents import keep_penalty
@@ -29,19 +30,6 @@ TOLD: Final = {
 }
 """Which happenings the respondent is told of, and in which words."""
 
-_TELL: Final = text(f"""
-    WITH told AS (
-        INSERT INTO notices (key, tracking_number, receiver, what, urgent, about, next_try_at)
-        VALUES (
-            :key, :number, :receiver, :what, false, CAST(:about AS json),
-            greatest(now(), CAST(:not_before AS timestamptz))
-        )
-        ON CONFLICT (key) DO NOTHING
-        RETURNING key
-    )
-    SELECT pg_notify('{OUTBOX_CHANNEL}', '') FROM told
-""")  # noqa: S608  nothing but the name of a channel is put in
-
 
 async def carry_out(
     connection: AsyncConnection, penalty: Penalty, events: Sequence[MatterEvent], *, vault: Vault
@@ -54,7 +42,7 @@ async def carry_out(
         return
     for event in events:
         if what := TOLD.get(event.kind):
-            await _tell(connection, penalty, event, what)
+            await tell_party(connection, _notice(penalty, event, what))
 
 
 async def _respondent(connection: AsyncConnection, penalty: Penalty, vault: Vault) -> str | None:
@@ -84,7 +72,8 @@ def _borne(penalty: Penalty, respondent: str) -> BornePenalty:
     )
 
 
-async def _tell(connection: AsyncConnection, penalty: Penalty, event: MatterEvent, what: EventKind) -> None:
+def _notice(penalty: Penalty, event: MatterEvent, what: EventKind) -> Addressed:
+    told_at = event.data.get("told_at")
     notice = Notice(
         tracking_number=penalty.tracking_number,
         cycle=0,
@@ -92,13 +81,6 @@ async def _tell(connection: AsyncConnection, penalty: Penalty, event: MatterEven
         occurrence=event.sequence,
         sequence=event.sequence,
         subject=penalty.id,
+        not_before=datetime.fromisoformat(told_at) if told_at else event.at,
     )
-    values = {
-        "key": f"{penalty.id}/{event.kind}/{event.sequence}/{RESPONDENT}",
-        "number": penalty.tracking_number,
-        "receiver": RESPONDENT,
-        "what": what.value,
-        "about": notice.model_dump_json(),
-        "not_before": event.data.get("told_at"),
-    }
-    await connection.execute(_TELL, values)
+    return Addressed(notice=notice, receiver=RESPONDENT)

@@ -12,8 +12,9 @@ from typing import Final
 from sqlalchemy import delete, exists, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from storage.case_file import CaseFile, read_file, write_read_model
-from storage.chain import GENESIS, digest
+from storage.case_file import read_file, write_read_model
+from storage.chain import verifies
+from storage.matters import matters_after, rebuild_matter
 from storage.tables import complaints, events, likeness_marks, remedies
 from storage.vault import Vault
 
@@ -44,7 +45,17 @@ async def rebuild(engine: AsyncEngine, *, vault: Vault) -> int:
         count, last = count + len(numbers), numbers[-1]
     async with engine.begin() as connection:
         await _leave_no_strangers(connection)
+    await _rebuild_matters(engine, vault=vault)
     return count
+
+
+async def _rebuild_matters(engine: AsyncEngine, *, vault: Vault) -> None:
+    last = ""
+    while names := await matters_after(engine, last, most=_BATCH):
+        for name in names:
+            if not await rebuild_matter(engine, name, vault=vault):
+                raise CaseDamaged(tracking_number=name)
+        last = names[-1]
 
 
 async def _numbers_after(engine: AsyncEngine, last: str) -> Sequence[str]:
@@ -61,19 +72,9 @@ async def _rebuild_case(engine: AsyncEngine, number: str, *, vault: Vault) -> No
         await connection.execute(text("SET LOCAL synchronous_commit = off"))
         known = await connection.scalar(query) or 0
         file = await read_file(connection, tracking_number=number, vault=vault)
-        if known > len(file.entries) or not _verifies(file):
+        if known > len(file.entries) or not verifies(file.entries, tracking_number=number):
             raise CaseDamaged(tracking_number=number)
         await write_read_model(connection, file=file, vault=vault)
-
-
-def _verifies(file: CaseFile) -> bool:
-    head = GENESIS
-    for place, entry in enumerate(file.entries, start=1):
-        computed = digest(entry, tracking_number=file.tracking_number)
-        if (entry.sequence, entry.previous_hash, entry.hash) != (place, head, computed):
-            return False
-        head = entry.hash
-    return True
 
 
 async def _leave_no_strangers(connection: AsyncConnection) -> None:

@@ -58,6 +58,21 @@ def repeating() -> Policy:
     return Policy(pack=Pack.model_validate(pack | names), calendar=shipped.calendar)
 
 
+@cache
+def following() -> Policy:
+    """The trial pack under which money is paid in advance and claimed back, and promises are followed up."""
+    shipped = policy()
+    pack = shipped.pack.model_dump(mode="json", by_alias=True, exclude_none=True)
+    changes = {
+        "pack": "following",
+        "service_lines": ["following"],
+        "advance_payment": "facts_clear && responsible == 'third_party'",
+        "recourse": {"owner": "team_lead", "claim_within": "P5D", "recover_within": "P30D", "remind_before": "P2D"},
+        "follow_ups": {"owner": "team_lead", "improvement": "P30D", "remind_before": "P2D"},
+    }
+    return Policy(pack=Pack.model_validate(pack | changes), calendar=shipped.calendar)
+
+
 def recorded_policy() -> Policy:
     """The pack by which the kept histories were recorded."""
     return read_policy(RECORDED / "recorded.yaml")

@@ -30,6 +30,7 @@ def as_markdown(case: Case, policy: Policy) -> str:
         "\n".join(f"- work order **{order.id}**: {order.status}" for order in case.work_orders),
         "\n".join(_reviews(case)),
         "\n".join(f"- remedy **{r.id}**: {r.kind} {r.amount_fen} fen, {r.status}" for r in case.remedies),
+        "\n".join(f"- {m.start.kind} **{m.id}**: {m.outcome.get('state', 'open')}" for m in case.matters),
         f"last event: {case.last_event} (no. {case.sequence}) at {case.last_event_at:%Y-%m-%d %H:%M:%S} UTC",
     ]
     return "\n\n".join(filter(None, parts))

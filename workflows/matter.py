@@ -21,6 +21,20 @@ class RecourseWorkflow(MatterShell):
 
 
 @workflow.defn
+class PromiseWorkflow(MatterShell):
+    """A promise from its opening until it is kept, or known not to be."""
+
+    @workflow.init
+    def __init__(self, given: MatterInput) -> None:
+        super().__init__(given)
+
+    @workflow.run
+    async def run(self, given: MatterInput) -> Outcome:
+        """See that the promise is kept (承诺跟进)."""
+        return await self.live()
+
+
+@workflow.defn
 class PenaltyWorkflow(MatterShell):
     """A penalty from the day on which it is imposed until it is over, and nobody can appeal any more."""
 
@@ -34,4 +48,4 @@ class PenaltyWorkflow(MatterShell):
         return await self.live()
 
 
-MATTER_WORKFLOWS = (RecourseWorkflow, PenaltyWorkflow)
+MATTER_WORKFLOWS = (RecourseWorkflow, PromiseWorkflow, PenaltyWorkflow)

@@ -6,6 +6,7 @@ from activities.matters import MatterActivities, MatterRecord, MatterRecorded
 from domain.matter import Matter
 from domain.matter_events import MatterEvent, MatterStart
 from domain.matter_notices import MatterNotice
+from domain.notices import Addressed
 from workflows.effects import JOURNAL_TIMEOUT, outside
 
 
@@ -25,3 +26,8 @@ async def record(matter: Matter, events: Sequence[MatterEvent], notices: tuple[M
     )
     kinds = ", ".join(event.kind for event in events)
     return await outside(MatterActivities.record, step, summary=kinds, try_timeout=JOURNAL_TIMEOUT)
+
+
+async def tell(addressed: Addressed) -> None:
+    """Owe a party a notice that no case can owe any more."""
+    await outside(MatterActivities.tell, addressed, summary=f"{addressed.notice.what} to the {addressed.receiver}")

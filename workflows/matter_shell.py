@@ -168,7 +168,10 @@ class MatterShell:
         try:
             await case.signal(MATTER_SIGNAL, news)
         except FailureError:
-            workflow.logger.info("the case of this matter is over")
+            if event in self._rules.told_to_complainant:
+                await matter_effects.tell(
+                    matter_notices.to_complainant(self._state, event, self._policy, workflow.now())
+                )
 
     def _set_alarm(self) -> None:
         entry = matter_deadlines.next_entry(self._state, self._policy, self._rules.entries)

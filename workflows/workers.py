@@ -142,6 +142,7 @@ def _effects_worker(client: Client, ports: Ports) -> Worker:
             incidents.release,
             matters.start,
             matters.record,
+            matters.tell,
         ],
         build_id=BUILD,
         max_concurrent_activities=EFFECT_ACTIVITIES,

@@ -1,13 +1,16 @@
 """Recourse claims: sent, recovered in parts, written off by authority, never for more than was paid (E4)."""
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.matter_events import MatterEventKind, MatterKind
 from domain.recourse import Recourse, outcome
-from domain.refusals import NotAllowed, NotNow, NotUnderstood
+from domain.refusals import NotAllowed, NotNow, NotUnderstood, Refused
 from tests import trial
 from tests.domain.matter_life import MatterLife, start_of
 from tests.domain.stages import policy_with
@@ -127,3 +130,32 @@ class TestWriteOff:
 
         assert (life.matter.state, claim(life).open_fen) == ("written_off", 0)
         assert claim(life).recovered_fen == TOTAL - 20_000
+
+
+class TestMoney:
+    @given(
+        st.lists(
+            st.tuples(
+                st.sampled_from(["record-recovery", "write-off"]),
+                st.sampled_from([1, 50_000, 100_000, 250_000, 300_000]),
+                st.sampled_from(["B-1", "B-2", "B-3", "B-4"]),
+            ),
+            max_size=12,
+        )
+    )
+    def test_that_came_in_or_was_given_up_is_never_more_than_what_was_paid(
+        self, acts: list[tuple[str, int, str]]
+    ) -> None:
+        life = sent()
+
+        for name, amount, reference in acts:
+            named = {"reference": reference} if name == "record-recovery" else {"reason": "gone"}
+            with suppress(Refused):
+                life.do(name, trial.MANAGER, **{"amount_fen": amount, **named})  # type: ignore[arg-type]
+
+        found = claim(life)
+        assert 0 <= found.open_fen <= TOTAL
+        assert found.recovered_fen == sum(each.amount_fen for each in found.recoveries)
+        assert len({each.reference for each in found.recoveries}) == len(found.recoveries)
+        assert found.is_open == (found.open_fen > 0)
+        assert life.rebuilt() == life.matter

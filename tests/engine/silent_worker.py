@@ -83,6 +83,7 @@ async def working(
 ) -> AsyncIterator[None]:
     """Serve both queues with the real adapters around a wrapped journal, until the block ends."""
     SHELF.put(trial.policy())
+    SHELF.put(trial.following())
     engine = make_engine(url=database, application_name="tests-silent")
     systems = [Neighbour(system=name, base_url=neighbours, token=TOKEN) for name in SYSTEMS]
     ports = Ports(

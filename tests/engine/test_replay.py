@@ -65,6 +65,9 @@ COMES_LATER = {
     EventKind.WORK_ORDER_CANCELLING,
     EventKind.WORK_ORDER_CANCELLED,
     EventKind.WORK_ORDER_KEPT,
+    EventKind.PROMISE_OPENED,
+    EventKind.PROMISE_KEPT,
+    EventKind.PROMISE_BROKEN,
     EventKind.PENALTY_CLOSED,
 }
 

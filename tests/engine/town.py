@@ -134,6 +134,7 @@ async def working(client: Client, ports: Ports, *, cached: int = 200) -> AsyncIt
             incidents.release,
             matters.start,
             matters.record,
+            matters.tell,
         ],
     )
     async with complaints, effects:

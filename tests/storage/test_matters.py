@@ -14,13 +14,22 @@ from storage.audit import Audit
 from storage.cursors import CursorInvalid
 from storage.erasure import Erasure
 from storage.journal import PostgresJournal
+from storage.matter_tables import matters as matters_table
 from storage.matters import MatterConflict, MatterFilters, Matters
+from storage.rebuild import rebuild
 from storage.vault import Vault
 from tests.domain.matter_life import MatterLife, start_of
-from tests.storage.rows import tampering
+from tests.postgres import FreshDatabase, PostgresServer
+from tests.storage.rows import rows, tampering
 from tests.storage.stories import NOON, number, received, story
 
 WORDS = Words(zh="追偿到期", en="A claim is due")
+
+
+@pytest.fixture
+def database(postgres_server: PostgresServer) -> FreshDatabase:
+    """A database of its own for each test."""
+    return postgres_server.make_database()
 
 
 @pytest.fixture
@@ -157,3 +166,19 @@ class TestChain:
 
         [found] = [found for found in await audit.verify() if found.tracking_number == life.matter.id]
         assert (found.kind, found.sequence) == ("altered", 2)
+
+
+class TestRebuild:
+    async def test_makes_the_very_same_rows(
+        self, matters: Matters, journal: PostgresJournal, engine: AsyncEngine, admin: AsyncEngine, vault: Vault
+    ) -> None:
+        life = await lived(matters, journal)
+        before = await rows(engine, matters_table)
+        async with tampering(admin) as connection:
+            await connection.execute(text("DELETE FROM matters WHERE id = :it"), {"it": life.matter.id})
+        [found] = await Audit(engine=engine, vault=vault).verify()
+        assert (found.kind, found.tracking_number) == ("unlisted", life.matter.id)
+
+        await rebuild(engine, vault=vault)
+
+        assert await rows(engine, matters_table) == before
