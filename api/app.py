@@ -40,6 +40,8 @@ from api.routes import (
     matters,
     notices,
     operations,
+    penalties,
+    respondents,
     reviews,
     rules,
 )
@@ -70,6 +72,8 @@ _ROUTERS: Final[tuple[APIRouter, ...]] = (
     authority.router,
     ledger.router,
     matters.router,
+    respondents.router,
+    penalties.router,
 )
 
 
@@ -117,6 +121,7 @@ def _services(parts: Parts, options: Options) -> Services:
         ledger=parts.ledger,
         funding=parts.funding,
         matters=parts.matters,
+        respondents=parts.respondents,
         blobs=parts.blobs,
         evidence=parts.evidence,
         custody=parts.custody,

@@ -45,6 +45,25 @@ class Receipt(BaseModel):
     links: dict[str, str]
 
 
+class PenaltyView(BaseModel):
+    """A penalty as its respondent reads it (处罚)."""
+
+    id: str = Field(examples=["RD-7K2M-9QXD-04TB-P1"])
+    kind: str = Field(examples=["suspension"])
+    kind_title: str
+    points: int | None
+    reason: str | None
+    state: str
+    state_title: str
+    told_at: datetime | None
+    effective_at: datetime | None
+    until: datetime | None
+    appeal_until: datetime | None
+    may_appeal: bool
+    appealed_at: datetime | None
+    appeal_answer: str | None = Field(description="Why the appeal was decided as it was.")
+
+
 class CaseView(BaseModel):
     """A case as its complainant reads it. Before a worker has seen it, only its stage and its time are known."""
 
@@ -83,6 +102,7 @@ class CaseView(BaseModel):
     allegation: str | None = Field(default=None, description="To a respondent: what they are told it is about.")
     respond_until: datetime | None = Field(default=None, description="To a respondent: until when they may answer.")
     heard_at: datetime | None = Field(default=None, description="To a respondent: when they answered.")
+    penalties: list[PenaltyView] = Field(default=[], description="To a respondent: what was imposed on them.")
     links: dict[str, str]
 
 

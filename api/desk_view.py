@@ -21,6 +21,7 @@ from api.force_view import TaskForceView, task_force_view
 from api.likeness import LikenessView
 from api.matters import MatterItem
 from api.speaker import Speaker
+from api.standings import StandingView
 from domain import permissions
 from domain.case import Case
 from domain.events import Actor
@@ -100,6 +101,9 @@ class DeskView(CaseView):
     matters: tuple[MatterItem, ...] = Field(
         default=(), description="What it leaves behind: claims, promises and the like."
     )
+    respondent_standing: StandingView | None = Field(
+        default=None, description="What the respondent bears, from this case and from others."
+    )
     commands: tuple[CommandChoice, ...] = ()
     temporal_ui: str | None = None
 
@@ -141,6 +145,7 @@ def desk_view(
     temporal_ui: str | None,
     likenesses: Sequence[LikenessView] = (),
     matters: Sequence[MatterItem] = (),
+    respondent_standing: StandingView | None = None,
 ) -> DeskView:
     """Show the whole case file to a member of staff."""
     own = case.model_dump(mode="json")
@@ -167,6 +172,7 @@ def desk_view(
             "temporal_ui": temporal_ui,
             "likenesses": likenesses,
             "matters": matters,
+            "respondent_standing": respondent_standing,
         }
     )
 

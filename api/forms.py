@@ -159,6 +159,12 @@ class ReasonForm(Form):
     reason: ShortText = Field(examples=["两天没有消息。"])
 
 
+class AppealForm(ReasonForm):
+    """Why; a respondent appeals against `penalty`, or against all that can be appealed where it is left out."""
+
+    penalty: Key | None = Field(default=None, examples=["RD-7K2M-9QXD-04TB-P1"])
+
+
 class WithdrawalForm(Form):
     """Why, where one wants to say it."""
 

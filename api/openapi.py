@@ -10,6 +10,7 @@ from pydantic.json_schema import models_json_schema
 from api import forms
 from api.problems import ProblemDetails
 from api.routes.hooks import PaymentCallback, RepairCallback
+from api.routes.penalties import ON_CASE
 from domain.incident_commands import INCIDENT_COMMANDS
 from domain.matter_registry import MATTERS
 from domain.registry import STAFF_COMMANDS
@@ -38,6 +39,8 @@ _FORMS: Final[tuple[type[BaseModel], ...]] = (
     ProblemDetails,
     *STAFF_COMMANDS.values(),
     *INCIDENT_COMMANDS.values(),
+    *ON_CASE.values(),
+    forms.AppealForm,
     *dict.fromkeys(command for rules in MATTERS.values() for command in rules.commands.values()),
 )
 _REF: Final = "#/components/schemas/{model}"

@@ -24,6 +24,7 @@ from api.ports import (
     MatterStore,
     NoticeStore,
     RequestStore,
+    RespondentStore,
     StaffStore,
     TimelineStore,
 )
@@ -54,6 +55,7 @@ class Parts:
     ledger: LedgerStore
     funding: FundingStore
     matters: MatterStore
+    respondents: RespondentStore
     blobs: BlobStore
     evidence: EvidenceStore
     custody: CustodyStore

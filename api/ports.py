@@ -6,6 +6,7 @@ from typing import Literal, Protocol
 
 from domain.case import Case
 from domain.case_incident import KnownIncident
+from domain.case_inquiry import Respondent
 from domain.complaint import Complaint
 from domain.custody import Handling, Stands
 from domain.events import Event
@@ -17,12 +18,14 @@ from domain.likeness import LikeCase
 from domain.matter import Matter
 from domain.matter_events import MatterEvent, MatterKind
 from domain.pack import Pack
+from domain.penalty_record import BornePenalty
 from domain.power import Power
 from domain.triage import TriageReading
 from storage.desk import Filters, ListedCase, Page, Sort
 from storage.incidents import IncidentPage
 from storage.matters import MatterFilters, MatterPage
 from storage.outbox import NoticePage
+from storage.respondents import CaseAbout, RegisteredRespondent, RespondentFilters, RespondentPage
 from storage.staff import StaffMember
 
 Check = Callable[[], Awaitable[str]]
@@ -276,3 +279,27 @@ class MatterStore(Protocol):
         self, kind: MatterKind, *, filters: MatterFilters, cursor: str | None = None, limit: int = 50
     ) -> MatterPage:
         """Give some matters of a kind, the next due first. Raises `storage.cursors.CursorInvalid`."""
+
+
+class RespondentStore(Protocol):
+    """The register of respondents."""
+
+    async def find(self, respondent: str) -> RegisteredRespondent | None:
+        """Give a respondent; none where there is no such."""
+
+    async def of_case(self, tracking_number: str) -> RegisteredRespondent | None:
+        """Give whom a case is about; none where nobody is known."""
+
+    async def known_by(self, respondent: Respondent) -> str | None:
+        """Give the id of whoever has this contact or operator's id."""
+
+    async def page(
+        self, *, filters: RespondentFilters, at: datetime, cursor: str | None = None, limit: int = 50
+    ) -> RespondentPage:
+        """Give some respondents. Raises `storage.cursors.CursorInvalid`."""
+
+    async def penalties_of(self, respondent: str) -> Sequence[BornePenalty]:
+        """Give all penalties of a respondent, the latest first."""
+
+    async def cases_of(self, respondent: str) -> Sequence[CaseAbout]:
+        """Give the cases about a respondent, the latest first."""

@@ -3,12 +3,16 @@
 Nothing that the complainant has said or gets stands here, and nothing personal of theirs.
 """
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
-from api.case_view import CaseView, links
+from api.case_view import CaseView, PenaltyView, links
 from api.speaker import Speaker
 from domain.case import SETTLED_STAGES, Case
 from domain.kinds import Stage
+from domain.penalty import Penalty
+from domain.penalty_words import KINDS, STATES
 from domain.words import Words
 
 # The plain words of these speak to the complainant.
@@ -31,7 +35,7 @@ _ANEW: Final = Words(
 _OVER: Final = Words(zh="本投诉已处理完毕。", en="This complaint is settled.")
 
 
-def respondent_view(case: Case, *, speaker: Speaker) -> CaseView:
+def respondent_view(case: Case, *, speaker: Speaker, penalties: Sequence[Penalty] = (), at: datetime) -> CaseView:
     """Show a case to its respondent."""
     inquiry = case.inquiry
     return CaseView(
@@ -52,7 +56,22 @@ def respondent_view(case: Case, *, speaker: Speaker) -> CaseView:
         allegation=inquiry.respondent.allegation if inquiry.respondent else None,
         respond_until=inquiry.answer_until,
         heard_at=inquiry.heard_at,
+        penalties=[_penalty(each, speaker, at) for each in penalties],
         links=links(case.tracking_number),
+    )
+
+
+def _penalty(penalty: Penalty, speaker: Speaker, at: datetime) -> PenaltyView:
+    appeal = penalty.appeal
+    return PenaltyView(
+        **penalty.model_dump(include={"id", "points", "reason", "state", "effective_at", "until", "appeal_until"}),
+        kind=penalty.penalty,
+        kind_title=speaker.title(KINDS, penalty.penalty),
+        state_title=speaker.title(STATES, penalty.state),
+        told_at=penalty.notified_at,
+        may_appeal=penalty.is_open and penalty.may_be_appealed(at=at),
+        appealed_at=appeal.at if appeal else None,
+        appeal_answer=appeal.because if appeal else None,
     )
 
 

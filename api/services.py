@@ -27,6 +27,7 @@ from api.ports import (
     LetterPress,
     MatterStore,
     NoticeStore,
+    RespondentStore,
     StaffStore,
     TimelineStore,
 )
@@ -59,6 +60,7 @@ class Services:
     ledger: LedgerStore
     funding: FundingStore
     matters: MatterStore
+    respondents: RespondentStore
     blobs: BlobStore
     evidence: EvidenceStore
     custody: CustodyStore

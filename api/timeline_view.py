@@ -62,7 +62,7 @@ _TO_RESPONDENT: Final[Mapping[EventKind, Callable[[Event], bool]]] = {
     EventKind.RESOLVED: _always,
     EventKind.REOPENED: _always,
     EventKind.WITHDRAWN: _always,
-    EventKind.PENALTY_IMPOSED: _always,
+    EventKind.PENALTY_IMPOSED: lambda event: not _is_only_proposed(event),
 }
 
 
@@ -106,7 +106,14 @@ def for_staff(events: Iterable[Event], *, speaker: Speaker) -> list[TimelineItem
     return [_item(event, _said(event), actor=event.actor, speaker=speaker) for event in events]
 
 
+def _is_only_proposed(event: Event) -> bool:
+    """Tell whether it is a penalty that waits for a second person: neither party hears of what may never come."""
+    return event.kind is EventKind.PENALTY_IMPOSED and bool(event.data.get("proposed"))
+
+
 def _is_internal(event: Event) -> bool:
+    if _is_only_proposed(event):
+        return True
     return TELLINGS[event.kind].internal or event.data.get("receiver", COMPLAINANT) != COMPLAINANT
 
 

@@ -128,6 +128,7 @@ _HANDLING: Final = {
     ),
     EventKind.ALERT_ACKNOWLEDGED: _told("红色预警已确认", "The red alert was acknowledged"),
     EventKind.PENALTY_IMPOSED: _told("已对被投诉人作出处理", "A penalty was imposed"),
+    EventKind.PENALTY_CLOSED: _told("对被投诉人的处罚已终结", "A penalty is over", internal=True),
     EventKind.NOTICE_SENT: _told("通知已发送", "A notice was sent", shows=("key",)),
     EventKind.NOTICE_HELD: _told(
         "通知推迟至 {until}（免打扰时段）",

@@ -47,6 +47,7 @@ from storage.matters import Matters
 from storage.outbox import Outbox
 from storage.policies import Policies, VersionTaken
 from storage.requests import Requests
+from storage.respondents import Respondents
 from storage.staff import StaffRegister
 from storage.timeline import Timeline
 from workflows.codec import EncryptionCodec
@@ -107,6 +108,7 @@ def _parts(settings: Settings, *, engine: AsyncEngine, client: Client, sms: Neig
         ledger=LedgerBook(engine=engine),
         funding=EscrowFunding(engine=engine),
         matters=Matters(engine=engine, vault=vault),
+        respondents=Respondents(engine=engine, vault=vault),
         blobs=blobs,
         claims=FileClaims(engine=engine, shelf=blobs),
         evidence=Evidence(engine=engine, vault=vault),

@@ -12,7 +12,10 @@ CODES_TOLD: Final = frozenset({EventKind.RESPONDENT_NOTIFIED, EventKind.RESPONDE
 
 
 class Respondent(BaseModel):
-    """Whom the complaint is about, as staff told them of it; `allegation` is what they are told in staff's words."""
+    """Whom the complaint is about, as staff told them of it; `allegation` is what they are told in staff's words.
+
+    `respondent_id` is what the operator calls them in its own systems.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -21,6 +24,7 @@ class Respondent(BaseModel):
     email: str | None = None
     language: str = "zh"
     allegation: str = ""
+    respondent_id: str | None = None
 
 
 class Inquiry(BaseModel):

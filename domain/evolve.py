@@ -23,6 +23,7 @@ from domain.evolve_merging import MERGING_FOLDS
 from domain.evolve_milestones import MILESTONE_FOLDS
 from domain.evolve_notices import NOTICE_FOLDS
 from domain.evolve_orders import ORDER_FOLDS
+from domain.evolve_penalties import PENALTY_FOLDS
 from domain.evolve_remedies import REMEDY_FOLDS
 from domain.evolve_reviews import REVIEW_FOLDS
 from domain.evolve_tasks import TASK_FOLDS, handed_over
@@ -45,6 +46,7 @@ DEEDS = frozenset(
         EventKind.PLAN_AGREED,
         EventKind.PLAN_DISSENTED,
         EventKind.REMEDY_CHANGED,
+        EventKind.PENALTY_IMPOSED,
     }
 )
 OPENING = frozenset({EventKind.RED_ALERT_RAISED, EventKind.CLASSIFIED, EventKind.GRADED, EventKind.ASSIGNED})
@@ -283,4 +285,5 @@ FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
     **INCIDENT_FOLDS,
     **CARRYING_FOLDS,
     **MATTER_FOLDS,
+    **PENALTY_FOLDS,
 }

@@ -1,6 +1,6 @@
 """Facts (事实): what a pack's conditions may speak of. A claim is none; records and findings fill the later ones."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, Field
 
@@ -12,7 +12,8 @@ Count = Annotated[int, Field(ge=0, lt=2**63)]
 class Facts(BaseModel, frozen=True, extra="forbid"):
     """All that the conditions and amounts of a pack can see of a case; the defaults are what unset facts are.
 
-    Money is integer fen, `delayed_minutes` minutes, `confidence` 0 to 100. An unknown name is refused.
+    Money is integer fen, `delayed_minutes` minutes, `confidence` 0 to 100. An unknown name is refused. `prior_points`
+    and `prior_penalties` are the respondent's, of the time that `penalty_rules.record` says.
     """
 
     service_line: str = ""
@@ -41,9 +42,14 @@ class Facts(BaseModel, frozen=True, extra="forbid"):
     total_fen: Count = 0
     confidence: Annotated[int, Field(ge=0, le=100)] = 0
     facts_clear: bool = False
+    prior_points: Count = 0
+    prior_penalties: Count = 0
 
 
 _CEL_TYPES: dict[object, CelType] = {str: "string", int: "int", bool: "bool", tuple[str, ...]: "list<string>"}
 
 FACT_TYPES: dict[str, CelType] = {name: _CEL_TYPES[field.annotation] for name, field in Facts.model_fields.items()}
 """The CEL type of every fact, by its name."""
+
+OF_THE_RECORD: Final = ("prior_points", "prior_penalties")
+"""What is known of a respondent's record where a penalty is imposed, and nowhere else."""

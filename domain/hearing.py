@@ -9,7 +9,7 @@ from domain.addresses import Address, arrives_at
 from domain.case import Case
 from domain.changes import Change
 from domain.command import OPEN_STAGES, StaffCommand
-from domain.complaint import Name, ShortText
+from domain.complaint import Key, Name, ShortText
 from domain.contacts import plausible_email, plausible_phone
 from domain.events import RESPONDENT, SYSTEM, Actor
 from domain.fault_words import worded
@@ -40,6 +40,7 @@ class NotifyRespondent(StaffCommand):
 
     `allegation` is what they are told, in words of one's own and without anything of the complainant's. `told` says
     that a person has brought it to them; otherwise it goes to `phone` or `email`, with the number and a code of theirs.
+    `respondent_id` is what the operator calls them in its own systems.
     """
 
     name: ClassVar[str] = "notify-respondent"
@@ -54,6 +55,7 @@ class NotifyRespondent(StaffCommand):
         "zh"
     )
     told: Literal["spoken", "printed", "handed_over"] | None = None
+    respondent_id: Key | None = None
 
     @classmethod
     def is_offered(cls, case: Case, *, pack: Pack, reader: Actor) -> bool:
@@ -82,7 +84,7 @@ class NotifyRespondent(StaffCommand):
         data: dict[str, Any] = {"until": (begins_at + hearing.window).isoformat()}
         if self.told:
             data["told"] = self.told
-        private = self.model_dump(include={"phone", "email", "language", "allegation"})
+        private = self.model_dump(include={"phone", "email", "language", "allegation", "respondent_id"})
         step.add(
             EventKind.RESPONDENT_NOTIFIED,
             data,

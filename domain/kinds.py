@@ -71,6 +71,13 @@ class PenaltyKind(StrEnum):
     POINTS = "points"
     SUSPENSION = "suspension"
     BAN = "ban"
+    BLACKLIST = "blacklist"
+    REPORT = "report"
+
+    @property
+    def needs_two(self) -> bool:
+        """Tell whether one person alone may not impose it."""
+        return self in {PenaltyKind.BAN, PenaltyKind.BLACKLIST}
 
 
 class Responsible(StrEnum):
@@ -275,6 +282,8 @@ class EventKind(StrEnum):
     PROMISE_OPENED = "promise_opened"
     PROMISE_KEPT = "promise_kept"
     PROMISE_BROKEN = "promise_broken"
+    # docs/decisions/0055-penalties.md:
+    PENALTY_CLOSED = "penalty_closed"
 
 
 class MediaProblem(StrEnum):

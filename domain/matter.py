@@ -15,6 +15,7 @@ from domain.changes import Change, follows_all
 from domain.events import SYSTEM, Actor
 from domain.matter_events import MatterEvent, MatterEventKind, MatterKind, MatterStart
 from domain.policy import Policy
+from domain.respondent_record import KnownRespondent
 
 Changes = dict[str, Any]
 
@@ -72,7 +73,8 @@ class Matter(BaseModel):
 class MatterStep:
     """Collects a matter's events at one instant, each applied at once.
 
-    `actor` is who is being heard, `people` the members of staff whom their command names, as the register knows them.
+    `actor` is who is being heard, `people` the members of staff whom their command names, as the register knows them,
+    `respondent` whom a penalty is against.
     `follows` tells whether the matter goes by a changed rule; see `domain.changes`.
     """
 
@@ -85,6 +87,7 @@ class MatterStep:
         self.follows = follows
         self.actor: Actor = SYSTEM
         self.people: Mapping[str, Handler] = {}
+        self.respondent: KnownRespondent | None = None
         self.events: tuple[MatterEvent, ...] = ()
 
     def add(self, kind: MatterEventKind, data: Changes | None = None, *, private: Changes | None = None) -> None:

@@ -78,6 +78,18 @@ def give(command: MatterCommand, step: MatterStep, *, title: Words) -> None:
         raise
 
 
+def take(signal: MatterCommand, step: MatterStep) -> None:
+    """Carry out what a party did; what does not fit stays on the timeline with its words and the reason."""
+    start = step.savepoint()
+    try:
+        signal.decide(step)
+    except Refused as refusal:
+        step.undo(start)
+        data = {"what": signal.name, "because": refusal.words.model_dump()}
+        said = signal.model_dump(mode="json", exclude_none=True)
+        step.add(MatterEventKind.NOT_APPLICABLE, data, private={"said": said})
+
+
 def check_role(command: type[MatterCommand], *, role: str) -> None:
     """Let pass a role that may give `command` on some matter. Raises `NotAllowed`."""
     if role not in command.roles:

@@ -40,6 +40,19 @@ class MatterEventKind(StrEnum):
     KEPT = "kept"
     EXTENDED = "extended"
     BROKEN = "broken"
+    # Penalties (what does not fit is kept, as on cases):
+    CONFIRMATION_ASKED = "confirmation_asked"
+    CONFIRMED = "confirmed"
+    NOTIFIED = "notified"
+    TOOK_EFFECT = "took_effect"
+    REPORT_SENT = "report_sent"
+    APPEALED = "appealed"
+    UPHELD = "upheld"
+    OVERTURNED = "overturned"
+    LIFTED = "lifted"
+    EXPIRED = "expired"
+    SETTLED = "settled"
+    NOT_APPLICABLE = "not_applicable"
 
 
 class MatterStart(BaseModel):

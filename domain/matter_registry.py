@@ -1,9 +1,10 @@
 """Every kind of matter there is; workflows, activities, routes and forms are made from this table."""
 
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from domain import matter_deadlines, promises, recourse
+from domain import matter_deadlines, penalty, penalty_commands, penalty_steps, penalty_words, promises, recourse
 from domain.kinds import EventKind
 from domain.matter import Entries, Matter
 from domain.matter_commands import AssignMatter, MatterCommand
@@ -16,7 +17,8 @@ class MatterRules(NamedTuple):
 
     `plural` is what its lists are called in addresses, `states` what its states and `happenings` what its own events
     are called. `told` are words to the owner at an event: `{id}`, and `{by}` the due moment. `outcome` is what its case
-    is told at the end, `told_to_complainant` what of that the complainant hears, also once the case is over.
+    is told at the end, `told_to_complainant` what of that the complainant hears, also once the case is over. `signals`
+    are what parties do about it, kept where it does not fit.
     """
 
     model: type[Matter]
@@ -30,6 +32,7 @@ class MatterRules(NamedTuple):
     outcome: Callable[[Any], tuple[EventKind, dict[str, Any]]]
     entries: Entries = matter_deadlines.entries
     told_to_complainant: frozenset[EventKind] = frozenset()
+    signals: Mapping[str, type[MatterCommand]] = MappingProxyType({})
 
 
 def _by_name(*commands: type[MatterCommand]) -> dict[str, type[MatterCommand]]:
@@ -99,6 +102,24 @@ MATTERS: Final[dict[MatterKind, MatterRules]] = {
         commands=_by_name(promises.KeepPromise, promises.ExtendPromise, promises.BreakPromise),
         outcome=promises.outcome,
         told_to_complainant=frozenset({EventKind.PROMISE_KEPT}),
+    ),
+    MatterKind.PENALTY: MatterRules(
+        model=penalty.Penalty,
+        workflow="PenaltyWorkflow",
+        plural="penalties",
+        title=Words(zh="处罚", en="penalty"),
+        states=penalty_words.STATES,
+        happenings=penalty_words.HAPPENINGS,
+        told=penalty_words.TOLD,
+        commands=_by_name(
+            penalty_commands.ConfirmPenalty,
+            penalty_commands.LiftPenalty,
+            penalty_commands.DecidePenaltyAppeal,
+            penalty_commands.MarkReportSent,
+        ),
+        outcome=penalty.outcome,
+        entries=penalty_steps.entries,
+        signals={penalty_commands.AppealPenalty.name: penalty_commands.AppealPenalty},
     ),
 }
 

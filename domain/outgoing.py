@@ -61,8 +61,8 @@ class Message(BaseModel):
 
     @property
     def brings_the_number(self) -> bool:
-        """Tell whether it brings the number for the first time, which a person does where no carrier can."""
-        first_words = {EventKind.ACKNOWLEDGED, *CODES_TOLD}
+        """Tell whether it brings a number for the first time, or a penalty: a person does where no carrier can."""
+        first_words = {EventKind.ACKNOWLEDGED, EventKind.PENALTY_IMPOSED, *CODES_TOLD}
         return any(each.notice and each.notice.what in first_words for each in self.items)
 
     @property

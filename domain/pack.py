@@ -24,13 +24,13 @@ from domain.kinds import AmountBand, Severity, Urgency
 from domain.money import CNY, Currency
 from domain.pack_matters import FollowUps, Recourse
 from domain.pack_money import Escrow
+from domain.pack_penalties import PenaltyRow, PenaltyRules
 from domain.pack_rows import (
     AnswerTemplates,
     Grading,
     Hearing,
     Investigation,
     MilestoneRow,
-    PenaltyRow,
     RemedyRow,
     TaskForceRule,
 )
@@ -134,6 +134,7 @@ class Pack(Section):
     escrow: Escrow | None = None
     recourse: Recourse | None = None
     follow_ups: FollowUps | None = None
+    penalty_rules: PenaltyRules = PenaltyRules()
 
     @cached_property
     def digest(self) -> str:

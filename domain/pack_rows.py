@@ -1,4 +1,4 @@
-"""The rows of a policy pack's tables: grading, milestones, remedies, penalties. Each has a condition over the facts."""
+"""The rows of a policy pack's tables: grading, milestones, remedies. Each has a condition over the facts."""
 
 from string import Formatter
 from typing import Annotated, Final, Literal, Self
@@ -6,9 +6,9 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import AfterValidator, Field, StrictBool, StrictFloat, StrictInt, model_validator
 
 from domain.allowance import Allowance
-from domain.duration import Duration, Period
+from domain.duration import Duration
 from domain.expressions import Amount, Condition
-from domain.kinds import EventKind, PenaltyKind, RemedyKind, Severity, TaskKind, Urgency
+from domain.kinds import EventKind, RemedyKind, Severity, TaskKind, Urgency
 from domain.money import ESCROW
 from domain.pack_sections import Name, Section, check_that_none_is_twice
 from domain.words import Words
@@ -100,27 +100,6 @@ class RemedyRow(Section):
     when: Condition
     give: RemedyGrant
     because: Words | None = None
-
-
-class PenaltyGrant(Section):
-    """What a rule imposes: points, a suspension or a ban, and for how long it stands."""
-
-    kind: PenaltyKind
-    points: Annotated[StrictInt, Field(ge=1)] | None = None
-    lasts: Period | None = None
-
-    @model_validator(mode="after")
-    def _check_points(self) -> Self:
-        if (self.kind is PenaltyKind.POINTS) != (self.points is not None):
-            raise ValueError("a penalty of kind points needs points, a whole number from 1; no other kind has them")
-        return self
-
-
-class PenaltyRow(Section):
-    """A rule by which a respondent is penalised (E8)."""
-
-    when: Condition
-    give: PenaltyGrant
 
 
 class PlanRow(Section):

@@ -49,6 +49,7 @@ LEAD = AGENT | {
     "replace-member",
     "join-incident",
     "leave-incident",
+    "impose-penalty",
 }
 
 COMMANDS_OF_ROLE: dict[str, frozenset[str]] = {
@@ -82,10 +83,16 @@ AGENT_AT_LEVEL_3 = frozenset({"note", "escalate", "acknowledge", "raise-alert", 
 VOICES = frozenset({"draft-plan", "agree-plan", "dissent-plan"})
 # What a member of the task force may do from another department: their own tasks, the meeting and the plan.
 OF_MEMBERS = VOICES | {"complete-task", "record-meeting"}
-DECIDING = (
-    frozenset({"record-finding", "propose", "approve", "send-back", "decline", "redraft-letter", "change-remedy"})
-    | VOICES
-)
+DECIDING = VOICES | {
+    "record-finding",
+    "propose",
+    "approve",
+    "send-back",
+    "decline",
+    "redraft-letter",
+    "change-remedy",
+    "impose-penalty",
+}
 DEFAULT_RUNGS = {
     "team_lead": "team_lead",
     "department_head": "department_head",

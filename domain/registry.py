@@ -24,6 +24,7 @@ from domain.parties import (
     Reply,
     Withdraw,
 )
+from domain.penalties import ImposePenalty
 from domain.red_alert import AcknowledgeAlert, RaiseAlert
 from domain.remedies import Approve, Propose, SendBack
 from domain.repair_cancelling import CancelRepair
@@ -74,6 +75,7 @@ STAFF_COMMANDS: dict[str, type[StaffCommand]] = {
         FailMediation,
         ChangeRemedy,
         MakeAppointment,
+        ImposePenalty,
     )
 }
 PARTY_SIGNALS: dict[str, type[PartySignal]] = {

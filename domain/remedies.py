@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from domain import advance, force_gate, milestones, refund_limit, remedy_reason
+from domain import advance, force_gate, milestones, payments, refund_limit, remedy_reason
 from domain.authority import check_authority, check_somebody_else, on_record
 from domain.case_facts import facts_of
 from domain.case_remedies import Remedy

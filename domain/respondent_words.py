@@ -24,6 +24,15 @@ TO_RESPONDENT: Final[Mapping[EventKind, Words]] = {
     EventKind.ASKED: Words(
         zh="就投诉 {number}，我们需要您补充说明。", en="We need something more from you about complaint {number}."
     ),
+    EventKind.PENALTY_IMPOSED: Words(
+        zh="就投诉 {number}，已对您作出处罚。请查看理由、执行时间和申诉期限。您的查询码：{code}，请勿告知他人。",
+        en="A penalty was imposed on you after complaint {number}. Please read why, from when it holds, and until when "
+        "you can appeal. Your code is {code}; tell it to nobody.",
+    ),
+    EventKind.PENALTY_CLOSED: Words(
+        zh="就投诉 {number} 对您的处罚有新的决定，请查看。",
+        en="There is news of the penalty that was imposed on you after complaint {number}; please read it.",
+    ),
 }
 _SUBJECT: Final = Words(zh="涉及您的投诉 {number}", en="Complaint {number}, which concerns you")
 _LOOK: Final = Words(zh="查看与陈述：{url}", en="Read it and answer: {url}")

@@ -12,6 +12,7 @@ from domain.evolve import evolve
 from domain.handover import KnownCase
 from domain.kinds import EventKind
 from domain.policy import Policy
+from domain.respondent_record import KnownRespondent
 
 
 class Step:
@@ -19,7 +20,7 @@ class Step:
 
     `case` is the state with the events so far, `before` the one without them; `actor` is whoever is being heard at the
     moment, `people` the members of staff whom their command names, as the staff register knows them, `cases` the other
-    cases, `incidents` the open incidents.
+    cases, `incidents` the open incidents, `respondent` whom a penalty is against.
     `follows` tells whether the case goes by a changed rule; see `domain.changes`.
     """
 
@@ -40,6 +41,7 @@ class Step:
         self.people: dict[str, Handler] = {}
         self.cases: dict[str, KnownCase] = {}
         self.incidents: dict[str, KnownIncident] = {}
+        self.respondent: KnownRespondent | None = None
         self.events = events
         self.follows = follows
 

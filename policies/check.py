@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
+from domain.kinds import PenaltyKind
 from domain.pack import Pack
 from domain.policy import Policy
 from domain.zones import UnknownZone, load_zone
@@ -152,6 +153,16 @@ def _check_task_force(pack: Pack) -> Iterator[Finding]:
             yield Finding(path, f"there is no such department; departments are {known}")
 
 
+def _check_penalties(pack: Pack) -> Iterator[Finding]:
+    for place, row in enumerate(pack.penalties):
+        if row.give.kind is PenaltyKind.SUSPENSION and row.give.lasts is None:
+            yield Finding(
+                ("penalties", place, "give"), "a suspension needs lasts, such as P30D; without an end it is a ban"
+            )
+    if pack.penalty_rules.owner:
+        yield from _check_rung(pack, pack.penalty_rules.owner, ("penalty_rules", "owner"))
+
+
 def _check_rung(pack: Pack, rung: str, path: Path) -> Iterator[Finding]:
     if rung not in pack.ladder:
         yield Finding(path, f"{rung} is no rung of the ladder; the ladder is {', '.join(pack.ladder)}")
@@ -218,4 +229,5 @@ _CHECKS: Final[tuple[tuple[frozenset[str], Check], ...]] = (
     (frozenset({"remedies", "escrow"}), _check_escrow),
     (frozenset({"recourse", "follow_ups", "ladder", "departments"}), _check_followed_up),
     (frozenset({"recourse", "advance_payment"}), _check_recourse),
+    (frozenset({"penalties", "ladder"}), _check_penalties),
 )

@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from pathlib import Path as File
 
 from domain.allowance import MOST_WORKING_MINUTES, Allowance
+from domain.facts import OF_THE_RECORD
 from domain.pack import Pack
 from policies.conditions import TABLES, expressions_of
 from policies.coverage import firings, unanswered
@@ -28,6 +29,8 @@ def find_doubts(pack: Pack) -> Iterator[Finding]:
     yield from _rows_that_never_fire(pack)
     yield from _rows_without_an_answer(pack)
     yield from _due_after_the_plan(pack)
+    yield from _records_asked_elsewhere(pack)
+    yield from _penalties_for_the_unheard(pack)
 
 
 def _shared_words(pack: Pack) -> Iterator[Finding]:
@@ -56,6 +59,20 @@ def _facts_too_early(pack: Pack) -> Iterator[Finding]:
         for fact in _undecided(path):
             if fact in expression.facts:
                 yield Finding(path, f"{fact} is not decided yet when {path[1]} is; it is always unset here")
+
+
+def _records_asked_elsewhere(pack: Pack) -> Iterator[Finding]:
+    for path, expression in expressions_of(pack):
+        for fact in OF_THE_RECORD:
+            if fact in expression.facts and path[0] != "penalties":
+                yield Finding(path, f"{fact} is known where a penalty is imposed, and only there; it is always 0 here")
+
+
+def _penalties_for_the_unheard(pack: Pack) -> Iterator[Finding]:
+    if pack.penalties and pack.hearing is None:
+        yield Finding(
+            ("penalties",), "nobody is penalised unheard, and this pack hears no respondents; give it a hearing"
+        )
 
 
 def _undecided(path: Path) -> tuple[str, ...]:

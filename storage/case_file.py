@@ -13,6 +13,7 @@ from domain.evolve import fold
 from storage.chain import Entry, read_back
 from storage.likeness_marks import mark_rows
 from storage.read_model import intake_row, remedy_rows, seal_snapshot, state_row
+from storage.respondent_entry import enter_again
 from storage.tables import case_keys, complaints, events, likeness_marks, remedies
 from storage.vault import CaseKey, Vault, WrappedKey
 
@@ -89,4 +90,5 @@ async def write_read_model(connection: AsyncConnection, *, file: CaseFile, vault
     await connection.execute(delete(likeness_marks).where(likeness_marks.c.tracking_number == file.tracking_number))
     if marks := mark_rows(case, vault=vault):
         await connection.execute(insert(likeness_marks), marks)
+    await enter_again(connection, case, vault=vault)
     return case

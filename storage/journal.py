@@ -27,6 +27,14 @@ from storage.ledger import entry_rows, posting_row
 from storage.likeness_marks import marks_of
 from storage.outbox_rows import outbox_rows
 from storage.read_model import Row, intake_row, remedy_rows, seal_snapshot, state_row
+from storage.respondent_entry import (
+    CONTINUE_NAMING,
+    KNOWN_BY,
+    entry_of,
+    marks_of_respondent,
+    names_respondent,
+    strongest,
+)
 from storage.standing import Connection, Standing, Standings
 from storage.vault import Vault
 
@@ -93,7 +101,7 @@ class PostgresJournal:
         after = standing._replace(case=case, sequence=events[-1].sequence, head=entries[-1].hash)
         step = _what_happened(case, events, entries, standing) | {"notices": outbox_rows(notices)}
         try:
-            is_written = await self._execute_step(connection, step, case, events[0], standing)
+            is_written = await self._execute_step(connection, step, case, events, standing)
         except psycopg.IntegrityError as error:
             problem = f"{_span(events)} break the rule {error.diag.constraint_name}"
             raise JournalConflict(tracking_number=number, problem=problem) from error
@@ -102,14 +110,25 @@ class PostgresJournal:
         return is_written
 
     async def _execute_step(
-        self, connection: Connection, step: dict[str, Any], case: Case, first: Event, standing: Standing
+        self, connection: Connection, step: dict[str, Any], case: Case, events: Sequence[Event], standing: Standing
     ) -> bool:
         if standing.case is not None:
             where = case.tracking_number, standing.sequence, standing.head
-            return await _execute(connection, CONTINUE, step, *where)
-        step["case"] |= intake_row(case, received=first, vault=self._vault)
+            respondent = await self._respondent(connection, case) if names_respondent(events) else None
+            statement = CONTINUE_NAMING if respondent else CONTINUE
+            return await _execute(connection, statement, step | {"respondent": respondent}, *where)
+        step["case"] |= intake_row(case, received=events[0], vault=self._vault)
         marks = list(marks_of(case.complaint, vault=self._vault))
         return await _execute(connection, BEGIN, step | {"key": standing.wrapped._asdict(), "marks": marks})
+
+    async def _respondent(self, connection: Connection, case: Case) -> dict[str, Any] | None:
+        """Give what the register is told of whom the case is about; none where nothing tells them from others."""
+        respondent = case.inquiry.respondent
+        marks = marks_of_respondent(respondent, vault=self._vault) if respondent else []
+        if not marks:
+            return None
+        found: dict[int, str] = dict(await (await connection.execute(KNOWN_BY, (marks,))).fetchall())
+        return entry_of(case, marks=marks, known_as=strongest(marks, found), vault=self._vault)
 
 
 def _what_happened(case: Case, events: Sequence[Event], entries: Sequence[Entry], standing: Standing) -> dict[str, Any]:

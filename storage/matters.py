@@ -15,6 +15,7 @@ from domain.matter import Matter
 from domain.matter_events import MatterEvent, MatterKind
 from domain.matter_registry import fold
 from domain.notices import Addressed
+from domain.penalty import Penalty
 from domain.ports_matter import ToldOf
 from storage.case_file import find_key, unwrapped
 from storage.chain import GENESIS, Entry, event_place, verifies, write_down
@@ -22,6 +23,7 @@ from storage.cursors import MOST_ROWS, make_cursor, read_cursor
 from storage.database import autocommitting
 from storage.house_notices import tell_each, tell_party
 from storage.matter_tables import due_order, matter_events, matters
+from storage.penalties import carry_out
 from storage.tables import NEVER, case_keys
 from storage.vault import CaseKey, Vault
 
@@ -90,12 +92,15 @@ class Matters:
             if first != len(written) + 1:
                 raise MatterConflict(f"{matter}: event {first} does not follow event {len(written)}")
             added = _chained(matter, events, key=key, head=entries[-1].hash if entries else GENESIS)
-            row = _row(fold(None, [*written, *events])) | {"head_hash": added[-1].hash}
+            after = fold(None, [*written, *events])
+            row = _row(after) | {"head_hash": added[-1].hash}
             await connection.execute(
                 update(matters).where(matters.c.id == matter).values(row) if written else insert(matters).values(row)
             )
             await connection.execute(_ADD, [entry._asdict() | {"matter": matter} for entry in added])
             await tell_each(connection, told)
+            if isinstance(after, Penalty):
+                await carry_out(connection, after, events, vault=self._vault)
         return events
 
     async def owe(self, addressed: Addressed) -> None:
@@ -186,8 +191,11 @@ async def rebuild_matter(engine: AsyncEngine, matter: str, *, vault: Vault) -> b
             return False
         number = json.loads(entries[0].data)["tracking_number"]
         key = await find_key(connection, tracking_number=number, vault=vault)
-        row = _row(fold(None, [_event(entry, matter, key) for entry in entries])) | {"head_hash": entries[-1].hash}
+        standing = fold(None, [_event(entry, matter, key) for entry in entries])
+        row = _row(standing) | {"head_hash": entries[-1].hash}
         await connection.execute(insert(matters).values(row).on_conflict_do_update(index_elements=["id"], set_=row))
+        if isinstance(standing, Penalty):
+            await carry_out(connection, standing, (), vault=vault)
     return True
 
 

@@ -34,4 +34,18 @@ class PromiseWorkflow(MatterShell):
         return await self.live()
 
 
-MATTER_WORKFLOWS = (RecourseWorkflow, PromiseWorkflow)
+@workflow.defn
+class PenaltyWorkflow(MatterShell):
+    """A penalty from the day on which it is imposed until it is over, and nobody can appeal any more."""
+
+    @workflow.init
+    def __init__(self, given: MatterInput) -> None:
+        super().__init__(given)
+
+    @workflow.run
+    async def run(self, given: MatterInput) -> Outcome:
+        """See the penalty through (处罚)."""
+        return await self.live()
+
+
+MATTER_WORKFLOWS = (RecourseWorkflow, PromiseWorkflow, PenaltyWorkflow)

@@ -9,8 +9,9 @@ from temporalio.exceptions import FailureError
 
 from domain import matter_deadlines, matter_notices
 from domain.command import parse
+from domain.events import SYSTEM
 from domain.matter import Matter, MatterStep, opening
-from domain.matter_commands import give
+from domain.matter_commands import give, take
 from domain.matter_events import MatterEvent
 from domain.matter_registry import MATTERS, fold
 from domain.policy import SHELF
@@ -21,12 +22,14 @@ from workflows.inbox import Inbox, Reply, refuse
 from workflows.matter_file import as_markdown
 from workflows.messages import (
     MATTER_COMMAND,
+    MATTER_PARTY,
     MATTER_SIGNAL,
     CarriedMatter,
     CommandAnswer,
     MatterInput,
     MatterNews,
     MatterRequest,
+    MatterWord,
     Outcome,
 )
 
@@ -61,6 +64,11 @@ class MatterShell:
             self._decide(request, MatterStep(matter=self._matter, policy=self._policy, at=workflow.now()))
         except Refused as refusal:
             refuse(refusal)
+
+    @workflow.signal(name=MATTER_PARTY)
+    def party(self, word: MatterWord) -> None:
+        """Hear what a party did about it."""
+        self._inbox.put(word.signal, word)
 
     async def live(self) -> Outcome:
         """See the matter through to its end, and tell its case what came of it."""
@@ -106,12 +114,16 @@ class MatterShell:
                 self._inbox.answer(request_id, reply)
 
     def _hear(self, message: object, step: MatterStep) -> Reply | None:
-        if not isinstance(message, MatterRequest):
+        if isinstance(message, MatterWord):
+            if message.request_id not in self._inbox.seen:
+                self._take(message, step)
+        elif isinstance(message, MatterRequest):
+            try:
+                self._decide(message, step)
+            except Refused as refusal:
+                return refusal
+        else:
             return None
-        try:
-            self._decide(message, step)
-        except Refused as refusal:
-            return refusal
         return CommandAnswer(sequence=step.matter.sequence, stage=step.matter.state)
 
     def _decide(self, request: MatterRequest, step: MatterStep) -> None:
@@ -125,11 +137,17 @@ class MatterShell:
                 en="This has changed since your page was loaded; look again, then decide.",
             )
         actor, people = step.actor, step.people
-        step.actor, step.people = request.actor, request.people
+        step.actor, step.people, step.respondent = request.actor, request.people, request.respondent
         try:
             give(parse(kind, request.fields), step, title=self._rules.title)
         finally:
-            step.actor, step.people = actor, people
+            step.actor, step.people, step.respondent = actor, people, None
+
+    def _take(self, word: MatterWord, step: MatterStep) -> None:
+        """Let the core hear a party; the API has read the fields."""
+        step.actor = word.actor
+        take(parse(self._rules.signals[word.signal], word.fields), step)
+        step.actor = SYSTEM
 
     async def _write(self, step: MatterStep, events: tuple[MatterEvent, ...]) -> None:
         """Journal a step and make it the matter's state."""

@@ -17,6 +17,7 @@ from domain.likeness import Likeness
 from domain.matter_events import MatterStart
 from domain.migration import Moves
 from domain.ports import OrderRecord, PaymentAnswer, WorkOrderAnswer
+from domain.respondent_record import KnownRespondent
 from domain.words import Words
 
 PAYMENT_SIGNAL = "payment_settled"
@@ -28,6 +29,7 @@ RELEASE_SIGNAL = "incident_closed"
 GATHER_SIGNAL = "gather"
 MATTER_SIGNAL = "matter_closed"
 MATTER_COMMAND = "command"
+MATTER_PARTY = "party"
 INCIDENT_COMMAND = "command"
 REPEATED = "repeated"
 MIGRATE = "migrate"
@@ -56,6 +58,7 @@ class StaffRequest(Message):
     people: dict[str, Handler] = {}
     cases: dict[str, KnownCase] = {}
     incidents: dict[str, KnownIncident] = {}
+    respondent: KnownRespondent | None = None
     expected_sequence: int | None = None
 
 
@@ -236,6 +239,12 @@ class MatterRequest(StaffRequest):
     """A staff command on a matter (update), named `command`."""
 
     command: str
+
+
+class MatterWord(PartyMessage):
+    """What a party did about a matter (signal), named `party`: `signal` says what."""
+
+    signal: str
 
 
 class MatterNews(Message):

@@ -11,8 +11,18 @@ from api.access import Caller, Calling, check_may_act, may_follow, unseen_case
 from api.answers import Accepted, as_json, refusals
 from api.body import body_of, takes
 from api.engine import CaseEnded, CaseUnknown
-from api.forms import DecisionForm, Form, InSteadForm, ReasonForm, ReplyForm, SatisfactionForm, WithdrawalForm
+from api.forms import (
+    AppealForm,
+    DecisionForm,
+    Form,
+    InSteadForm,
+    ReasonForm,
+    ReplyForm,
+    SatisfactionForm,
+    WithdrawalForm,
+)
 from api.guard import Attempt, IdempotencyKey
+from api.penalty_appeals import tell_penalties
 from api.problems import FieldFault, case_is_over, goes_on_elsewhere, no_such_case, not_allowed
 from api.services import House, Services
 from domain.case import Case
@@ -182,10 +192,18 @@ async def withdraw(acting: Acting, form: Annotated[WithdrawalForm, Depends(body_
     return await acting.do("withdrawal", form=form, signal=Withdraw, fields=form.model_dump(exclude_none=True))
 
 
-@_act("/appeal", ReasonForm)
-async def appeal(acting: Acting, form: Annotated[ReasonForm, Depends(body_of(ReasonForm))]) -> Response:
-    """Appeal against the outcome; other people decide (F3)."""
-    return await acting.do("appeal", form=form, signal=Appeal, fields=form.model_dump())
+@_act("/appeal", AppealForm, example={"reason": "两天没有消息。"})
+async def appeal(acting: Acting, form: Annotated[AppealForm, Depends(body_of(AppealForm))]) -> Response:
+    """Appeal against the outcome, or as the respondent against a penalty; other people decide (F3, E8)."""
+    caller = acting.caller
+    if caller.is_respondent or (form.penalty and caller.staff):
+        attempt = await acting.attempt("appeal", form.said())
+        if not attempt.is_done:
+            await tell_penalties(acting.house, form, number=caller.number, actor=caller.actor, attempt=attempt)
+        return as_json(Accepted(), status=202)
+    if form.penalty:
+        raise not_allowed(zh="对处罚的申诉由被投诉人提出。", en="Only the respondent may appeal against a penalty.")
+    return await acting.do("appeal", form=form, signal=Appeal, fields=form.model_dump(include={"reason"}))
 
 
 @_act("/contest", ReasonForm)

@@ -18,6 +18,7 @@ from api.guard import IdempotencyKey
 from api.incidents import known_incidents
 from api.merging import known_cases
 from api.problems import FieldFault, case_is_over, no_such_case, not_understood
+from api.respondents import against
 from api.routes.desk import case_file
 from api.services import House, Language, Services
 from domain import permissions
@@ -83,6 +84,7 @@ def _route(command: type[StaffCommand]) -> Callable[..., Awaitable[Response]]:
                 people=await people_named(house, form.named_people()),
                 cases=await known_cases(house, form, number=number, staff=staff),
                 incidents=await known_incidents(house, form),
+                respondent=await against(house, form, number=number),
                 expected_sequence=expected,
             )
             over = partial(_say_why_not, house, number)
@@ -198,6 +200,7 @@ _EXAMPLES: Final[dict[str, dict[str, Any]]] = {
     "dissent-plan": {"plan": 1, "reason": "建议先等第三方检测报告。"},
     "join-incident": {"incident": "incident-3f9a12c04b7e51d8"},
     "leave-incident": {"reason": "该投诉涉及人身伤害，须单独调查。"},
+    "impose-penalty": {"kind": "suspension", "lasts": "P14D", "reason": "一年内第三次爽约。", "against": "worker-17"},
     "cancel-repair": {"order": "RD-7K2M-9QXD-04TB-W1", "reason": "车辆已由站点换下。"},
     "fail-mediation": {"reason": "双方分歧过大，无法达成一致。"},
     "change-remedy": {"remedy": "RD-7K2M-9QXD-04TB-R1", "amount_fen": 2400, "reason": "按实际行驶里程核减。"},

@@ -1,5 +1,6 @@
 """Filing a complaint and reading it (A3, A4, G1)."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -11,6 +12,7 @@ from api.case_view import CaseView, Receipt, case_view, unseen_case_view
 from api.forms import COMPLAINT_EXAMPLE, ComplaintForm
 from api.guard import IdempotencyKey
 from api.merging import hides_where_it_went, next_place, read_place, story_for, without_number
+from api.penalty_appeals import told_penalties
 from api.problems import FieldFault, not_allowed, not_understood
 from api.respondent_view import respondent_view
 from api.services import House, Language
@@ -72,7 +74,13 @@ async def read_complaint(house: House, language: Language, caller: Calling) -> R
         filed = await unseen_case(house, caller.number)
         return as_json(unseen_case_view(caller.number, filed_at=filed.filed_at, language=language))
     if caller.is_respondent:
-        return as_json(respondent_view(case, speaker=house.speaker(case, language=language)))
+        view = respondent_view(
+            case,
+            speaker=house.speaker(case, language=language),
+            penalties=await told_penalties(house, case.tracking_number),
+            at=datetime.now(UTC),
+        )
+        return as_json(view)
     view = case_view(case, speaker=house.speaker(case, language=language))
     story = await story_for(house, caller, case)
     if hides_where_it_went(caller, story):

@@ -14,6 +14,7 @@ from api.matters import matters_of
 from api.merging import check_may_open
 from api.paging import Paging, known_cursors
 from api.problems import not_allowed
+from api.respondents import standing_in
 from api.routes.complaints import Cursor, read_cursor
 from api.routes.likenesses import likenesses_for
 from api.services import House, Language, Services
@@ -106,6 +107,7 @@ async def case_file(house: Services, case: Case, *, staff: StaffMember, language
         speaker=speaker,
         temporal_ui=workflow_link(house, case.tracking_number),
         likenesses=await likenesses_for(house, case.likenesses, staff=staff, language=language),
+        respondent_standing=await standing_in(house, case),
         matters=await matters_of(house, case.tracking_number, speaker=speaker) if case.matters else (),
     )
     return as_json(view, headers=_etag(view))

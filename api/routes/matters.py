@@ -13,6 +13,7 @@ from api.guard import IdempotencyKey
 from api.matters import ID_EXAMPLE, MatterList, MatterView, matter_item, matter_view
 from api.paging import Paging, known_cursors
 from api.problems import Problem, not_allowed, nothing_here
+from api.respondents import holder
 from api.routes.commands import Expected, people_named
 from api.routes.desk import Word, own_department, workflow_link
 from api.services import House, Language, Services
@@ -62,7 +63,7 @@ def _list_route(kind: MatterKind) -> Callable[..., Awaitable[Response]]:
 def _read_route(kind: MatterKind) -> Callable[..., Awaitable[Response]]:
     async def read_matter(house: House, language: Language, staff: Staff, matter: Id) -> Response:
         """Read a whole one: how it stands, what happened on it, and what may be done now."""
-        return await _view(house, await _find(house, kind, matter, staff), staff=staff, language=language)
+        return await _view(house, await find_matter(house, kind, matter, staff), staff=staff, language=language)
 
     return read_matter
 
@@ -80,24 +81,34 @@ def _command_route(kind: MatterKind, command: type[MatterCommand]) -> Callable[.
         key: IdempotencyKey,
         expected: Expected,
     ) -> Response:
-        await _find(house, kind, matter, staff)
-        attempt = await admit(house, form, name=form.name, about=matter, staff=staff, key=key)
-        if not attempt.is_done:
-            request = MatterRequest(
-                request_id=attempt.request_id,
-                command=form.name,
-                actor=actor_of(staff),
-                fields=form.model_dump(mode="json", exclude_unset=True, by_alias=True),
-                people=await people_named(house, form.named_people()),
-                expected_sequence=expected,
-            )
-            await give(house, matter, MATTER_COMMAND, request, attempt, say_why_not=_over(MATTERS[kind]))
-        return await _view(house, await _find(house, kind, matter, staff), staff=staff, language=language)
+        await give_on(
+            house, await find_matter(house, kind, matter, staff), form, staff=staff, key=key, expected=expected
+        )
+        return await _view(house, await find_matter(house, kind, matter, staff), staff=staff, language=language)
 
     return do
 
 
-async def _find(house: Services, kind: MatterKind, matter: str, staff: StaffMember) -> Matter:
+async def give_on(
+    house: Services, matter: Matter, form: MatterCommand, *, staff: StaffMember, key: str | None, expected: int | None
+) -> None:
+    """Give a command on a matter, once. Raises `Problem`."""
+    attempt = await admit(house, form, name=form.name, about=matter.id, staff=staff, key=key)
+    if attempt.is_done:
+        return
+    request = MatterRequest(
+        request_id=attempt.request_id,
+        command=form.name,
+        actor=actor_of(staff),
+        fields=form.model_dump(mode="json", exclude_unset=True, by_alias=True),
+        people=await people_named(house, form.named_people()),
+        respondent=await holder(house, matter),
+        expected_sequence=expected,
+    )
+    await give(house, matter.id, MATTER_COMMAND, request, attempt, say_why_not=_over(MATTERS[matter.kind]))
+
+
+async def find_matter(house: Services, kind: MatterKind, matter: str, staff: StaffMember) -> Matter:
     """Find a matter that the reader may open. Raises `Problem` (403, 404)."""
     check_may_read(staff, None)
     found = await house.matters.find(matter)

@@ -40,6 +40,10 @@ GRANTS: Final = {
     "escrow_fundings": ADD,
     "matter_events": ADD,
     "matters": CHANGE,
+    "respondents": CHANGE,
+    "respondent_keys": ADD,
+    "respondent_cases": ALL,
+    "penalties": CHANGE,
 }
 
 

@@ -47,6 +47,7 @@ from storage.like_cases import LikeCases
 from storage.matters import Matters
 from storage.outbox import Outbox
 from storage.requests import Requests
+from storage.respondents import Respondents
 from storage.staff import StaffMember, StaffRegister
 from storage.timeline import Timeline
 from storage.vault import Vault
@@ -276,6 +277,7 @@ def stores(engine: AsyncEngine, vault: Vault, blobs: ObjectBlobStore) -> dict[st
         "authority": AuthorityRegister(engine=engine, vault=vault),
         "ledger": LedgerBook(engine=engine),
         "funding": EscrowFunding(engine=engine),
+        "respondents": Respondents(engine=engine, vault=vault),
         "notices": Outbox(engine=engine),
         "staff": StaffRegister(engine=engine),
         "requests": Requests(engine=engine),

@@ -10,7 +10,6 @@ from tests.api.work import FINDING, give, opened, until
 LATER_COMMANDS = (
     *("record-mediation", "withdraw-proposal"),
     *("recuse", "vote", "give-ruling"),
-    *("impose-penalty", "lift-penalty"),
 )
 
 

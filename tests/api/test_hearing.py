@@ -129,7 +129,6 @@ class TestTheirPage:
             ("withdrawal", {}),
             ("escalations", {"reason": "now"}),
             ("satisfaction", {"score": 1, "solved": False}),
-            ("appeal", {"reason": "unheard"}),
             ("contest", {"reason": "ours"}),
         ],
     )

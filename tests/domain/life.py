@@ -17,6 +17,7 @@ from domain.migration import Moves
 from domain.policy import Policy
 from domain.ports import OrderRecord, PaymentAnswer
 from domain.registry import PARTY_SIGNALS, STAFF_COMMANDS
+from domain.respondent_record import KnownRespondent
 from domain.step import Step
 from tests import trial
 
@@ -66,12 +67,14 @@ class Life:
         *,
         people: tuple[Handler, ...] = (),
         cases: tuple[KnownCase, ...] = (),
+        known: KnownRespondent | None = None,
         **fields: Any,
     ) -> None:
         """Give a staff command. Raises `Refused`, and then nothing has changed."""
         step = self._step()
         step.actor, step.people = actor, {person.id: person for person in people}
         step.cases = {case.tracking_number: case for case in cases}
+        step.respondent = known
         give(parse(STAFF_COMMANDS[name], fields), step)
         step.actor = SYSTEM
         self._keep(step)

@@ -6,13 +6,14 @@ from typing import Any
 from domain import duty, matter_deadlines, matter_notices
 from domain.case import Handler
 from domain.command import parse
-from domain.events import Actor
+from domain.events import RESPONDENT, SYSTEM, Actor
 from domain.matter import Matter, MatterStep, opening
-from domain.matter_commands import give
+from domain.matter_commands import give, take
 from domain.matter_events import MatterEvent, MatterEventKind, MatterKind, MatterStart
 from domain.matter_notices import MatterNotice
 from domain.matter_registry import MATTERS, fold
 from domain.policy import Policy
+from domain.respondent_record import KnownRespondent
 from tests import trial
 
 
@@ -42,17 +43,35 @@ class MatterLife:
         self.rules = MATTERS[start.kind]
         self.now: datetime = start.opened_at
         first = opening(start)
-        self.events: list[MatterEvent] = []
-        self.told: list[MatterNotice] = []
+        self.events: list[MatterEvent] = [first]
         self.matter: Matter = fold(None, [first])
-        self._keep(MatterStep(matter=self.matter, policy=self.policy, at=self.now), (first,))
+        step = MatterStep(matter=self.matter, policy=self.policy, at=self.now)
+        self.told: list[MatterNotice] = list(matter_notices.owe(step, [first]))
+        self.sleep()
 
-    def do(self, name: str, actor: Actor = trial.LEAD, *, people: tuple[Handler, ...] = (), **fields: Any) -> None:
+    def do(
+        self,
+        name: str,
+        actor: Actor = trial.LEAD,
+        *,
+        people: tuple[Handler, ...] = (),
+        known: KnownRespondent | None = None,
+        **fields: Any,
+    ) -> None:
         """Give a command. Raises `Refused`, and then nothing has changed."""
         step = self._step()
         step.actor, step.people = actor, {person.id: person for person in people}
+        step.respondent = known
         give(parse(self.rules.commands[name], fields), step, title=self.rules.title)
-        self._keep(step, step.events)
+        self._keep(step)
+
+    def say(self, name: str, actor: Actor = RESPONDENT, **fields: Any) -> None:
+        """Let a party do something; what does not fit is kept."""
+        step = self._step()
+        step.actor = actor
+        take(parse(self.rules.signals[name], fields), step)
+        step.actor = SYSTEM
+        self._keep(step)
 
     def pass_time(self, **length: float) -> None:
         """Live through a stretch, stopping wherever something falls due."""
@@ -62,14 +81,14 @@ class MatterLife:
         ] <= until:
             self.now = max(self.now, entry[0])
             step = self._step()
-            self._keep(step, step.events)
+            self._keep(step)
         self.now = until
 
     def sleep(self, **length: float) -> None:
         """Let a stretch pass with everything switched off, then look."""
         self.now += timedelta(**length)
         step = self._step()
-        self._keep(step, step.events)
+        self._keep(step)
 
     @property
     def kinds(self) -> list[MatterEventKind]:
@@ -89,11 +108,10 @@ class MatterLife:
         matter_deadlines.advance(step, self.rules.entries)
         return step
 
-    def _keep(self, step: MatterStep, events: tuple[MatterEvent, ...]) -> None:
+    def _keep(self, step: MatterStep) -> None:
         matter_deadlines.advance(step, self.rules.entries)
-        events = step.events or events
-        self.told += matter_notices.owe(step, events)
+        self.told += matter_notices.owe(step, step.events)
         # As the journal does where nobody is on the register.
-        written = [duty.answered(event, None) if duty.is_asked(event) else event for event in events]
+        written = [duty.answered(event, None) if duty.is_asked(event) else event for event in step.events]
         self.events += written
         self.matter = fold(None, self.events)

@@ -209,11 +209,27 @@ class TestPenaltyRows:
         assert [row.give.points for row in due] == [3]
 
     @pytest.mark.parametrize(
-        "give", [{"kind": "points"}, {"kind": "ban", "points": 3}, {"kind": "points", "points": 0}]
+        "give",
+        [
+            {"kind": "points"},
+            {"kind": "ban", "points": 3},
+            {"kind": "points", "points": 0},
+            {"kind": "report"},
+            {"kind": "ban", "addressee": {"zh": "主管部门", "en": "the authority"}},
+            {"kind": "report", "lasts": "P1Y", "addressee": {"zh": "主管部门", "en": "the authority"}},
+        ],
     )
-    def test_refuse_points_that_do_not_fit(self, give: dict[str, Any]) -> None:
+    def test_refuse_what_does_not_fit_their_kind(self, give: dict[str, Any]) -> None:
         with pytest.raises(ValidationError):
             make_pack(penalties=[{"when": "true", "give": give}])
+
+    def test_can_ask_for_the_record(self) -> None:
+        rows = [{"when": "prior_points >= 9 && prior_penalties > 2", "give": {"kind": "suspension", "lasts": "P14D"}}]
+
+        pack = make_pack(penalties=rows)
+
+        assert pack.penalty_rows(Facts(prior_points=8, prior_penalties=3)) == ()
+        assert len(pack.penalty_rows(Facts(prior_points=9, prior_penalties=3))) == 1
 
 
 class TestAuthority:

@@ -23,7 +23,7 @@ WORKERS += ["renew-respondent-code", "cancel-repair", "change-remedy", "make-app
 TOGETHER = ["record-meeting", "draft-plan", "agree-plan", "dissent-plan"]
 WORKERS += TOGETHER
 LEADERS = [*WORKERS, "grade", "decline", "close", "acknowledge-alert", "merge-into", "record-review", "replace-member"]
-LEADERS += ["join-incident", "leave-incident"]
+LEADERS += ["join-incident", "leave-incident", "impose-penalty"]
 MAY: dict[str, list[str]] = {
     "agent": WORKERS,
     "investigator": WORKERS,
@@ -82,6 +82,7 @@ FITS: dict[str, frozenset[Stage]] = {
     "fail-mediation": frozenset({Stage.MEDIATING}),
     "change-remedy": frozenset({Stage.DECIDING, Stage.AWAITING_COMPLAINANT}),
     "make-appointment": frozenset({Stage.REMEDYING}),
+    "impose-penalty": OPEN,
 }
 FIELDS: dict[str, dict[str, Any]] = {
     "assign": {"department": "technical"},
@@ -128,6 +129,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "fail-mediation": {"reason": "They will not agree."},
     "change-remedy": {"remedy": "RD-TEST-R1", "amount_fen": 900, "reason": "two days only"},
     "make-appointment": {"remedy": "RD-TEST-R1", "at": "2199-03-02T03:00:00Z"},
+    "impose-penalty": {"kind": "points", "points": 3, "reason": "Late."},
 }
 SIGNALS_FIT: dict[str, frozenset[Stage]] = {
     "reply": frozenset(Stage),

@@ -72,6 +72,7 @@ COMES_LATER = {
     EventKind.PROMISE_OPENED,
     EventKind.PROMISE_KEPT,
     EventKind.PROMISE_BROKEN,
+    EventKind.PENALTY_CLOSED,
 }
 
 

@@ -56,6 +56,7 @@ silence: {after: P3D, means: accepted}
 panel: {size: 3, from: panel_member}
 feedback_window: P7D
 appeal_window: P30D
+hearing: {window: PT72H}
 penalties:
   - {when: "responsible == 'respondent'", give: {kind: points, points: 3}}
 retention: {ordinary: P2Y, important: forever, important_when: "level == 3"}

@@ -57,6 +57,13 @@ class TestCheckPack:
                 "there is no such milestone; milestones are first_contact, solved",
             ),
             Fault(
+                "{kind: points, points: 3}",
+                "{kind: suspension}",
+                "penalties[0].give",
+                '{"kind"',
+                "a suspension needs lasts, such as P30D",
+            ),
+            Fault(
                 "notify: director",
                 "notify: boss",
                 "red_alert.notify",

@@ -29,6 +29,13 @@ class TestDoubtsAbout:
                 "urgency is not decided yet when level is; it is always unset here",
             ),
             (
+                "department == 'depot'",
+                "prior_points > 0",
+                "grading.level[1].when",
+                "prior_points is known where a penalty is imposed, and only there",
+            ),
+            ("hearing: {window: PT72H}\npenalties:", "penalties:", "penalties", "nobody is penalised unheard"),
+            (
                 "overcharged_fen > 0",
                 "overcharged_fen > 0 && overcharged_fen < 1",
                 "remedies[1]",
