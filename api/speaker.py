@@ -12,6 +12,7 @@ from domain.case import Case
 from domain.inquiry_words import PARTIES
 from domain.instant import say_minute
 from domain.letters import result_text
+from domain.mediation_words import MEDIATOR_KINDS
 from domain.policy import Policy
 from domain.titles import (
     LIKENESSES,
@@ -211,4 +212,7 @@ _SPOKEN: Final[Mapping[str, Callable[[Speaker, Any], str]]] = {
     "agreed": Speaker.each,
     "dissented": Speaker.each,
     "silent": Speaker.each,
+    "mediation_until": Speaker.instant,
+    "ruling_until": Speaker.instant,
+    "mediator_kind": lambda speaker, value: speaker.title(MEDIATOR_KINDS, value),
 }

@@ -42,6 +42,7 @@ DEEDS = frozenset(
         EventKind.PLAN_DRAFTED,
         EventKind.PLAN_AGREED,
         EventKind.PLAN_DISSENTED,
+        EventKind.SETTLEMENT_SIGNED,
     }
 )
 OPENING = frozenset({EventKind.RED_ALERT_RAISED, EventKind.CLASSIFIED, EventKind.GRADED, EventKind.ASSIGNED})

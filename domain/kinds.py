@@ -266,6 +266,13 @@ class EventKind(StrEnum):
     WORK_ORDER_CANCELLING = "work_order_cancelling"
     WORK_ORDER_CANCELLED = "work_order_cancelled"
     WORK_ORDER_KEPT = "work_order_kept"
+    # docs/decisions/0052-mediation.md:
+    MEDIATOR_NAMED = "mediator_named"
+    MEDIATOR_RECUSED = "mediator_recused"
+    SESSION_SET = "session_set"
+    PROPOSAL_WITHDRAWN = "proposal_withdrawn"
+    PROPOSAL_REFUSED = "proposal_refused"
+    MEDIATION_REMINDED = "mediation_reminded"
 
 
 class MediaProblem(StrEnum):

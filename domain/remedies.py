@@ -169,9 +169,10 @@ def check_somebody_else(step: Step) -> None:
         )
 
 
-def check_authority(step: Step) -> None:
-    """Let pass whose rung may approve the case's total. Raises `NotAllowed`."""
-    total, rung, pack = step.case.total_fen, step.actor.rung, step.policy.pack
+def check_authority(step: Step, total_fen: int | None = None) -> None:
+    """Let pass whose rung may approve the case's total, or `total_fen`. Raises `NotAllowed`."""
+    total = step.case.total_fen if total_fen is None else total_fen
+    rung, pack = step.actor.rung, step.policy.pack
     if rung not in pack.ladder or not pack.may_approve(rung, total):
         raise not_allowed(
             zh=f"方案合计 {total} 分，超出 {rung} 的审批权限。",

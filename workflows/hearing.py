@@ -52,7 +52,7 @@ def hear(name: str, message: Message, step: Step) -> Moves | None:
     try:
         return HEARINGS[type(message)](name, message, step)
     finally:
-        step.actor, step.people, step.cases, step.incidents = SYSTEM, {}, {}, {}
+        step.actor, step.people, step.cases, step.incidents, step.mediators = SYSTEM, {}, {}, {}, {}
 
 
 def _staff(name: str, message: StaffRequest, step: Step) -> None:
@@ -63,7 +63,7 @@ def _staff(name: str, message: StaffRequest, step: Step) -> None:
             en="The case has changed since your page was loaded; look again, then decide.",
         )
     step.actor, step.people, step.cases = message.actor, message.people, message.cases
-    step.incidents = message.incidents
+    step.incidents, step.mediators = message.incidents, message.mediators
     give(parse(STAFF_COMMANDS[name], message.fields), step)
 
 

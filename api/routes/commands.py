@@ -214,6 +214,17 @@ _EXAMPLES: Final[dict[str, dict[str, Any]]] = {
     "leave-incident": {"reason": "该投诉涉及人身伤害，须单独调查。"},
     "cancel-repair": {"order": "RD-7K2M-9QXD-04TB-W1", "reason": "车辆已由站点换下。"},
     "fail-mediation": {"reason": "双方分歧过大，无法达成一致。"},
+    "assign-mediator": {"mediator": "12"},
+    "recuse-mediator": {"reason": "与被投诉人相识。"},
+    "record-mediation": {
+        "proposal": {
+            "text": "双方同意按维修费用的一半和解，互不追究。",
+            "remedies": [{"kind": "compensation", "amount_fen": 75_000}],
+            "promises": [{"text": "书面致歉。", "by": "respondent", "until": "2026-06-30T10:00:00Z"}],
+        }
+    },
+    "withdraw-proposal": {"proposal": 1, "reason": "金额有误。"},
+    "sign-settlement": {"proposal": 1, "name": "王芳"},
 }
 
 _add_routes()

@@ -65,6 +65,12 @@ COMES_LATER = {
     EventKind.WORK_ORDER_CANCELLING,
     EventKind.WORK_ORDER_CANCELLED,
     EventKind.WORK_ORDER_KEPT,
+    EventKind.MEDIATOR_NAMED,
+    EventKind.MEDIATOR_RECUSED,
+    EventKind.SESSION_SET,
+    EventKind.PROPOSAL_WITHDRAWN,
+    EventKind.PROPOSAL_REFUSED,
+    EventKind.MEDIATION_REMINDED,
 }
 
 
