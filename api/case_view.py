@@ -5,8 +5,10 @@ from typing import Any, Final
 
 from pydantic import BaseModel, Field
 
+from api.mediation_view import MediationView, mediation_step, mediation_view
 from api.speaker import Speaker
 from domain.case import Case, Milestone
+from domain.case_mediation import Side
 from domain.case_remedies import Remedy
 from domain.incident_membership import is_looked_into_together
 from domain.incident_words import MANY
@@ -96,6 +98,7 @@ class CaseView(BaseModel):
     allegation: str | None = Field(default=None, description="To a respondent: what they are told it is about.")
     respond_until: datetime | None = Field(default=None, description="To a respondent: until when they may answer.")
     heard_at: datetime | None = Field(default=None, description="To a respondent: when they answered.")
+    mediation: MediationView | None = Field(default=None, description="The mediation of this cycle.")
     links: dict[str, str]
 
 
@@ -119,8 +122,10 @@ def case_view(case: Case, *, speaker: Speaker) -> CaseView:
         affects_many=MANY.in_(speaker.language) if is_looked_into_together(case) else None,
         merged_into=case.merged_into,
         sequence=case.sequence,
+        mediation=mediation_view(case.mediation, speaker),
         links=links(case.tracking_number),
-        **_stage_of(case, language=speaker.language),
+        **_stage_of(case, language=speaker.language)
+        | ({"next_step": step} if (step := mediation_step(case, Side.COMPLAINANT, speaker)) else {}),
     )
 
 

@@ -1,13 +1,16 @@
 """A case as its respondent reads it (D6): what they are told it is about, until when they may answer, how it stands.
 
-Nothing that the complainant has said or gets stands here, and nothing personal of theirs.
+Nothing that the complainant has said or gets stands here, and nothing personal of theirs; of a mediation what is put to
+both, and the name with which the other side signed.
 """
 
 from typing import Final
 
 from api.case_view import CaseView, links
+from api.mediation_view import mediation_step, mediation_view
 from api.speaker import Speaker
 from domain.case import SETTLED_STAGES, Case
+from domain.case_mediation import Side
 from domain.kinds import Stage
 from domain.words import Words
 
@@ -52,6 +55,7 @@ def respondent_view(case: Case, *, speaker: Speaker) -> CaseView:
         allegation=inquiry.respondent.allegation if inquiry.respondent else None,
         respond_until=inquiry.answer_until,
         heard_at=inquiry.heard_at,
+        mediation=mediation_view(case.mediation, speaker),
         links=links(case.tracking_number),
     )
 
@@ -59,6 +63,8 @@ def respondent_view(case: Case, *, speaker: Speaker) -> CaseView:
 def _next_step(case: Case, speaker: Speaker) -> str:
     if case.stage in SETTLED_STAGES:
         return _OVER.in_(speaker.language)
+    if step := mediation_step(case, Side.RESPONDENT, speaker):
+        return step
     if case.inquiry.heard_at:
         return _HEARD.in_(speaker.language)
     if case.inquiry.elapsed:

@@ -11,6 +11,7 @@ class LetterKind(StrEnum):
 
     ACKNOWLEDGEMENT = "acknowledgement"
     RESULT = "result"
+    SETTLEMENT = "settlement"
 
 
 class Part(BaseModel):

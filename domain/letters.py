@@ -14,15 +14,23 @@ from domain.letter import Letter, LetterKind
 from domain.pack import Pack
 from domain.refusals import Refused
 from domain.result_letter import result_letter
+from domain.settlement_letter import settlement_letter
 from domain.words import Words
 
-_WRITERS: Final = {LetterKind.ACKNOWLEDGEMENT: acknowledgement_letter, LetterKind.RESULT: result_letter}
+_WRITERS: Final = {
+    LetterKind.ACKNOWLEDGEMENT: acknowledgement_letter,
+    LetterKind.RESULT: result_letter,
+    LetterKind.SETTLEMENT: settlement_letter,
+}
 _NOT_YET: Final = {
     LetterKind.ACKNOWLEDGEMENT: Words(
         zh="受理通知书尚未生成，请稍后再试。", en="The acknowledgement is not written yet; try again in a moment."
     ),
     LetterKind.RESULT: Words(
         zh="本投诉尚未办结，暂无结果告知函。", en="The complaint is not resolved, so there is no result letter yet."
+    ),
+    LetterKind.SETTLEMENT: Words(
+        zh="本投诉没有待签署或已签署的和解协议。", en="No settlement of this complaint stands or was signed."
     ),
 }
 _HELD: Final = Words(

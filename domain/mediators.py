@@ -40,7 +40,7 @@ def named(event: Event, people: Sequence[Person], *, department: str) -> Event:
         each
         for each in people
         if each.role == ROLE
-        and each.mediates_as == MediatorKind.NEGOTIATION
+        and each.mediates_as in {"", MediatorKind.NEGOTIATION}
         and each.id not in event.data["excluded"]
         and each.is_there(event.at)
     ]

@@ -123,6 +123,12 @@ def is_mediator(case: Case, staff: str) -> bool:
     return case.stage is Stage.MEDIATING or mediation.mediated_at is not None
 
 
+def mediator_of(case: Case) -> str | None:
+    """Give who may open a case as its mediator, if anybody."""
+    mediator = case.mediation.mediator if case.mediation and not case.has_ended else ""
+    return mediator if is_mediator(case, mediator) else None
+
+
 def is_guest(case: Case, actor: Actor) -> bool:
     """Tell whether somebody is of another department than the case."""
     return actor.role not in ALL_DEPARTMENTS and actor.department != case.department

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, NoReturn
 
 from fastapi import APIRouter, Depends, Header, Response
 
-from api.access import Number, Staff, actor_of
+from api.access import Number, Staff, actor_of, check_may_read
 from api.answers import refusals
 from api.body import body_of, takes
 from api.desk_view import DeskView
@@ -18,8 +18,9 @@ from api.merging import known_cases
 from api.problems import FieldFault, Problem, case_is_over, no_such_case, not_understood
 from api.routes.desk import case_file
 from api.services import House, Language, Services
-from domain import permissions
+from domain import mediators, permissions
 from domain.case import Case, Handler
+from domain.case_mediation import KnownMediator, MediatorKind
 from domain.command import StaffCommand
 from domain.registry import STAFF_COMMANDS
 from domain.words import Words
@@ -81,10 +82,15 @@ def _route(command: type[StaffCommand]) -> Callable[..., Awaitable[Response]]:
                 people=await people_named(house, form.named_people()),
                 cases=await known_cases(house, form, number=number, staff=staff),
                 incidents=await known_incidents(house, form),
+                mediators=await mediators_named(house, form.named_mediators()),
                 expected_sequence=expected,
             )
             await _give(house, number, form.name, request, attempt)
-        return await case_file(house, await _case(house, number), staff=staff, language=language)
+        case = await _case(house, number)
+        if attempt.is_done and staff.role in permissions.NAMED:
+            # Who is named no more reads nothing by asking once more what they asked then.
+            check_may_read(staff, case)
+        return await case_file(house, case, staff=staff, language=language)
 
     return give
 
@@ -127,6 +133,16 @@ async def people_named(house: Services, names: Sequence[str]) -> dict[str, Handl
         person.id: Handler(id=person.id, department=person.department, rung=person.rung)
         for person in found
         if person and person.disabled_at is None and person.role in permissions.HANDLERS
+    }
+
+
+async def mediators_named(house: Services, names: Sequence[str]) -> dict[str, KnownMediator]:
+    """Look up the mediators that a command names; who is gone, or does not mediate, is left out."""
+    found = [await house.staff.find(staff) for staff in names]
+    return {
+        person.id: KnownMediator(id=person.id, kind=MediatorKind(person.mediates_as or MediatorKind.NEGOTIATION))
+        for person in found
+        if person and person.disabled_at is None and person.role == mediators.ROLE
     }
 
 

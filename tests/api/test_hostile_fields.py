@@ -11,6 +11,7 @@ from activities.journal import RecordInput
 from api.forms import DEEPEST_CLAIMS
 from domain.events import Event
 from domain.kinds import EventKind
+from domain.permissions import COMMANDS_OF_ROLE
 from domain.registry import STAFF_COMMANDS
 from tests import trial
 from tests.api.house import House, complaint, paths
@@ -69,6 +70,18 @@ SOUND: dict[str, dict[str, Any]] = {
     "leave-incident": {"reason": "an injury"},
     "cancel-repair": {"order": "RD-TEST-W1", "reason": "not wanted"},
     "fail-mediation": {"reason": "They will not agree."},
+    "assign-mediator": {"mediator": "7", "reason": "on leave"},
+    "recuse-mediator": {"reason": "I know one of them."},
+    "record-mediation": {
+        "proposal": {
+            "text": "Let it rest.",
+            "remedies": [{"kind": "voucher", "amount_fen": 100, "note": "sorry"}],
+            "promises": [{"text": "No more calls.", "by": "platform", "until": "2199-03-02T09:30:00Z"}],
+        },
+        "session": {"at": "2199-03-02T09:30:00Z", "where": "Room 3"},
+    },
+    "withdraw-proposal": {"proposal": 1, "reason": "the wrong amount"},
+    "sign-settlement": {"proposal": 1, "name": "Wang Fang"},
 }
 
 
@@ -100,10 +113,11 @@ class TestTextOfACommand:
     @pytest.mark.parametrize("text", ["a\x00b", "x" * 3_000], ids=["nul", "long"])
     async def test_is_422_where_nobody_could_keep_it(self, at_work: House, command: str, text: str) -> None:
         case = await opened(at_work, order_number=None)
-        manager = await at_work.hire("senior_management", department=None)
+        able = [role for role, commands in COMMANDS_OF_ROLE.items() if command in commands]
+        somebody = await at_work.hire("senior_management" if "senior_management" in able else able[0], department=None)
 
         answers = [
-            (await at_work.http.post(f"{case.desk}/{command}", json=body, headers=manager.headers)).status_code
+            (await at_work.http.post(f"{case.desk}/{command}", json=body, headers=somebody.headers)).status_code
             for body in with_each_text(SOUND[command], text)
         ]
 
