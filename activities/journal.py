@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 from temporalio import activity
 
-from domain import duty, seating
+from domain import duty, mediators, seating
 from domain.addressing import addressed, asks_for_people
 from domain.duty import Person
 from domain.events import Event
@@ -93,4 +93,6 @@ def _answered(event: Event, people: Sequence[Person], department: str) -> Event:
         return event
     if seating.is_asked(event):
         return seating.seated(event, people)
+    if mediators.is_asked(event):
+        return mediators.named(event, people, department=department)
     return duty.answered(event, duty.find(people, rungs=event.data["rungs"], department=department, at=event.at))

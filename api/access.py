@@ -127,8 +127,23 @@ async def unseen_case(house: Services, number: str) -> Filed:
         raise no_such_case() from None
 
 
+def check_reads_cases(staff: StaffMember) -> None:
+    """Let pass staff who may open cases, be it only those that they are named for. Raises `Problem` (403)."""
+    if staff.role not in permissions.READERS | permissions.NAMED.keys():
+        raise _not_a_reader(staff)
+
+
 def check_may_read(staff: StaffMember, case: Case | None) -> None:
-    """Let pass staff who may open a case, or, while nothing of it is known, cases at all. Raises `Problem` (403)."""
+    """Let pass staff who may open a case, or, while nothing of it is known, cases at all. Raises `Problem` (403).
+
+    Who sees only what they are named for gets one answer for every other case, be there one or not.
+    """
+    if staff.role in permissions.NAMED:
+        if case and permissions.may_open(case, staff=staff.id, role=staff.role, department=staff.department):
+            return
+        raise not_allowed(
+            zh="您未被指定办理本案。", en="You may open the cases that you are named for, and nothing else."
+        )
     if staff.role not in permissions.READERS:
         raise _not_a_reader(staff)
     if case and not permissions.may_open(case, staff=staff.id, role=staff.role, department=staff.department):

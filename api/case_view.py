@@ -5,9 +5,11 @@ from typing import Any, Final
 
 from pydantic import BaseModel, Field
 
+from api.mediation_view import MediationView, mediation_step, mediation_view
 from api.remedy_view import RemedyView, remedy_view
 from api.speaker import Speaker
 from domain.case import Case, Milestone
+from domain.case_mediation import Side
 from domain.incident_membership import is_looked_into_together
 from domain.incident_words import MANY
 from domain.kinds import Stage
@@ -103,6 +105,7 @@ class CaseView(BaseModel):
     respond_until: datetime | None = Field(default=None, description="To a respondent: until when they may answer.")
     heard_at: datetime | None = Field(default=None, description="To a respondent: when they answered.")
     penalties: list[PenaltyView] = Field(default=[], description="To a respondent: what was imposed on them.")
+    mediation: MediationView | None = Field(default=None, description="The mediation of this cycle.")
     links: dict[str, str]
 
 
@@ -126,8 +129,10 @@ def case_view(case: Case, *, speaker: Speaker) -> CaseView:
         affects_many=MANY.in_(speaker.language) if is_looked_into_together(case) else None,
         merged_into=case.merged_into,
         sequence=case.sequence,
+        mediation=mediation_view(case.mediation, speaker),
         links=links(case.tracking_number),
-        **_stage_of(case, language=speaker.language),
+        **_stage_of(case, language=speaker.language)
+        | ({"next_step": step} if (step := mediation_step(case, Side.COMPLAINANT, speaker)) else {}),
     )
 
 

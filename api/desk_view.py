@@ -20,6 +20,7 @@ from api.desk_parts import (
 from api.force_view import TaskForceView, task_force_view
 from api.likeness import LikenessView
 from api.matters import MatterItem
+from api.mediation_view import DeskMediationView, desk_mediation_view
 from api.speaker import Speaker
 from api.standings import StandingView
 from domain import permissions
@@ -95,6 +96,7 @@ class DeskView(CaseView):
     work_orders: tuple[WorkOrderView, ...] = ()
     reviews: tuple[ReviewView, ...] = ()
     task_forces: tuple[TaskForceView, ...] = Field(default=(), description="One a cycle at most; the last is at work.")
+    mediations: tuple[DeskMediationView, ...] = ()
     incident: str | None = Field(default=None, description="The mass incident that it belongs to.")
     incident_size: int = Field(default=0, description="How many that had when this case joined.")
     incident_standing: str | None = Field(default=None, description="How it stands to the incident's answer.")
@@ -182,6 +184,7 @@ def _investigation(case: Case, speaker: Speaker) -> dict[str, Any]:
     return {
         "tasks": [task_view(task, speaker.language) for task in case.tasks],
         "task_forces": [task_force_view(force, speaker) for force in case.task_forces],
+        "mediations": [desk_mediation_view(mediation, speaker) for mediation in case.mediations],
         "support": {party.value: ids for party, ids in inquiry.support.items()},
         "one_party": inquiry.one_party,
         "without_records": inquiry.without_records,

@@ -172,11 +172,25 @@ class WithdrawalForm(Form):
 
 
 class DecisionForm(Form):
-    """The answer to the remedies that were offered."""
+    """The answer to the remedies that were offered, or to a mediator's proposal, signed with one's name."""
 
     accept: bool
     reason: ShortText | None = None
     total_fen: Fen | None = Field(default=None, description="The total that was read; another one is not accepted.")
+    proposal: Annotated[int, Field(ge=1)] | None = Field(default=None, description="Of a mediation: its number.")
+    name: Name | None = Field(default=None, description="Of a mediation: the signature.")
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if self.accept and (self.proposal is None) != (self.name is None):
+            raise worded(
+                zh="签署和解协议须同时填写 proposal 和 name", en="to sign a settlement, name the proposal and your name"
+            )
+        return self
+
+    def said(self) -> dict[str, Any]:
+        """Give what was said; what names no proposal is what it was before there were any."""
+        return self.model_dump(mode="json", exclude={"proposal", "name"} if self.proposal is None else None)
 
 
 class SatisfactionForm(Form):

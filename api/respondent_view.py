@@ -1,6 +1,7 @@
 """A case as its respondent reads it (D6): what they are told it is about, until when they may answer, how it stands.
 
-Nothing that the complainant has said or gets stands here, and nothing personal of theirs.
+Nothing that the complainant has said or gets stands here, and nothing personal of theirs; of a mediation what is put to
+both, and the name with which the other side signed.
 """
 
 from collections.abc import Sequence
@@ -8,8 +9,10 @@ from datetime import datetime
 from typing import Final
 
 from api.case_view import CaseView, PenaltyView, links
+from api.mediation_view import mediation_step, mediation_view
 from api.speaker import Speaker
 from domain.case import SETTLED_STAGES, Case
+from domain.case_mediation import Side
 from domain.kinds import Stage
 from domain.penalty import Penalty
 from domain.penalty_words import KINDS, STATES
@@ -57,6 +60,7 @@ def respondent_view(case: Case, *, speaker: Speaker, penalties: Sequence[Penalty
         respond_until=inquiry.answer_until,
         heard_at=inquiry.heard_at,
         penalties=[_penalty(each, speaker, at) for each in penalties],
+        mediation=mediation_view(case.mediation, speaker),
         links=links(case.tracking_number),
     )
 
@@ -78,6 +82,8 @@ def _penalty(penalty: Penalty, speaker: Speaker, at: datetime) -> PenaltyView:
 def _next_step(case: Case, speaker: Speaker) -> str:
     if case.stage in SETTLED_STAGES:
         return _OVER.in_(speaker.language)
+    if step := mediation_step(case, Side.RESPONDENT, speaker):
+        return step
     if case.inquiry.heard_at:
         return _HEARD.in_(speaker.language)
     if case.inquiry.elapsed:

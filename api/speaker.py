@@ -13,6 +13,7 @@ from domain.case_remedies import Remedy
 from domain.inquiry_words import PARTIES
 from domain.instant import say_minute
 from domain.letters import result_text
+from domain.mediation_words import MEDIATOR_KINDS
 from domain.policy import Policy
 from domain.remedy_reason import reason_of
 from domain.remedy_words import EXCHANGE_STEPS
@@ -225,4 +226,7 @@ _SPOKEN: Final[Mapping[str, Callable[[Speaker, Any], str]]] = {
     "recovered_fen": Speaker.money,
     "written_off_fen": Speaker.money,
     "warn_at": Speaker.instant,
+    "mediation_until": Speaker.instant,
+    "ruling_until": Speaker.instant,
+    "mediator_kind": lambda speaker, value: speaker.title(MEDIATOR_KINDS, value),
 }

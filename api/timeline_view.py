@@ -11,12 +11,14 @@ from typing import Any, Final
 
 from pydantic import BaseModel, Field
 
+from api.mediation_words import BOTH_HEAR, MEDIATION_TELLINGS
 from api.speaker import Speaker
 from api.timeline_words import TELLINGS
 from api.titles import TOLD_OF
 from domain.events import Event
 from domain.inquiry_words import IN_STEAD, ONE_WORD, TASKS, WITHOUT_RECORDS
 from domain.kinds import EventKind
+from domain.mediation_words import FAILED_BECAUSE, SIDES
 from domain.notices import COMPLAINANT, RESPONDENT
 from domain.words import Words
 
@@ -63,6 +65,8 @@ _TO_RESPONDENT: Final[Mapping[EventKind, Callable[[Event], bool]]] = {
     EventKind.REOPENED: _always,
     EventKind.WITHDRAWN: _always,
     EventKind.PENALTY_IMPOSED: lambda event: not _is_only_proposed(event),
+    **dict.fromkeys(MEDIATION_TELLINGS, _always),
+    EventKind.RULING_ASKED: _always,
 }
 
 
@@ -128,8 +132,8 @@ def _told(event: Event, speaker: Speaker, *, reader: str = COMPLAINANT) -> Timel
 
 
 def _may_hear(event: Event, reader: str) -> bool:
-    """Tell whether words are for a party: neither hears what the other has said, nor what the other was asked."""
-    return _is_theirs(event) == (reader == RESPONDENT)
+    """Tell whether words are for a party: what is put to both, else nothing that the other has said or was asked."""
+    return event.kind in BOTH_HEAR or _is_theirs(event) == (reader == RESPONDENT)
 
 
 def _said(event: Event) -> dict[str, Any]:
@@ -173,7 +177,17 @@ def _of_an_inquiry(kind: EventKind, data: Mapping[str, Any], speaker: Speaker) -
         return {"by": data["told"]}
     if kind is EventKind.TASK_OPENED and "kind" in data:
         return {"task_kind": speaker.title(TASKS, data["kind"])}
-    return {}
+    return _of_a_mediation(data, speaker) if kind in MEDIATION_TELLINGS else {}
+
+
+def _of_a_mediation(data: Mapping[str, Any], speaker: Speaker) -> dict[str, Any]:
+    titles = {"by": ("side", SIDES), "because": ("failed_because", FAILED_BECAUSE)}
+    said: dict[str, Any] = {
+        word: speaker.title(known, data[field]) for field, (word, known) in titles.items() if field in data
+    }
+    if "fraction" in data:
+        said["percent"] = round(100 * data["fraction"])
+    return said
 
 
 def _short(name: str, value: Any) -> Any:

@@ -9,6 +9,7 @@ from typing import Final
 from api.force_words import FORCE_TELLINGS
 from api.incident_words import INCIDENT_TELLINGS
 from api.matter_words import MATTER_TELLINGS
+from api.mediation_words import MEDIATION_TELLINGS
 from api.remedy_words import REMEDY_TELLINGS
 from api.repair_words import REPAIR_TELLINGS, REVIEW_TELLINGS
 from api.telling import Telling
@@ -203,11 +204,6 @@ _REMEDIES: Final = {
 }
 
 _DISPUTES: Final = {
-    EventKind.MEDIATION_OPENED: _told("进入调解", "Mediation was opened"),
-    EventKind.PROPOSAL_MADE: _told("提出调解方案", "A proposal was made"),
-    EventKind.SETTLEMENT_SIGNED: _told("已签署和解协议", "A settlement was signed"),
-    EventKind.MEDIATED: _told("调解成功", "Mediation succeeded"),
-    EventKind.MEDIATION_FAILED: _told("调解未成", "Mediation failed"),
     EventKind.RULING_ASKED: _told("申请裁决", "A ruling was asked for"),
     EventKind.PANEL_FORMED: _told("裁决小组已组成", "The panel was formed"),
     EventKind.VOTED: _told("裁决小组成员已表决", "A member of the panel has voted"),
@@ -286,5 +282,6 @@ TELLINGS: Final[Mapping[EventKind, Telling]] = {
     **INCIDENT_TELLINGS,
     **REMEDY_TELLINGS,
     **MATTER_TELLINGS,
+    **MEDIATION_TELLINGS,
 }
 """How each kind of event is told; there is none that is not."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from domain.kinds import EventKind, Severity, Urgency
+from domain.mediation_words import TOLD_OF_MEDIATION
 from domain.outgoing import NoticeState
 from domain.words import Words
 
@@ -95,5 +96,6 @@ TOLD_OF: Final[Mapping[str, Words]] = {
     EventKind.APPOINTMENT_MADE: Words(zh="上门预约", en="an appointment"),
     EventKind.APOLOGY_WRITTEN: Words(zh="致歉函", en="the letter of apology"),
     EventKind.REMEDY_STEP_CONFIRMED: Words(zh="替换商品已寄出", en="a replacement that was sent"),
+    **TOLD_OF_MEDIATION,
 }
 """What each kind of notice is about."""

@@ -13,10 +13,12 @@ from console.lending import delegate, end_delegations, lend, loans, revoke
 from console.place import load_settings
 from console.shifts import read_absence, read_shift, show_absence, show_shift
 from console.stores import open_database, open_vault
+from domain.case_mediation import MediatorKind
 from domain.complaint import NAME_LENGTH
 from domain.contacts import Contacts
 from domain.duty import Absence, Person, Shift
-from domain.permissions import ALL_DEPARTMENTS, COMMANDS_OF_ROLE, ROLES, rung_of
+from domain.mediators import ROLE as MEDIATOR
+from domain.permissions import ALL_DEPARTMENTS, COMMANDS_OF_ROLE, NAMED, ROLES, rung_of
 from settings import Settings
 from storage.contacts import StaffContacts
 from storage.duty import Duties
@@ -36,6 +38,7 @@ StaffId = Annotated[str, typer.Argument(metavar="ID", help="As `redress staff li
 _ADD_EXAMPLES = examples(
     "redress staff add --name 'Wang Fang' --role team_lead --department customer_service --token",
     "redress staff add --name 'Li Lei' --role auditor --token --json",
+    "redress staff add --name 'Zhao Min' --role mediator --mediates-as third_party --token",
 )
 
 _CONTACT_EXAMPLES = examples(
@@ -83,16 +86,28 @@ def add(
     role: Annotated[str, typer.Option(callback=_role, help=f"One of {', '.join(ROLES)}.")],
     department: Annotated[str | None, typer.Option(help="A department of a policy pack.")] = None,
     rung: Annotated[str | None, typer.Option(help="Of the escalation ladder, if not that of the role.")] = None,
+    mediates_as: Annotated[
+        MediatorKind | None, typer.Option(help="Of a mediator: whose they are; of the house unless told otherwise.")
+    ] = None,
     with_token: Annotated[bool, typer.Option("--token", help="Make a bearer token; it is shown this once.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
 ) -> None:
     """Add somebody who works here."""
-    if department is None and COMMANDS_OF_ROLE[role] and role not in ALL_DEPARTMENTS:
+    if mediates_as and role != MEDIATOR:
+        raise typer.BadParameter(f"a {role} mediates nothing: --mediates-as is for the role {MEDIATOR}")
+    kind = (mediates_as or MediatorKind.NEGOTIATION) if role == MEDIATOR else None
+    if department is None and COMMANDS_OF_ROLE[role] and role not in ALL_DEPARTMENTS | NAMED.keys():
         print_error(f"a {role} acts within a department: without --department they may do nothing on any case")
     added, token = asyncio.run(
         _add(
             load_settings(context),
-            {"name": name, "role": role, "department": department, "rung": rung or rung_of(role)},
+            {
+                "name": name,
+                "role": role,
+                "department": department,
+                "rung": rung or rung_of(role),
+                "mediates_as": kind,
+            },
             with_token=with_token,
         )
     )
@@ -279,5 +294,6 @@ def _facts(member: StaffMember) -> dict[str, Any]:
         "role": member.role,
         "department": member.department,
         "rung": member.rung,
+        "mediates_as": member.mediates_as,
         "disabled_at": member.disabled_at.isoformat() if member.disabled_at else None,
     }

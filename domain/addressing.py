@@ -5,7 +5,7 @@ What is for somebody who is away goes to whoever stands in for them, and says fo
 
 from collections.abc import Iterator, Sequence
 
-from domain import duty, seating
+from domain import duty, mediators, seating
 from domain.duty import Person
 from domain.events import Event
 from domain.notice_rules import Receiver
@@ -39,6 +39,9 @@ def addressed(owed: Owed, *, events: Sequence[Event], people: Sequence[Person], 
     elif to.seats:
         members = seating.to_tell(told, people=people, rungs=to.rungs, department=department) if told else ()
         yield from (_to(notice, each) for each in members)
+    elif to.mediator:
+        told_of = mediators.to_tell(told, people=people, rungs=to.rungs, department=department) if told else ()
+        yield from (_to(notice, each) for each in told_of)
     elif to.staff:
         reached = duty.reached(people, staff=to.staff, rungs=to.rungs, department=department, at=events[-1].at)
         instead_of = "" if reached == to.staff else to.staff

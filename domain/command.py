@@ -49,6 +49,10 @@ class StaffCommand(Command):
         """Give the members of staff that the command names, by id; whoever sends it looks them up."""
         return ()
 
+    def named_mediators(self) -> tuple[str, ...]:
+        """Name the mediators whom the command names, by id."""
+        return ()
+
 
 class PartySignal(Command):
     """What a party does: kept on the timeline and answered in words when it does not fit.

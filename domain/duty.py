@@ -45,7 +45,7 @@ class Shift(BaseModel):
 class Person(BaseModel):
     """A member of staff as the ladder sees them; without a `shift` they are always there unless absent.
 
-    `role` says what they may do.
+    `role` says what they may do; `mediates_as` is whose mediator one is, for those who mediate.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -54,6 +54,7 @@ class Person(BaseModel):
     rung: str
     department: str | None = None
     role: str = ""
+    mediates_as: str = ""
     shift: Shift | None = None
     absences: tuple[Absence, ...] = ()
 

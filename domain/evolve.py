@@ -47,6 +47,7 @@ DEEDS = frozenset(
         EventKind.PLAN_DISSENTED,
         EventKind.REMEDY_CHANGED,
         EventKind.PENALTY_IMPOSED,
+        EventKind.SETTLEMENT_SIGNED,
     }
 )
 OPENING = frozenset({EventKind.RED_ALERT_RAISED, EventKind.CLASSIFIED, EventKind.GRADED, EventKind.ASSIGNED})

@@ -284,6 +284,13 @@ class EventKind(StrEnum):
     PROMISE_BROKEN = "promise_broken"
     # docs/decisions/0055-penalties.md:
     PENALTY_CLOSED = "penalty_closed"
+    # docs/decisions/0052-mediation.md:
+    MEDIATOR_NAMED = "mediator_named"
+    MEDIATOR_RECUSED = "mediator_recused"
+    SESSION_SET = "session_set"
+    PROPOSAL_WITHDRAWN = "proposal_withdrawn"
+    PROPOSAL_REFUSED = "proposal_refused"
+    MEDIATION_REMINDED = "mediation_reminded"
 
 
 class MediaProblem(StrEnum):

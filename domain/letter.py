@@ -12,6 +12,7 @@ class LetterKind(StrEnum):
     ACKNOWLEDGEMENT = "acknowledgement"
     RESULT = "result"
     APOLOGY = "apology"
+    SETTLEMENT = "settlement"
 
 
 class Part(BaseModel):

@@ -15,12 +15,14 @@ from domain.letter import Letter, LetterKind
 from domain.pack import Pack
 from domain.refusals import Refused
 from domain.result_letter import result_letter
+from domain.settlement_letter import settlement_letter
 from domain.words import Words
 
 _WRITERS: Final = {
     LetterKind.ACKNOWLEDGEMENT: acknowledgement_letter,
     LetterKind.RESULT: result_letter,
     LetterKind.APOLOGY: apology_letter,
+    LetterKind.SETTLEMENT: settlement_letter,
 }
 _NOT_YET: Final = {
     LetterKind.ACKNOWLEDGEMENT: Words(
@@ -30,6 +32,9 @@ _NOT_YET: Final = {
         zh="本投诉尚未办结，暂无结果告知函。", en="The complaint is not resolved, so there is no result letter yet."
     ),
     LetterKind.APOLOGY: Words(zh="本投诉暂无致歉函。", en="There is no letter of apology of this complaint so far."),
+    LetterKind.SETTLEMENT: Words(
+        zh="本投诉没有待签署或已签署的和解协议。", en="No settlement of this complaint stands or was signed."
+    ),
 }
 _HELD: Final = Words(
     zh="结果告知函正在法务审核，签发后即可查看。",

@@ -1,8 +1,11 @@
-"""Mediation (调解): where a refused remedy goes, its window, and how it fails (E6)."""
+"""Mediation (调解): where a refused remedy goes, its window, and how it fails (E6).
+
+Who mediates stands in `domain.mediators`, what both sides sign in `domain.settlement`.
+"""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar, Final
 
 from domain import closure
 from domain.case import Case
@@ -18,6 +21,9 @@ from domain.refusals import not_now
 from domain.step import Step
 from domain.words import Words
 
+REMIND_AT: Final = (0.5, 0.8)
+"""The parts of its time at which the mediator and both sides are reminded of it."""
+
 
 def is_offered(step: Step) -> bool:
     """Tell whether the pack mediates what a complainant refuses."""
@@ -26,11 +32,27 @@ def is_offered(step: Step) -> bool:
 
 
 def open_mediation(step: Step) -> None:
-    """Let both sides be heard by a mediator, until the window is over."""
+    """Let both sides be heard by a mediator, until the window is over; who that is, is found as the step is written."""
     mediation = step.policy.pack.mediation
     if mediation:
         until = step.at + mediation.window
-        step.add(EventKind.MEDIATION_OPENED, {"mediation_until": until.isoformat()}, actor=SYSTEM)
+        data = {"mediation_until": until.isoformat(), **wanted_mediator(step)}
+        step.add(EventKind.MEDIATION_OPENED, data, actor=SYSTEM)
+
+
+def wanted_mediator(step: Step) -> dict[str, Any]:
+    """Give what leaves it open who mediates: who may not, and which rungs are told where nobody is found."""
+    return {"rungs": list(step.policy.pack.ladder[1:]), "excluded": list(acted_in(step.case))}
+
+
+def acted_in(case: Case) -> tuple[str, ...]:
+    """Give everybody who decided or worked on a case, or has mediated in it: they are no strangers to it."""
+    deeds = [deed.staff for deed in case.deeds]
+    tasks = [task.assignee for task in case.tasks]
+    forces = [member for force in case.task_forces for member in force.members]
+    mediators = [mediator for mediation in case.mediations for mediator in mediation.mediators]
+    handler = case.handler.id if case.handler else ""
+    return tuple(dict.fromkeys(filter(None, (handler, *deeds, *tasks, *forces, *mediators))))
 
 
 def fail(step: Step, *, because: str, reason: str | None = None, actor: Actor | None = None) -> None:
@@ -60,8 +82,24 @@ def entries(case: Case) -> Iterator[tuple[datetime, Callable[[Step], None]]]:
         return
     if mediation.is_under_way:
         yield mediation.until + JUST_AFTER, window_over
+        if ahead := [fraction for fraction in REMIND_AT if fraction > mediation.reminded]:
+            yield _at(mediation, ahead[0]), remind_of_mediation
     elif mediation.ruling_until:
         yield mediation.ruling_until + JUST_AFTER, nobody_asked
+
+
+def remind_of_mediation(step: Step) -> None:
+    """Remind of the time that is left; of moments past, only of the last."""
+    mediation = step.case.mediation
+    if mediation is None or step.at > mediation.until:
+        window_over(step)
+        return
+    fraction = max(fraction for fraction in REMIND_AT if _at(mediation, fraction) <= step.at)
+    step.add(EventKind.MEDIATION_REMINDED, {"fraction": fraction}, actor=SYSTEM)
+
+
+def _at(mediation: Mediation, fraction: float) -> datetime:
+    return mediation.opened_at + (mediation.until - mediation.opened_at) * fraction
 
 
 def check_under_way(step: Step) -> Mediation:

@@ -89,6 +89,20 @@ def _stands(*stages: Stage) -> Callable[[Addressed, Case], bool]:
     return lambda addressed, case: case.stage in stages and case.cycle == addressed.notice.cycle
 
 
+def _is_mediated(addressed: Addressed, case: Case) -> bool:
+    """Once it is over that is what people are told; whoever mediates no more is told nothing of it."""
+    mediation = case.mediation
+    if mediation is None or mediation.cycle != addressed.notice.cycle or not mediation.is_under_way:
+        return False
+    gone = [each for each in mediation.mediators if each != mediation.mediator]
+    return case.stage is Stage.MEDIATING and not any(addressed.concerns(each) for each in gone)
+
+
+def _proposal_stands(addressed: Addressed, case: Case) -> bool:
+    standing = case.mediation.proposal if case.mediation else None
+    return standing is not None and _is_mediated(addressed, case)
+
+
 _NEEDED: Final[dict[EventKind, Callable[[Addressed, Case], bool]]] = {
     EventKind.WARNED: _is_ahead,
     EventKind.BREACHED: _runs,
@@ -128,4 +142,15 @@ _NEEDED: Final[dict[EventKind, Callable[[Addressed, Case], bool]]] = {
     EventKind.APPOINTMENT_MADE: _is_still_to_be_done,
     EventKind.APOLOGY_WRITTEN: _is_still_to_be_done,
     EventKind.PROMISE_KEPT: lambda addressed, case: not case.staff_case,
+    EventKind.MEDIATION_OPENED: _is_mediated,
+    EventKind.MEDIATOR_NAMED: _is_mediated,
+    EventKind.MEDIATOR_RECUSED: _is_mediated,
+    EventKind.SESSION_SET: _is_mediated,
+    EventKind.PROPOSAL_MADE: _proposal_stands,
+    EventKind.PROPOSAL_WITHDRAWN: _is_mediated,
+    EventKind.PROPOSAL_REFUSED: _is_mediated,
+    EventKind.SETTLEMENT_SIGNED: _is_mediated,
+    EventKind.MEDIATION_REMINDED: _is_mediated,
+    EventKind.MEDIATED: _stands(Stage.REMEDYING, Stage.RESOLVED, Stage.CLOSED),
+    EventKind.MEDIATION_FAILED: _stands(Stage.MEDIATING, Stage.ADJUDICATING, Stage.RESOLVED, Stage.CLOSED),
 }

@@ -7,9 +7,11 @@ from pydantic import BaseModel, ConfigDict
 
 from domain.case import Case
 from domain.case_inquiry import CODES_TOLD
+from domain.case_mediation import Side
 from domain.case_tasks import Task
 from domain.events import Event
 from domain.kinds import EventKind, Stage
+from domain.mediation_words import OF_MEDIATION
 from domain.pack import Pack
 
 
@@ -19,7 +21,8 @@ class Receiver(BaseModel):
     `staff` is somebody by id (`is_handler`: as whoever works on the case), `owner_of` the number of the event whose
     owner it is. `seats`: all whom the event seats in a task force; `rungs` where a place stays open. Else `rungs` are
     asked from below: with `everybody` all of the first that has anybody are told, else who is on duty; with `staff`
-    only where they are away. `department` is theirs, where it is not the case's.
+    only where they are away. `department` is theirs, where it is not the case's. `mediator`: whom the event names to
+    mediate, and `rungs` where it names nobody.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -33,6 +36,7 @@ class Receiver(BaseModel):
     everybody: bool = False
     seats: bool = False
     department: str = ""
+    mediator: bool = False
 
 
 THE_COMPLAINANT: Final = Receiver(is_complainant=True)
@@ -53,6 +57,7 @@ TOLD_TO_COMPLAINANT: Final = frozenset(
         EventKind.APPOINTMENT_MADE,
         EventKind.APOLOGY_WRITTEN,
         EventKind.PROMISE_KEPT,
+        *(OF_MEDIATION - {EventKind.SETTLEMENT_SIGNED}),
     }
 )
 # Told in some cases only.
@@ -65,6 +70,8 @@ TOLD_TO_COMPLAINANT_IF: Final[dict[EventKind, Callable[[Event, Case], bool]]] = 
     EventKind.WITHDRAWN: lambda event, case: not case.withdrawing,
     EventKind.REMEDY_CHANGED: lambda event, case: bool(event.data["offered"]) and case.stage is Stage.DECIDING,
     EventKind.REMEDY_STEP_CONFIRMED: lambda event, case: bool(event.data["step"] == "sent"),
+    # What a side has done itself is no news to it.
+    EventKind.SETTLEMENT_SIGNED: lambda event, case: event.data["by"] != Side.COMPLAINANT,
 }
 
 
@@ -79,12 +86,14 @@ def concerns_complainant(event: Event, case: Case) -> bool:
 
 
 def concerns_respondent(event: Event, case: Case) -> bool:
-    """Tell whether the respondent is told of an event: that there is a complaint, and what they are asked."""
+    """Tell whether the respondent is told of an event: the complaint, what they are asked, and the mediation."""
     respondent = case.inquiry.respondent
     if respondent is None or not (respondent.phone or respondent.email):
         return False
     if event.kind is EventKind.ASKED:
         return bool(event.data["of"] == "respondent")
+    if event.kind in OF_MEDIATION:
+        return event.data.get("by") != Side.RESPONDENT
     return event.kind in CODES_TOLD and "told" not in event.data
 
 
@@ -189,6 +198,29 @@ def _handler_and_task_force(event: Event, case: Case, pack: Pack) -> Iterator[Re
         yield from (Receiver(staff=each, rungs=pack.ladder) for each in others if not _is_handler(each, case))
 
 
+def _mediator_or_who_names_one(_event: Event, _case: Case, pack: Pack) -> Iterator[Receiver]:
+    yield Receiver(mediator=True, rungs=pack.ladder[1:])
+
+
+def _mediator(event: Event, case: Case, pack: Pack) -> Iterator[Receiver]:
+    """Tell who mediates, unless they did it; where nobody does, whoever may name one."""
+    mediator = case.mediation.mediator if case.mediation else ""
+    if event.actor != f"staff:{mediator}":
+        yield Receiver(staff=mediator, rungs=pack.ladder[1:])
+
+
+def _mediator_and_handler(event: Event, case: Case, pack: Pack) -> Iterator[Receiver]:
+    yield from _mediator(event, case, pack)
+    yield from _handler(case, pack)
+
+
+def _whoever_signs(_event: Event, case: Case, pack: Pack) -> Iterator[Receiver]:
+    proposal = case.mediation.proposal if case.mediation else None
+    if proposal and Side.PLATFORM in proposal.unsigned:
+        total = case.total_fen + proposal.total_fen
+        yield Receiver(rungs=tuple(rung for rung in pack.ladder if pack.may_approve(rung, total)))
+
+
 def _is_handler(staff: str, case: Case) -> bool:
     return case.handler is not None and case.handler.id == staff
 
@@ -220,4 +252,13 @@ TOLD_TO_STAFF: Final[dict[EventKind, Callable[[Event, Case, Pack], Iterator[Rece
     EventKind.PLAN_SETTLED: _handler_unless_they_did_it,
     EventKind.PLAN_ELAPSED: _handler_or_duty,
     EventKind.REMEDY_CHANGED: _whoever_may_approve,
+    EventKind.MEDIATION_OPENED: _mediator_or_who_names_one,
+    EventKind.MEDIATOR_NAMED: _mediator_or_who_names_one,
+    EventKind.MEDIATOR_RECUSED: _mediator_or_who_names_one,
+    EventKind.PROPOSAL_MADE: _whoever_signs,
+    EventKind.PROPOSAL_REFUSED: _mediator,
+    EventKind.SETTLEMENT_SIGNED: _mediator,
+    EventKind.MEDIATION_REMINDED: _mediator,
+    EventKind.MEDIATED: _mediator_and_handler,
+    EventKind.MEDIATION_FAILED: _mediator_and_handler,
 }

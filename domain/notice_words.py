@@ -14,6 +14,7 @@ from domain.case import Case
 from domain.instant import say_minute
 from domain.kinds import EventKind
 from domain.letters import apology_text, result_text
+from domain.mediation_words import TO_BOTH, TO_STAFF_IN_MEDIATION, TOLD_OF_MEDIATION, time_left
 from domain.notices import Notice
 from domain.pack import Pack
 from domain.remedy_words import REMEDIES_TO_COMPLAINANT, REMEDIES_TO_STAFF, appointment_words
@@ -101,6 +102,7 @@ TO_COMPLAINANT: Final[Mapping[EventKind, Words]] = {
     EventKind.PROMISE_KEPT: Words(
         zh="投诉 {number} 中的承诺已经兑现。", en="What was promised in your complaint {number} has been done."
     ),
+    **TO_BOTH,
 }
 TO_STAFF: Final[Mapping[EventKind, Words]] = {
     EventKind.ASSIGNED: Words(zh="{number} 已分派给您", en="{number} was assigned to you"),
@@ -171,6 +173,7 @@ TO_STAFF: Final[Mapping[EventKind, Words]] = {
         zh="{number} 的倒查已到期，第 {occurrence} 次提醒", en="{number}: a review is overdue; reminder {occurrence}"
     ),
     **REMEDIES_TO_STAFF,
+    **TO_STAFF_IN_MEDIATION,
 }
 _LETTER_FOLLOWS: Final = Words(
     zh="您的投诉 {number} 已处理完毕，结果告知函审核后发送给您，届时再请您评价。",
@@ -231,10 +234,12 @@ def _line_to_complainant(notice: Notice, case: Case, pack: Pack) -> Words:
     by = say_minute(_until(notice, case), zone)
     held = notice.what is EventKind.RESOLVED and letter_review.is_held(case)
     words = _LETTER_FOLLOWS if held else TO_COMPLAINANT[notice.what]
-    return _filled(words, {"number": case.tracking_number, "by": by})
+    return filled(words, {"number": case.tracking_number, "by": by})
 
 
 def _until(notice: Notice, case: Case) -> datetime | None:
+    if notice.what in TOLD_OF_MEDIATION:
+        return time_left(notice.what, case)
     return {
         EventKind.DECLINED: case.appeal_until,
         EventKind.CLOSED: case.appeal_until,
@@ -249,25 +254,27 @@ def _line_to_staff(told: Told | Words, language: str) -> str:
         return told.in_(language)
     notice, case, pack = told.notice, told.case, told.pack
     milestone = next((m for m in case.milestones if (m.name, m.cycle) == (notice.milestone, notice.cycle)), None)
-    filled = _filled(
+    words = filled(
         TO_STAFF[notice.what],
         {
             "number": case.tracking_number,
             "milestone": pack.milestone_title(notice.milestone, language) if notice.milestone else "",
             "rung": RUNGS[notice.rung].in_(language) if notice.rung in RUNGS else notice.rung,
             "occurrence": str(notice.occurrence),
-            "by": say_minute(milestone.due_at if milestone else _plan_due_at(case), load_zone(pack.zone)),
+            "by": say_minute(milestone.due_at if milestone else _due_at(notice, case), load_zone(pack.zone)),
         },
     )
-    line = filled.in_(language)
+    line = words.in_(language)
     return _STANDS_IN.in_(language).format(staff=notice.instead_of, line=line) if notice.instead_of else line
 
 
-def _plan_due_at(case: Case) -> datetime | None:
+def _due_at(notice: Notice, case: Case) -> datetime | None:
+    if notice.what in TOLD_OF_MEDIATION:
+        return time_left(notice.what, case)
     return case.task_force.plan_due_at if case.task_force else None
 
 
-def _filled(words: Words, values: Mapping[str, str]) -> Words:
+def filled(words: Words, values: Mapping[str, str]) -> Words:
     """Fill words in; a part in square brackets is left out where the moment in it is not known."""
     return Words(zh=_fill(words.zh, values), en=_fill(words.en, values))
 

@@ -5,10 +5,11 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from domain import assignment, closure, consent, feedback, hearing, milestones, red_alert
+from domain import assignment, closure, consent, feedback, hearing, milestones, red_alert, settlement
 from domain.case_remedies import RemedyStatus
 from domain.command import OPEN_STAGES, PartySignal
 from domain.complaint import Fen, Key, Name, ShortText
+from domain.events import RESPONDENT
 from domain.kinds import EventKind, Stage
 from domain.refusals import not_now
 from domain.step import Step
@@ -120,17 +121,41 @@ class EscalateAsComplainant(PartySignal):
         assignment.raise_to(step, rung, reason=self.reason, by_complainant=True)
 
 
+def _check_is_about_remedies(step: Step, *, proposal: int | None) -> None:
+    """Let pass the complainant's answer to remedies; a settlement is signed in a mediation. Raises `NotNow`."""
+    if step.actor == RESPONDENT:
+        raise not_now(zh="该方案由投诉人确认。", en="This remedy is for the complainant to accept or refuse.")
+    if proposal is not None:
+        raise not_now(
+            zh="目前没有调解，无法答复调解方案。", en="There is no mediation whose proposal could be answered."
+        )
+
+
 class Accept(PartySignal):
-    """Accept the remedy that was offered; `total_fen` is the total that was read."""
+    """Accept the remedy that was offered; in a mediation, sign the settlement with one's name.
+
+    `total_fen` is the total that was read.
+    """
 
     name: ClassVar[str] = "accept"
     title: ClassVar[Words] = Words(zh="接受方案", en="Accept")
-    stages: ClassVar[frozenset[Stage]] = frozenset({Stage.AWAITING_COMPLAINANT})
+    stages: ClassVar[frozenset[Stage]] = frozenset({Stage.AWAITING_COMPLAINANT, Stage.MEDIATING})
+    is_for_respondents: ClassVar[bool] = True
+
+    proposal: settlement.Number | None = None
+    signature: Name | None = Field(default=None, alias="name")
 
     total_fen: Fen | None = None
 
     def decide(self, step: Step) -> None:
-        """Carry the remedy out at once; where it was changed meanwhile, the complainant looks at it again first."""
+        """Carry the remedy out at once, or put the signature on record.
+
+        A remedy that was changed meanwhile the complainant looks at again first.
+        """
+        if step.case.stage is Stage.MEDIATING:
+            settlement.sign(step, number=self.proposal, name=self.signature)
+            return
+        _check_is_about_remedies(step, proposal=self.proposal)
         if self.total_fen not in {None, step.case.total_fen}:
             raise not_now(
                 zh="方案在您确认前已变更，请查看新方案后再确认。",
@@ -140,16 +165,22 @@ class Accept(PartySignal):
 
 
 class Refuse(PartySignal):
-    """Refuse the remedy that was offered."""
+    """Refuse the remedy that was offered, or a mediator's proposal."""
 
     name: ClassVar[str] = "refuse"
     title: ClassVar[Words] = Words(zh="拒绝方案", en="Refuse")
-    stages: ClassVar[frozenset[Stage]] = frozenset({Stage.AWAITING_COMPLAINANT})
+    stages: ClassVar[frozenset[Stage]] = frozenset({Stage.AWAITING_COMPLAINANT, Stage.MEDIATING})
+    is_for_respondents: ClassVar[bool] = True
 
     reason: ShortText | None = None
+    proposal: settlement.Number | None = None
 
     def decide(self, step: Step) -> None:
-        """Go back one level up."""
+        """Go to a mediation, or back one level up; in a mediation the rounds go on."""
+        if step.case.stage is Stage.MEDIATING:
+            settlement.refuse(step, number=self.proposal, reason=self.reason)
+            return
+        _check_is_about_remedies(step, proposal=self.proposal)
         consent.refuse(step, reason=self.reason)
 
 

@@ -3,8 +3,11 @@
 Each role acts within its department, senior management everywhere; a higher rung may what a lower one may.
 """
 
+from collections.abc import Callable
+
 from domain.case import Case
 from domain.events import Actor
+from domain.kinds import Stage
 from domain.refusals import not_allowed
 
 AGENT = frozenset(
@@ -37,6 +40,7 @@ AGENT = frozenset(
         "cancel-repair",
         "change-remedy",
         "make-appointment",
+        "sign-settlement",
     }
 )
 LEAD = AGENT | {
@@ -50,6 +54,7 @@ LEAD = AGENT | {
     "join-incident",
     "leave-incident",
     "impose-penalty",
+    "assign-mediator",
 }
 
 COMMANDS_OF_ROLE: dict[str, frozenset[str]] = {
@@ -60,7 +65,7 @@ COMMANDS_OF_ROLE: dict[str, frozenset[str]] = {
     "department_head": LEAD,
     "senior_management": LEAD,
     "finance": frozenset({"confirm-remedy"}),
-    "mediator": frozenset({"fail-mediation"}),
+    "mediator": frozenset({"fail-mediation", "record-mediation", "withdraw-proposal", "recuse-mediator"}),
     "panel_member": frozenset(),
     "auditor": frozenset(),
     "engineer": frozenset(),
@@ -92,6 +97,7 @@ DECIDING = VOICES | {
     "redraft-letter",
     "change-remedy",
     "impose-penalty",
+    "sign-settlement",
 }
 DEFAULT_RUNGS = {
     "team_lead": "team_lead",
@@ -115,6 +121,23 @@ def is_member(case: Case, staff: str) -> bool:
     return case.task_force is not None and staff in case.task_force.members
 
 
+def is_mediator(case: Case, staff: str) -> bool:
+    """Tell whether somebody is the mediator of a case: while it is mediated, and once it was settled.
+
+    Not in another cycle, and not before the panel.
+    """
+    mediation = case.mediation
+    if mediation is None or not staff or mediation.mediator != staff:
+        return False
+    return case.stage is Stage.MEDIATING or mediation.mediated_at is not None
+
+
+def mediator_of(case: Case) -> str | None:
+    """Give who may open a case as its mediator, if anybody."""
+    mediator = case.mediation.mediator if case.mediation and not case.has_ended else ""
+    return mediator if is_mediator(case, mediator) else None
+
+
 def is_guest(case: Case, actor: Actor) -> bool:
     """Tell whether somebody is of another department than the case."""
     return actor.role not in ALL_DEPARTMENTS and actor.department != case.department
@@ -125,6 +148,8 @@ def may_open(case: Case, *, staff: str, role: str, department: str | None) -> bo
 
     It is their department's, they are in its task force, or they have to look back at it.
     """
+    if role in NAMED:
+        return not case.has_ended and NAMED[role](case, staff)
     if may_read(role=role, department=department, case_department=case.department):
         return True
     looks_back = role in LEADS and department in _reviewers(case)
@@ -134,7 +159,9 @@ def may_open(case: Case, *, staff: str, role: str, department: str | None) -> bo
 def check(command: str, *, case: Case, actor: Actor) -> None:
     """Let pass who may give `command` on this case now. Raises `NotAllowed` with the reason."""
     check_role(command, role=actor.role)
-    if not _is_called_in(command, case, actor):
+    if actor.role in NAMED:
+        _check_is_named(case, actor)
+    elif not _is_called_in(command, case, actor):
         _check_department(case, actor)
     if actor.role == "agent" and case.level == 3 and command not in AGENT_AT_LEVEL_3 | OF_MEMBERS:
         raise not_allowed(
@@ -179,6 +206,11 @@ def _check_department(case: Case, actor: Actor) -> None:
         )
 
 
+def _check_is_named(case: Case, actor: Actor) -> None:
+    if not NAMED[actor.role](case, actor.id):
+        raise not_allowed(zh="您未被指定办理本案。", en="You are not named for this case.")
+
+
 # Who may put evidence on hold and lift that; who may hand a copy over; who sees from where it was asked for (A7).
 HOLDING = LEADS
 HANDING_OVER = LEADS | {"investigator"}
@@ -188,3 +220,5 @@ BY_REVIEWERS = frozenset({"record-review"})
 # Who reads the ledger, and who says what a bank has put into the supervised account (E9).
 LEDGER_READERS = frozenset({"finance", "auditor", "senior_management"})
 FUNDERS = frozenset({"finance", "senior_management"})
+# Who sees the cases that they are named for, whatever their department, and nothing else (E6).
+NAMED: dict[str, Callable[[Case, str], bool]] = {"mediator": is_mediator}

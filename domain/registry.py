@@ -12,6 +12,7 @@ from domain.investigation import Ask, Note, RecordFinding, Respond
 from domain.joint_plan import AgreePlan, DissentPlan, DraftPlan
 from domain.letter_review import ApproveLetter, RedraftLetter, SendBackLetter
 from domain.mediation import FailMediation
+from domain.mediators import AssignMediator, RecuseMediator
 from domain.merging import MergeInto
 from domain.parties import (
     Accept,
@@ -30,6 +31,7 @@ from domain.remedies import Approve, Propose, SendBack
 from domain.repair_cancelling import CancelRepair
 from domain.reviews import RecordReview
 from domain.scope import Acknowledge, Close, Decline
+from domain.settlement import RecordMediation, SignSettlement, WithdrawProposal
 from domain.task_force import RecordMeeting, ReplaceMember
 from domain.tasks import CompleteTask, OpenTask
 from domain.work_orders import OrderRepair
@@ -76,6 +78,11 @@ STAFF_COMMANDS: dict[str, type[StaffCommand]] = {
         ChangeRemedy,
         MakeAppointment,
         ImposePenalty,
+        AssignMediator,
+        RecuseMediator,
+        RecordMediation,
+        WithdrawProposal,
+        SignSettlement,
     )
 }
 PARTY_SIGNALS: dict[str, type[PartySignal]] = {

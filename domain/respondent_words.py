@@ -5,7 +5,8 @@ from typing import Final
 
 from domain.instant import say_minute
 from domain.kinds import EventKind
-from domain.notice_words import Told, Wording
+from domain.mediation_words import TO_BOTH, TOLD_OF_MEDIATION, time_left
+from domain.notice_words import Told, Wording, filled
 from domain.words import Words
 from domain.zones import load_zone
 
@@ -33,6 +34,7 @@ TO_RESPONDENT: Final[Mapping[EventKind, Words]] = {
         zh="就投诉 {number} 对您的处罚有新的决定，请查看。",
         en="There is news of the penalty that was imposed on you after complaint {number}; please read it.",
     ),
+    **TO_BOTH,
 }
 _SUBJECT: Final = Words(zh="涉及您的投诉 {number}", en="Complaint {number}, which concerns you")
 _LOOK: Final = Words(zh="查看与陈述：{url}", en="Read it and answer: {url}")
@@ -41,12 +43,10 @@ _GREETING: Final = Words(zh="{name}，您好！", en="Dear {name},")
 
 def to_respondent(told: Sequence[Told], *, code: str, public_url: str) -> Wording:
     """Put into words what a respondent is told at once, with the code that opens their side of the case."""
-    case, pack = told[0].case, told[0].pack
-    respondent, inquiry = case.inquiry.respondent, case.inquiry
+    case = told[0].case
+    respondent = case.inquiry.respondent
     language = respondent.language if respondent else "zh"
-    by = say_minute(inquiry.answer_until, load_zone(pack.zone))
-    values = {"number": case.tracking_number, "by": by, "code": code}
-    lines = list(dict.fromkeys(TO_RESPONDENT[each.notice.what].in_(language).format(**values) for each in told))
+    lines = list(dict.fromkeys(_line(each, code=code).in_(language) for each in told))
     link = _LOOK.in_(language).format(url=f"{public_url}/complaints/{case.tracking_number}")
     greeting = _GREETING.in_(language).format(name=respondent.name) if respondent and respondent.name else ""
     return Wording(
@@ -54,3 +54,10 @@ def to_respondent(told: Sequence[Told], *, code: str, public_url: str) -> Wordin
         text="\n\n".join(filter(None, (greeting, "\n".join(lines), link))),
         short=" ".join((*lines, link)),
     )
+
+
+def _line(told: Told, *, code: str) -> Words:
+    case, what = told.case, told.notice.what
+    until = time_left(what, case) if what in TOLD_OF_MEDIATION else case.inquiry.answer_until
+    by = say_minute(until, load_zone(told.pack.zone))
+    return filled(TO_RESPONDENT[what], {"number": case.tracking_number, "by": by, "code": code})

@@ -6,6 +6,7 @@ from typing import Any
 
 from domain.case import Case, Handler, Milestone
 from domain.case_incident import KnownIncident
+from domain.case_mediation import KnownMediator
 from domain.changes import Change, follows_all
 from domain.events import SYSTEM, Actor, Event
 from domain.evolve import evolve
@@ -20,7 +21,7 @@ class Step:
 
     `case` is the state with the events so far, `before` the one without them; `actor` is whoever is being heard at the
     moment, `people` the members of staff whom their command names, as the staff register knows them, `cases` the other
-    cases, `incidents` the open incidents, `respondent` whom a penalty is against.
+    cases, `incidents` the open incidents, `respondent` whom a penalty is against, `mediators` those of the register.
     `follows` tells whether the case goes by a changed rule; see `domain.changes`.
     """
 
@@ -42,6 +43,7 @@ class Step:
         self.cases: dict[str, KnownCase] = {}
         self.incidents: dict[str, KnownIncident] = {}
         self.respondent: KnownRespondent | None = None
+        self.mediators: dict[str, KnownMediator] = {}
         self.events = events
         self.follows = follows
 

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.cursors import MOST_ROWS, CursorInvalid, make_cursor, read_cursor
 from storage.database import autocommitting
+from storage.mediation_tables import mediator
 from storage.search_text import order_index
 from storage.tables import NEVER, complaints, due_order
 from storage.vault import Vault
@@ -74,6 +75,7 @@ class Filters(BaseModel):
     pack: str | None = None
     incident: str | None = None
     q: str | None = None
+    mediator: str | None = None
 
 
 class Page(NamedTuple):
@@ -92,7 +94,7 @@ _ORDERS: Final[dict[Sort, tuple[ColumnElement[datetime], bool]]] = {
 
 _PLACE: Final = TypeAdapter(tuple[Sort, AwareDatetime | None, str])
 _COLUMNS: Final = [complaints.c[name] for name in ListedCase.model_fields]
-_EQUAL: Final = ("department", "handler", "stage", "level", "urgency", "breached", "pack", "incident")
+_EQUAL: Final = ("department", "handler", "stage", "level", "urgency", "breached", "pack", "incident", mediator.name)
 
 
 class Desk:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.duty import Absence, Person, Shift
 from storage.database import autocommitting
+from storage.mediation_tables import mediates_as
 from storage.tables import staff, staff_absences
 
 
@@ -74,7 +75,7 @@ class Duties:
         away = staff_absences
         theirs = and_(away.c.staff_id == staff.c.id, *which_absences)
         query = (
-            select(staff.c.id, staff.c.rung, staff.c.department, staff.c.role, staff.c.shift)
+            select(staff.c.id, staff.c.rung, staff.c.department, staff.c.role, staff.c.shift, mediates_as)
             .add_columns(away.c.begins_at, away.c.ends_at, away.c.deputy)
             .outerjoin_from(staff, away, theirs)
             .where(staff.c.disabled_at.is_(None))
@@ -84,7 +85,12 @@ class Duties:
         async with self._engine.connect() as connection:
             for row in await connection.execute(query):
                 known = people.get(row.id) or Person(
-                    id=row.id, rung=row.rung, department=row.department, role=row.role, shift=row.shift
+                    id=row.id,
+                    rung=row.rung,
+                    department=row.department,
+                    role=row.role,
+                    shift=row.shift,
+                    mediates_as=row.mediates_as or "",
                 )
                 if row.begins_at is not None:
                     absence = Absence(begins_at=row.begins_at, ends_at=row.ends_at, deputy=row.deputy)

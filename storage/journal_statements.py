@@ -9,6 +9,7 @@ this is the hot path: docs/decisions/0003-journal-and-keys.md has the figures.
 from collections.abc import Collection
 from typing import Final
 
+from storage.mediation_tables import mediator
 from storage.tables import complaints
 
 CHANNEL: Final = "redress_events"
@@ -36,7 +37,7 @@ INTAKE_COLUMNS: Final = frozenset(
 )
 """What is known of a case from its first event on and never changes."""
 
-_ALL: Final[Collection[str]] = complaints.columns.keys()
+_ALL: Final[Collection[str]] = dict.fromkeys((*complaints.columns.keys(), mediator.name))
 
 # JSON of `data` comes as text within the text, since not a character of what was hashed may change on the way.
 _REST: Final = f"""

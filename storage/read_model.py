@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
+from domain import permissions
 from domain.case import FINAL_STAGES, Case
 from domain.case_remedies import Remedy
 from domain.events import Event
 from domain.incident_membership import standing
 from domain.kinds import EventKind, Stage
 from domain.work_orders import waits_on
+from storage.mediation_tables import mediator
 from storage.search_text import indexes, search_text
 from storage.vault import CaseKey, Vault
 
@@ -66,6 +68,7 @@ def state_row(case: Case, *, head_hash: bytes, snapshot: bytes | None) -> Row:
         "snapshot": snapshot,
         "head_hash": head_hash,
         **_review_row(case),
+        mediator.name: permissions.mediator_of(case),
     }
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.database import autocommitting
+from storage.mediation_tables import mediates_as as column
 from storage.tables import staff, staff_tokens
 
 PREFIX: Final = "rdt_"
@@ -21,7 +22,10 @@ _TOKEN_BYTES: Final = 32
 
 
 class StaffMember(BaseModel):
-    """Somebody who works here; `rung` is where they stand on the escalation ladder."""
+    """Somebody who works here; `rung` is where they stand on the escalation ladder.
+
+    `mediates_as` is whose mediator somebody of that role is (`domain.case_mediation.MediatorKind`).
+    """
 
     model_config = ConfigDict(frozen=True, from_attributes=True)
 
@@ -32,6 +36,7 @@ class StaffMember(BaseModel):
     rung: str
     created_at: datetime
     disabled_at: datetime | None
+    mediates_as: str | None = None
 
 
 class StaffRegister:
@@ -40,9 +45,11 @@ class StaffRegister:
     def __init__(self, *, engine: AsyncEngine) -> None:
         self._engine = autocommitting(engine)
 
-    async def add(self, *, name: str, role: str, rung: str, department: str | None = None) -> StaffMember:
+    async def add(
+        self, *, name: str, role: str, rung: str, department: str | None = None, mediates_as: str | None = None
+    ) -> StaffMember:
         """Add somebody; they get a short id of their own."""
-        values = {"name": name, "role": role, "rung": rung, "department": department}
+        values = {"name": name, "role": role, "rung": rung, "department": department, column.name: mediates_as}
         async with self._engine.connect() as connection:
             row = (await connection.execute(insert(staff).values(values).returning(staff))).one()
         return StaffMember.model_validate(row)

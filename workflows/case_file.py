@@ -27,6 +27,7 @@ def as_markdown(case: Case, policy: Policy) -> str:
         _task_force(case),
         _hearing(case),
         _finding(case),
+        _mediation(case),
         "\n".join(f"- work order **{order.id}**: {order.status}" for order in case.work_orders),
         "\n".join(_reviews(case)),
         "\n".join(f"- remedy **{r.id}**: {r.kind} {r.amount_fen} fen, {r.status}" for r in case.remedies),
@@ -69,6 +70,19 @@ def _task_force(case: Case) -> str:
 
 def _incident(case: Case) -> str:
     return f"in incident **{case.incident}**: {standing(case)}" if case.incident else ""
+
+
+def _mediation(case: Case) -> str:
+    mediation = case.mediation
+    if mediation is None:
+        return ""
+    states = {"settled": mediation.mediated_at, "failed": mediation.failed_at}
+    until = f"until {mediation.until:%Y-%m-%d %H:%M:%S} UTC"
+    state = next((word for word, holds in states.items() if holds), until)
+    standing = mediation.proposal
+    signed = f"{len(standing.signatures)} of {len(standing.signers)} signed" if standing else "none stands"
+    who = f"{mediation.mediator} ({mediation.mediator_kind.value})" if mediation.mediator else "—"
+    return f"mediation: mediator {who} · proposals {len(mediation.proposals)}, {signed} · **{state}**"
 
 
 def _hearing(case: Case) -> str:

@@ -55,7 +55,8 @@ def hear(name: str, message: Message, step: Step) -> Moves | None:
     try:
         return HEARINGS[type(message)](name, message, step)
     finally:
-        step.actor, step.people, step.cases, step.incidents, step.respondent = SYSTEM, {}, {}, {}, None
+        step.actor, step.people, step.cases, step.incidents = SYSTEM, {}, {}, {}
+        step.respondent, step.mediators = None, {}
 
 
 def _staff(name: str, message: StaffRequest, step: Step) -> None:
@@ -66,7 +67,7 @@ def _staff(name: str, message: StaffRequest, step: Step) -> None:
             en="The case has changed since your page was loaded; look again, then decide.",
         )
     step.actor, step.people, step.cases = message.actor, message.people, message.cases
-    step.incidents, step.respondent = message.incidents, message.respondent
+    step.incidents, step.respondent, step.mediators = message.incidents, message.respondent, message.mediators
     give(parse(STAFF_COMMANDS[name], message.fields), step)
 
 

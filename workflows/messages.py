@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from domain.case import Case, Handler
 from domain.case_incident import KnownIncident
+from domain.case_mediation import KnownMediator
 from domain.complaint import CaseStart
 from domain.events import ADMINISTRATOR, Actor
 from domain.handover import Handover, KnownCase
@@ -48,7 +49,7 @@ class Message(BaseModel):
 
 
 class StaffRequest(Message):
-    """A staff command (update): its fields, who gives it, and the members of staff, cases and incidents that it names.
+    """A staff command (update): its fields, who gives it, and the staff, cases, incidents and mediators that it names.
 
     Only the API builds it; `expected_sequence` refuses a command given on a stale page.
     """
@@ -59,6 +60,7 @@ class StaffRequest(Message):
     cases: dict[str, KnownCase] = {}
     incidents: dict[str, KnownIncident] = {}
     respondent: KnownRespondent | None = None
+    mediators: dict[str, KnownMediator] = {}
     expected_sequence: int | None = None
 
 

@@ -167,13 +167,17 @@ async def escalate(acting: Acting, form: Annotated[ReasonForm, Depends(body_of(R
 
 @_act("/decision", DecisionForm, example={"accept": True})
 async def decide(acting: Acting, form: Annotated[DecisionForm, Depends(body_of(DecisionForm))]) -> Response:
-    """Accept or refuse the remedies that were offered (E5)."""
-    reason = form.model_dump(include={"reason"}, exclude_none=True)
+    """Accept or refuse the remedies that were offered (E5), or sign or refuse a mediator's proposal (E6)."""
+    if acting.caller.is_respondent and form.proposal is None:
+        raise not_allowed(
+            zh="该方案由投诉人确认；答复调解方案请填写 proposal。",
+            en="This is for the complainant to answer. To answer a mediator's proposal, name it in `proposal`.",
+        )
     if not form.accept:
-        return await acting.do("decision", form=form, signal=Refuse, fields=reason)
-    answer = await acting.do(
-        "decision", form=form, signal=Accept, fields=form.model_dump(include={"total_fen"}, exclude_none=True)
-    )
+        refusal = form.model_dump(include={"reason", "proposal"}, exclude_none=True)
+        return await acting.do("decision", form=form, signal=Refuse, fields=refusal)
+    said = form.model_dump(include={"total_fen", "proposal", "name"}, exclude_none=True)
+    answer = await acting.do("decision", form=form, signal=Accept, fields=said)
     if form.reason:
         # Accepting has no room for words, and none may be lost.
         await acting.do("words of decision", form=form, signal=Reply, fields={"text": form.reason})

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, NoReturn
 
 from fastapi import APIRouter, Depends, Header, Response
 
-from api.access import Number, Staff, acting
+from api.access import Number, Staff, acting, check_may_read
 from api.answers import refusals
 from api.body import body_of, takes
 from api.desk_view import DeskView
@@ -21,8 +21,9 @@ from api.problems import FieldFault, case_is_over, no_such_case, not_understood
 from api.respondents import against
 from api.routes.desk import case_file
 from api.services import House, Language, Services
-from domain import permissions
+from domain import mediators, permissions
 from domain.case import Case, Handler
+from domain.case_mediation import KnownMediator, MediatorKind
 from domain.command import StaffCommand
 from domain.registry import STAFF_COMMANDS
 from domain.words import Words
@@ -85,11 +86,16 @@ def _route(command: type[StaffCommand]) -> Callable[..., Awaitable[Response]]:
                 cases=await known_cases(house, form, number=number, staff=staff),
                 incidents=await known_incidents(house, form),
                 respondent=await against(house, form, number=number),
+                mediators=await mediators_named(house, form.named_mediators()),
                 expected_sequence=expected,
             )
             over = partial(_say_why_not, house, number)
             await give_to(house, number, form.name, request, attempt, say_why_not=over)
-        return await case_file(house, await _case(house, number), staff=staff, language=language)
+        case = await _case(house, number)
+        if attempt.is_done and staff.role in permissions.NAMED:
+            # Who is named no more reads nothing by asking once more what they asked then.
+            check_may_read(staff, case)
+        return await case_file(house, case, staff=staff, language=language)
 
     return give
 
@@ -115,6 +121,16 @@ async def people_named(house: Services, names: Sequence[str]) -> dict[str, Handl
         person.id: Handler(id=person.id, department=person.department, rung=person.rung)
         for person in found
         if person and person.disabled_at is None and person.role in permissions.HANDLERS
+    }
+
+
+async def mediators_named(house: Services, names: Sequence[str]) -> dict[str, KnownMediator]:
+    """Look up the mediators that a command names; who is gone, or does not mediate, is left out."""
+    found = [await house.staff.find(staff) for staff in names]
+    return {
+        person.id: KnownMediator(id=person.id, kind=MediatorKind(person.mediates_as or MediatorKind.NEGOTIATION))
+        for person in found
+        if person and person.disabled_at is None and person.role == mediators.ROLE
     }
 
 
@@ -211,6 +227,17 @@ _EXAMPLES: Final[dict[str, dict[str, Any]]] = {
         "who": "保洁组李师傅",
         "place": "投诉人住处",
     },
+    "assign-mediator": {"mediator": "12"},
+    "recuse-mediator": {"reason": "与被投诉人相识。"},
+    "record-mediation": {
+        "proposal": {
+            "text": "双方同意按维修费用的一半和解，互不追究。",
+            "remedies": [{"kind": "compensation", "amount_fen": 75_000}],
+            "promises": [{"text": "书面致歉。", "by": "respondent", "until": "2026-06-30T10:00:00Z"}],
+        }
+    },
+    "withdraw-proposal": {"proposal": 1, "reason": "金额有误。"},
+    "sign-settlement": {"proposal": 1, "name": "王芳"},
 }
 
 _add_routes()

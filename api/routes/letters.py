@@ -1,4 +1,4 @@
-"""Letters: acknowledgement, result and apology, to read or to print, as HTML or PDF (F1, E5)."""
+"""Letters: acknowledgement, result, apology and settlement, to read or to print, as HTML or PDF (F1, E5, E6)."""
 
 from typing import Annotated, Any, Final
 
@@ -36,22 +36,29 @@ _ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
 async def read_letter(
     house: House,
     caller: Calling,
-    kind: Annotated[str, Path(description="`acknowledgement`, `result` or `apology`.", examples=["result"])],
+    kind: Annotated[
+        str, Path(description="`acknowledgement`, `result`, `apology` or `settlement`.", examples=["result"])
+    ],
     accept: Annotated[str | None, Header(description="`text/html` (as usual) or `application/pdf`.")] = None,
     accept_language: Annotated[
         str | None, Header(description="Without it, the letter is in the complainant's language.")
     ] = None,
 ) -> Response:
     """Give a letter; staff also read a draft that is still being reviewed."""
-    if caller.is_respondent:
-        raise not_allowed(zh="函件由投诉人查阅。", en="Letters are for the complainant alone.")
     wanted = _kind(kind)
+    if caller.is_respondent and wanted is not LetterKind.SETTLEMENT:
+        raise not_allowed(zh="函件由投诉人查阅。", en="Letters are for the complainant alone.")
     case = await _case(house, caller, wanted)
     form = choose(accept, _FORMS)
     if form is None:
         raise not_acceptable(_FORMS)
-    language = language_of(accept_language) if accept_language else case.complaint.complainant.language
+    language = language_of(accept_language) if accept_language else _language(caller, case)
     return await _as(form, _letter(house, caller, case, kind=wanted, language=language), house)
+
+
+def _language(caller: Caller, case: Case) -> str:
+    respondent = case.inquiry.respondent
+    return respondent.language if caller.is_respondent and respondent else case.complaint.complainant.language
 
 
 def _kind(kind: str) -> LetterKind:
@@ -69,7 +76,7 @@ async def _case(house: Services, caller: Caller, kind: LetterKind) -> Case:
     if case is None:
         await unseen_case(house, caller.number)
         raise not_yet(kind)
-    if kind is LetterKind.ACKNOWLEDGEMENT or case.merged_into is None:
+    if kind is not LetterKind.RESULT or case.merged_into is None:
         return case
     story = await story_for(house, caller, case)
     if hides_where_it_went(caller, story):

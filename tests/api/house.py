@@ -130,9 +130,13 @@ class House:
         assert isinstance(self.parts.like_cases, LikeCases)
         return self.parts.like_cases
 
-    async def hire(self, role: str, *, department: str | None = "front", rung: str = "handler") -> "Colleague":
+    async def hire(
+        self, role: str, *, department: str | None = "front", rung: str = "handler", mediates_as: str | None = None
+    ) -> "Colleague":
         """Add somebody to the staff, with a token."""
-        member = await self.staff.add(name=f"A {role}", role=role, rung=rung, department=department)
+        member = await self.staff.add(
+            name=f"A {role}", role=role, rung=rung, department=department, mediates_as=mediates_as
+        )
         return Colleague(member, await self.staff.issue_token(member.id))
 
     async def post(self, path: str, body: Any = None, **headers: str) -> httpx.Response:

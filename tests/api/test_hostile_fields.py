@@ -79,6 +79,18 @@ SOUND: dict[str, dict[str, Any]] = {
         "place": "gate 3",
         "reason": "rain",
     },
+    "assign-mediator": {"mediator": "7", "reason": "on leave"},
+    "recuse-mediator": {"reason": "I know one of them."},
+    "record-mediation": {
+        "proposal": {
+            "text": "Let it rest.",
+            "remedies": [{"kind": "voucher", "amount_fen": 100, "note": "sorry"}],
+            "promises": [{"text": "No more calls.", "by": "platform", "until": "2199-03-02T09:30:00Z"}],
+        },
+        "session": {"at": "2199-03-02T09:30:00Z", "where": "Room 3"},
+    },
+    "withdraw-proposal": {"proposal": 1, "reason": "the wrong amount"},
+    "sign-settlement": {"proposal": 1, "name": "Wang Fang"},
 }
 
 

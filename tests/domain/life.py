@@ -6,6 +6,7 @@ from typing import Any
 
 from domain import agenda, investigation, migration, notices, payments
 from domain.case import Case, Handler, Milestone
+from domain.case_mediation import KnownMediator
 from domain.changes import Change
 from domain.command import give, parse, take
 from domain.events import ADMINISTRATOR, COMPLAINANT, SYSTEM, Actor, Event
@@ -63,11 +64,13 @@ class Life:
     def do(
         self,
         name: str,
+        /,
         actor: Actor = trial.AGENT,
         *,
         people: tuple[Handler, ...] = (),
         cases: tuple[KnownCase, ...] = (),
         known: KnownRespondent | None = None,
+        mediators: tuple[KnownMediator, ...] = (),
         **fields: Any,
     ) -> None:
         """Give a staff command. Raises `Refused`, and then nothing has changed."""
@@ -75,11 +78,12 @@ class Life:
         step.actor, step.people = actor, {person.id: person for person in people}
         step.cases = {case.tracking_number: case for case in cases}
         step.respondent = known
+        step.mediators = {mediator.id: mediator for mediator in mediators}
         give(parse(STAFF_COMMANDS[name], fields), step)
         step.actor = SYSTEM
         self._keep(step)
 
-    def say(self, name: str, actor: Actor = COMPLAINANT, **fields: Any) -> None:
+    def say(self, name: str, /, actor: Actor = COMPLAINANT, **fields: Any) -> None:
         """Send what a complainant does."""
         step = self._step()
         step.actor = actor

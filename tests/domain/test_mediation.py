@@ -2,24 +2,10 @@
 
 import pytest
 
-from domain.events import Actor
 from domain.kinds import EventKind, Stage
-from domain.policy import Policy
 from domain.refusals import NotNow
 from tests import trial
-from tests.domain.life import Life
-from tests.domain.stages import life_in, policy_with
-
-MEDIATOR = Actor(role="mediator", id="mediator-1", department="front", rung="handler")
-MEDIATION = {"open": True, "window": "P10D"}
-RULINGS = {"panel": {"size": 3, "from": "panel_member"}, "ruling_window": "P7D"}
-
-
-def mediating(**pack: object) -> Life:
-    policy: Policy = policy_with(mediation=MEDIATION, **pack)
-    life = life_in(Stage.AWAITING_COMPLAINANT, policy=policy)
-    life.say("refuse", reason="too little")
-    return life
+from tests.domain.mediations import MEDIATOR, RULINGS, mediating
 
 
 class TestWindow:

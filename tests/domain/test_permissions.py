@@ -13,17 +13,19 @@ from domain.registry import PARTY_SIGNALS, STAFF_COMMANDS
 from domain.step import Step
 from tests import trial
 from tests.domain.life import Life
+from tests.domain.mediations import named_for
 from tests.domain.stages import life_in, resolved
 
 # Sentence by sentence, as the life of a complaint says it.
 WORKERS = ["classify", "assign", "respond", "ask", "record-finding", "propose", "confirm-remedy", "escalate", "note"]
 WORKERS += ["approve", "send-back", "acknowledge", "raise-alert", "open-task", "complete-task"]
 WORKERS += ["approve-letter", "send-back-letter", "redraft-letter", "notify-respondent", "order-repair"]
-WORKERS += ["renew-respondent-code", "cancel-repair", "change-remedy", "make-appointment"]
+WORKERS += ["renew-respondent-code", "cancel-repair", "change-remedy", "make-appointment", "sign-settlement"]
 TOGETHER = ["record-meeting", "draft-plan", "agree-plan", "dissent-plan"]
 WORKERS += TOGETHER
 LEADERS = [*WORKERS, "grade", "decline", "close", "acknowledge-alert", "merge-into", "record-review", "replace-member"]
-LEADERS += ["join-incident", "leave-incident", "impose-penalty"]
+LEADERS += ["join-incident", "leave-incident", "impose-penalty", "assign-mediator"]
+MEDIATORS = ["fail-mediation", "record-mediation", "withdraw-proposal", "recuse-mediator"]
 MAY: dict[str, list[str]] = {
     "agent": WORKERS,
     "investigator": WORKERS,
@@ -32,7 +34,7 @@ MAY: dict[str, list[str]] = {
     "senior_management": LEADERS,
     "clerk": ["note", "acknowledge", "raise-alert"],
     "finance": ["confirm-remedy"],
-    "mediator": ["fail-mediation"],
+    "mediator": MEDIATORS,
     "panel_member": [],
     "auditor": [],
     "engineer": [],
@@ -79,10 +81,10 @@ FITS: dict[str, frozenset[Stage]] = {
     "leave-incident": UNSETTLED_STAGES,
     # A repair outlives what is decided, and so does the wish to take it back (decision 45).
     "cancel-repair": OPEN | {Stage.CLOSED},
-    "fail-mediation": frozenset({Stage.MEDIATING}),
     "change-remedy": frozenset({Stage.DECIDING, Stage.AWAITING_COMPLAINANT}),
     "make-appointment": frozenset({Stage.REMEDYING}),
     "impose-penalty": OPEN,
+    **dict.fromkeys([*MEDIATORS, "assign-mediator", "sign-settlement"], frozenset({Stage.MEDIATING})),
 }
 FIELDS: dict[str, dict[str, Any]] = {
     "assign": {"department": "technical"},
@@ -130,13 +132,18 @@ FIELDS: dict[str, dict[str, Any]] = {
     "change-remedy": {"remedy": "RD-TEST-R1", "amount_fen": 900, "reason": "two days only"},
     "make-appointment": {"remedy": "RD-TEST-R1", "at": "2199-03-02T03:00:00Z"},
     "impose-penalty": {"kind": "points", "points": 3, "reason": "Late."},
+    "assign-mediator": {"mediator": "mediator-1"},
+    "recuse-mediator": {"reason": "I know one of them."},
+    "record-mediation": {"proposal": {"text": "Let it rest."}},
+    "withdraw-proposal": {"proposal": 1},
+    "sign-settlement": {"proposal": 1, "name": "Wang Fang"},
 }
 SIGNALS_FIT: dict[str, frozenset[Stage]] = {
     "reply": frozenset(Stage),
     "add_evidence": OPEN,
     "escalate": OPEN,
-    "accept": frozenset({Stage.AWAITING_COMPLAINANT}),
-    "refuse": frozenset({Stage.AWAITING_COMPLAINANT}),
+    "accept": frozenset({Stage.AWAITING_COMPLAINANT, Stage.MEDIATING}),
+    "refuse": frozenset({Stage.AWAITING_COMPLAINANT, Stage.MEDIATING}),
     "rate": frozenset({Stage.RESOLVED, Stage.CLOSED}),
     "withdraw": OPEN,
     "contest": frozenset({Stage.DECLINED}),
@@ -160,7 +167,7 @@ class TestRoles:
     @pytest.mark.parametrize("role", MAY)
     @pytest.mark.parametrize("command", STAFF_COMMANDS)
     def test_give_what_the_page_says_and_nothing_else(self, role: str, command: str) -> None:
-        case = Life(order_number=None).case
+        case = named_for(Life(order_number=None).case, somebody(role))
 
         if command in MAY[role]:
             permissions.check(command, case=case, actor=somebody(role))
@@ -218,7 +225,7 @@ class TestStages:
     @pytest.mark.parametrize("command", STAFF_COMMANDS)
     def test_take_the_commands_of_the_page_and_refuse_the_others(self, command: str, stage: Stage) -> None:
         life = life_in(stage)
-        step = Step(case=life.case, policy=life.policy, at=life.now)
+        step = Step(case=named_for(life.case, able(command)), policy=life.policy, at=life.now)
         step.actor = able(command)
 
         refusal = None
@@ -239,6 +246,7 @@ class TestStages:
         life = life_in(Stage.WITHDRAWN)
 
         for command, fields in FIELDS.items():
+            life.case = named_for(life.case, able(command))
             with pytest.raises(NotNow):
                 life.do(command, able(command), **fields)
 

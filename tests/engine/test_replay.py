@@ -73,6 +73,12 @@ COMES_LATER = {
     EventKind.PROMISE_KEPT,
     EventKind.PROMISE_BROKEN,
     EventKind.PENALTY_CLOSED,
+    EventKind.MEDIATOR_NAMED,
+    EventKind.MEDIATOR_RECUSED,
+    EventKind.SESSION_SET,
+    EventKind.PROPOSAL_WITHDRAWN,
+    EventKind.PROPOSAL_REFUSED,
+    EventKind.MEDIATION_REMINDED,
 }
 
 
