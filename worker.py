@@ -46,6 +46,7 @@ from storage.incidents import Incidents
 from storage.journal import PostgresJournal
 from storage.like_cases import LikeCases
 from storage.outbox import Outbox
+from storage.panel_grounds import PanelGrounds
 from storage.policies import Policies, VersionTaken
 from workflows.client import TemporalUnreachable
 from workflows.incident_calls import TemporalIncidents
@@ -169,6 +170,7 @@ async def _adapters(settings: Settings, engine: AsyncEngine) -> AsyncIterator[Po
             incidents=Incidents(engine=engine, vault=vault),
             members=IncidentMembers(engine=engine),
             repeats=LikeCases(engine=engine, vault=vault),
+            panels=PanelGrounds(engine=engine, vault=vault),
         )
     finally:
         for neighbour in (payments, records, sms, repairs):

@@ -124,10 +124,18 @@ async def unseen_case(house: Services, number: str) -> Filed:
 
 def check_may_read(staff: StaffMember, case: Case | None) -> None:
     """Let pass staff who may open a case, or, while nothing of it is known, cases at all. Raises `Problem` (403)."""
-    if staff.role not in permissions.READERS:
+    if staff.role not in permissions.READERS and not (case and staff.role in permissions.CALLED):
         raise _not_a_reader(staff)
     if case and not permissions.may_open(case, staff=staff.id, role=staff.role, department=staff.department):
+        if staff.role in permissions.CALLED:
+            raise not_allowed(zh="本案未交由您处理。", en="This case is not before you.")
         raise not_allowed(zh="本案不属于您的部门。", en="This case belongs to another department.")
+
+
+def check_may_enter(staff: StaffMember) -> None:
+    """Let pass staff who may open some case; whether it is this one tells the case. Raises `Problem` (403)."""
+    if staff.role not in permissions.READERS | permissions.CALLED:
+        raise _not_a_reader(staff)
 
 
 def check_may_act(staff: StaffMember, case: Case | None) -> None:

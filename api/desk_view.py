@@ -19,6 +19,7 @@ from api.desk_parts import (
 )
 from api.force_view import TaskForceView, task_force_view
 from api.likeness import LikenessView
+from api.panel_view import PanelView, panel_view
 from api.speaker import Speaker
 from domain import permissions
 from domain.case import Case
@@ -95,6 +96,9 @@ class DeskView(CaseView):
     incident: str | None = Field(default=None, description="The mass incident that it belongs to.")
     incident_size: int = Field(default=0, description="How many that had when this case joined.")
     incident_standing: str | None = Field(default=None, description="How it stands to the incident's answer.")
+    panels: tuple[PanelView, ...] = Field(
+        default=(), description="One a ruling that was asked for; the last is at work."
+    )
     commands: tuple[CommandChoice, ...] = ()
     temporal_ui: str | None = None
 
@@ -167,6 +171,7 @@ def _investigation(case: Case, speaker: Speaker) -> dict[str, Any]:
     inquiry = case.inquiry
     return {
         "tasks": [task_view(task, speaker.language) for task in case.tasks],
+        "panels": [panel_view(panel, speaker) for panel in case.panels],
         "task_forces": [task_force_view(force, speaker) for force in case.task_forces],
         "support": {party.value: ids for party, ids in inquiry.support.items()},
         "one_party": inquiry.one_party,

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel, Field
 
+from api.panel_words import PANEL_TELLINGS, panel_words
 from api.speaker import Speaker
 from api.timeline_words import TELLINGS
 from api.titles import TOLD_OF
@@ -18,6 +19,7 @@ from domain.events import Event
 from domain.inquiry_words import IN_STEAD, ONE_WORD, TASKS, WITHOUT_RECORDS
 from domain.kinds import EventKind
 from domain.notices import COMPLAINANT, RESPONDENT
+from domain.panel_veil import veiled_event
 from domain.words import Words
 
 PAGE: Final = 200
@@ -60,6 +62,8 @@ _TO_RESPONDENT: Final[Mapping[EventKind, Callable[[Event], bool]]] = {
     EventKind.REOPENED: _always,
     EventKind.WITHDRAWN: _always,
     EventKind.PENALTY_IMPOSED: _always,
+    EventKind.RULING_ASKED: _always,
+    EventKind.PANEL_FORMED: _always,
 }
 
 
@@ -124,6 +128,7 @@ def _may_hear(event: Event, reader: str) -> bool:
 
 def _said(event: Event) -> dict[str, Any]:
     """Join what an event says in the open and what it says in private; of two of one name both are kept."""
+    event = veiled_event(event)
     private = {
         name if name not in event.data else f"{name}_words": value
         for name, value in event.private.items()
@@ -133,7 +138,7 @@ def _said(event: Event) -> dict[str, Any]:
 
 
 def _item(event: Event, data: Mapping[str, Any], *, actor: str, speaker: Speaker) -> TimelineItem:
-    text = speaker.tell(TELLINGS[event.kind].words, {**data, **_in_words(event, data, speaker)})
+    text = speaker.tell(TELLINGS[event.kind].words, {**data, **_words_of(event, data, speaker)})
     shown = {name: _short(name, value) for name, value in data.items()}
     return TimelineItem(sequence=event.sequence, at=event.at, kind=event.kind, actor=actor, text=text, data=shown)
 
@@ -151,6 +156,11 @@ def _in_words(event: Event, data: Mapping[str, Any], speaker: Speaker) -> dict[s
         case _:
             name, field = _BY_ANOTHER_NAME.get(event.kind, ("", ""))
             return {name: data[field]} if field in data else _of_an_inquiry(event.kind, data, speaker)
+
+
+def _words_of(event: Event, data: Mapping[str, Any], speaker: Speaker) -> dict[str, Any]:
+    words = panel_words(event, data, speaker) if event.kind in PANEL_TELLINGS else {}
+    return {**_in_words(event, data, speaker), **words}
 
 
 def _of_an_inquiry(kind: EventKind, data: Mapping[str, Any], speaker: Speaker) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Final
 
 from api.force_words import FORCE_TELLINGS
 from api.incident_words import INCIDENT_TELLINGS
+from api.panel_words import PANEL_TELLINGS
 from api.repair_words import REPAIR_TELLINGS, REVIEW_TELLINGS
 from api.telling import Telling
 from api.telling import told as _told
@@ -208,9 +209,6 @@ _DISPUTES: Final = {
     EventKind.SETTLEMENT_SIGNED: _told("已签署和解协议", "A settlement was signed"),
     EventKind.MEDIATED: _told("调解成功", "Mediation succeeded"),
     EventKind.MEDIATION_FAILED: _told("调解未成", "Mediation failed"),
-    EventKind.RULING_ASKED: _told("申请裁决", "A ruling was asked for"),
-    EventKind.PANEL_FORMED: _told("裁决小组已组成", "The panel was formed"),
-    EventKind.VOTED: _told("裁决小组成员已表决", "A member of the panel has voted"),
     EventKind.RULED: _told("已作出裁决", "The ruling was given"),
 }
 
@@ -284,5 +282,6 @@ TELLINGS: Final[Mapping[EventKind, Telling]] = {
     **REVIEW_TELLINGS,
     **FORCE_TELLINGS,
     **INCIDENT_TELLINGS,
+    **PANEL_TELLINGS,
 }
 """How each kind of event is told; there is none that is not."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from domain import panel_words
 from domain.kinds import EventKind, Severity, Urgency
 from domain.outgoing import NoticeState
 from domain.words import Words
@@ -91,5 +92,6 @@ TOLD_OF: Final[Mapping[str, Words]] = {
     EventKind.PLAN_SETTLED: Words(zh="小组处置方案会签完毕", en="a task force's plan, settled"),
     EventKind.PLAN_ELAPSED: Words(zh="小组处置方案逾期", en="a task force's plan, not settled in time"),
     EventKind.REVIEW_REMINDED: Words(zh="倒查催办", en="a reminder of a review"),
+    **panel_words.TOLD_OF,
 }
 """What each kind of notice is about."""

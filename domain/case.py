@@ -12,6 +12,7 @@ from domain.case_letters import Redraft
 from domain.case_mediation import Mediation
 from domain.case_notices import Alert, Held
 from domain.case_orders import WorkOrder
+from domain.case_panel import Panel
 from domain.case_remedies import Established, Remedy
 from domain.case_reviews import CaseReview
 from domain.case_tasks import Task
@@ -180,6 +181,7 @@ class Case(Frozen):
     task_forces: tuple[TaskForce, ...] = ()
     membership: Membership | None = None
     mediations: tuple[Mediation, ...] = ()
+    panels: tuple[Panel, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -237,6 +239,11 @@ class Case(Frozen):
     def mediation(self) -> Mediation | None:
         """Give the mediation of this cycle."""
         return next((each for each in reversed(self.mediations) if each.cycle == self.cycle), None)
+
+    @property
+    def panel(self) -> Panel | None:
+        """Give the panel of this cycle, the last where there were several."""
+        return next((each for each in reversed(self.panels) if each.cycle == self.cycle), None)
 
     @property
     def incident(self) -> str | None:

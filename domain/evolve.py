@@ -21,6 +21,7 @@ from domain.evolve_merging import MERGING_FOLDS
 from domain.evolve_milestones import MILESTONE_FOLDS
 from domain.evolve_notices import NOTICE_FOLDS
 from domain.evolve_orders import ORDER_FOLDS
+from domain.evolve_panel import PANEL_FOLDS
 from domain.evolve_remedies import REMEDY_FOLDS
 from domain.evolve_reviews import REVIEW_FOLDS
 from domain.evolve_tasks import TASK_FOLDS, handed_over
@@ -42,6 +43,8 @@ DEEDS = frozenset(
         EventKind.PLAN_DRAFTED,
         EventKind.PLAN_AGREED,
         EventKind.PLAN_DISSENTED,
+        EventKind.VOTED,
+        EventKind.RULED,
     }
 )
 OPENING = frozenset({EventKind.RED_ALERT_RAISED, EventKind.CLASSIFIED, EventKind.GRADED, EventKind.ASSIGNED})
@@ -278,4 +281,5 @@ FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
     EventKind.MIGRATED: lambda case, event: {"pack_version": event.data["to_version"]},
     EventKind.LIKENESS_FOUND: _likeness_found,
     **INCIDENT_FOLDS,
+    **PANEL_FOLDS,
 }

@@ -266,6 +266,12 @@ class EventKind(StrEnum):
     WORK_ORDER_CANCELLING = "work_order_cancelling"
     WORK_ORDER_CANCELLED = "work_order_cancelled"
     WORK_ORDER_KEPT = "work_order_kept"
+    # docs/decisions/0053-adjudication.md:
+    RECUSED = "recused"
+    PANELIST_REPLACED = "panelist_replaced"
+    VOTE_REMINDED = "vote_reminded"
+    VOTES_COUNTED = "votes_counted"
+    RULING_OVERDUE = "ruling_overdue"
 
 
 class MediaProblem(StrEnum):

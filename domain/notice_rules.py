@@ -60,6 +60,7 @@ TOLD_TO_COMPLAINANT_IF: Final[dict[EventKind, Callable[[Event, Case], bool]]] = 
     # By a person before the feedback window was over; that it is over is no news to anybody.
     EventKind.CLOSED: lambda event, case: event.actor.startswith("staff:"),
     EventKind.WITHDRAWN: lambda event, case: not case.withdrawing,
+    EventKind.RULING_ASKED: lambda event, case: event.data["by"] != "complainant",
 }
 
 
@@ -74,12 +75,14 @@ def concerns_complainant(event: Event, case: Case) -> bool:
 
 
 def concerns_respondent(event: Event, case: Case) -> bool:
-    """Tell whether the respondent is told of an event: that there is a complaint, and what they are asked."""
+    """Tell whether the respondent is told of an event: that there is a complaint, what they are asked, a ruling."""
     respondent = case.inquiry.respondent
     if respondent is None or not (respondent.phone or respondent.email):
         return False
     if event.kind is EventKind.ASKED:
         return bool(event.data["of"] == "respondent")
+    if event.kind is EventKind.RULING_ASKED:
+        return bool(event.data["by"] != "respondent")
     return event.kind in CODES_TOLD and "told" not in event.data
 
 
@@ -167,6 +170,10 @@ def _seated(_event: Event, _case: Case, pack: Pack) -> Iterator[Receiver]:
     yield Receiver(seats=True, rungs=pack.ladder[1:])
 
 
+def _called_to_decide(_event: Event, _case: Case, pack: Pack) -> Iterator[Receiver]:
+    yield Receiver(seats=True, rungs=pack.ladder[-1:])
+
+
 def _new_member(event: Event, _case: Case, pack: Pack) -> Iterator[Receiver]:
     yield Receiver(staff=event.data["staff"], rungs=pack.ladder)
 
@@ -214,4 +221,9 @@ TOLD_TO_STAFF: Final[dict[EventKind, Callable[[Event, Case, Pack], Iterator[Rece
     EventKind.PLAN_DRAFTED: _silent_members,
     EventKind.PLAN_SETTLED: _handler_unless_they_did_it,
     EventKind.PLAN_ELAPSED: _handler_or_duty,
+    EventKind.PANEL_FORMED: _called_to_decide,
+    EventKind.PANELIST_REPLACED: _called_to_decide,
+    EventKind.VOTE_REMINDED: _called_to_decide,
+    EventKind.VOTES_COUNTED: _called_to_decide,
+    EventKind.RULING_OVERDUE: _called_to_decide,
 }

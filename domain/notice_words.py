@@ -6,7 +6,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
-from domain import acknowledgement, letter_review
+from domain import acknowledgement, letter_review, panel_words
 from domain.case import Case
 from domain.instant import say_minute
 from domain.kinds import EventKind
@@ -93,6 +93,7 @@ TO_COMPLAINANT: Final[Mapping[EventKind, Words]] = {
     EventKind.WORK_ORDER_DONE: Words(
         zh="投诉 {number} 涉及的维修已经完成。", en="The repair for your complaint {number} is done."
     ),
+    **panel_words.TO_COMPLAINANT,
 }
 TO_STAFF: Final[Mapping[EventKind, Words]] = {
     EventKind.ASSIGNED: Words(zh="{number} 已分派给您", en="{number} was assigned to you"),
@@ -162,6 +163,7 @@ TO_STAFF: Final[Mapping[EventKind, Words]] = {
     EventKind.REVIEW_REMINDED: Words(
         zh="{number} 的倒查已到期，第 {occurrence} 次提醒", en="{number}: a review is overdue; reminder {occurrence}"
     ),
+    **panel_words.TO_STAFF,
 }
 _LETTER_FOLLOWS: Final = Words(
     zh="您的投诉 {number} 已处理完毕，结果告知函审核后发送给您，届时再请您评价。",
@@ -240,14 +242,16 @@ def _line_to_staff(told: Told | Words, language: str) -> str:
             "milestone": pack.milestone_title(notice.milestone, language) if notice.milestone else "",
             "rung": RUNGS[notice.rung].in_(language) if notice.rung in RUNGS else notice.rung,
             "occurrence": str(notice.occurrence),
-            "by": say_minute(milestone.due_at if milestone else _plan_due_at(case), load_zone(pack.zone)),
+            "by": say_minute(milestone.due_at if milestone else _due_at(case), load_zone(pack.zone)),
         },
     )
     line = filled.in_(language)
     return _STANDS_IN.in_(language).format(staff=notice.instead_of, line=line) if notice.instead_of else line
 
 
-def _plan_due_at(case: Case) -> datetime | None:
+def _due_at(case: Case) -> datetime | None:
+    if case.panel:
+        return case.panel.until if case.panel.counted_at or not case.panel.silent else case.panel.silent[-1].vote_until
     return case.task_force.plan_due_at if case.task_force else None
 
 

@@ -5,6 +5,7 @@ Each role acts within its department, senior management everywhere; a higher run
 
 from domain.case import Case
 from domain.events import Actor
+from domain.kinds import Stage
 from domain.refusals import not_allowed
 
 AGENT = frozenset(
@@ -35,6 +36,9 @@ AGENT = frozenset(
         "agree-plan",
         "dissent-plan",
         "cancel-repair",
+        # On a panel that a pack draws from their role.
+        "recuse",
+        "vote",
     }
 )
 LEAD = AGENT | {
@@ -58,7 +62,7 @@ COMMANDS_OF_ROLE: dict[str, frozenset[str]] = {
     "senior_management": LEAD,
     "finance": frozenset({"confirm-remedy"}),
     "mediator": frozenset({"fail-mediation"}),
-    "panel_member": frozenset(),
+    "panel_member": frozenset({"recuse", "vote"}),
     "auditor": frozenset(),
     "engineer": frozenset(),
     "administrator": frozenset(),
@@ -103,6 +107,11 @@ def is_member(case: Case, staff: str) -> bool:
     return case.task_force is not None and staff in case.task_force.members
 
 
+def adjudicates(case: Case, staff: str) -> bool:
+    """Tell whether a case is before somebody now: as a member of its panel, or who decides in its stead."""
+    return case.stage is Stage.ADJUDICATING and case.panel is not None and staff in case.panel.deciders
+
+
 def is_guest(case: Case, actor: Actor) -> bool:
     """Tell whether somebody is of another department than the case."""
     return actor.role not in ALL_DEPARTMENTS and actor.department != case.department
@@ -111,20 +120,22 @@ def is_guest(case: Case, actor: Actor) -> bool:
 def may_open(case: Case, *, staff: str, role: str, department: str | None) -> bool:
     """Tell whether a member of staff may open a case.
 
-    It is their department's, they are in its task force, or they have to look back at it.
+    It is their department's, they are in its task force or have to look back at it, or it is before them for a ruling.
     """
     if may_read(role=role, department=department, case_department=case.department):
         return True
     looks_back = role in LEADS and department in _reviewers(case)
-    return looks_back or (role in READERS and is_member(case, staff))
+    return looks_back or adjudicates(case, staff) or (role in READERS and is_member(case, staff))
 
 
 def check(command: str, *, case: Case, actor: Actor) -> None:
     """Let pass who may give `command` on this case now. Raises `NotAllowed` with the reason."""
     check_role(command, role=actor.role)
-    if not _is_called_in(command, case, actor):
+    if command in JUDGING:
+        _check_adjudicates(case, actor)
+    elif not _is_called_in(command, case, actor):
         _check_department(case, actor)
-    if actor.role == "agent" and case.level == 3 and command not in AGENT_AT_LEVEL_3 | OF_MEMBERS:
+    if actor.role == "agent" and case.level == 3 and command not in AGENT_AT_LEVEL_3 | OF_MEMBERS | JUDGING:
         raise not_allowed(
             zh="三级投诉由调查员或组长以上处理。", en="A level-3 complaint is for investigators and leads."
         )
@@ -154,6 +165,14 @@ def _is_called_in(command: str, case: Case, actor: Actor) -> bool:
     return command in BY_REVIEWERS and actor.department in _reviewers(case)
 
 
+def _check_adjudicates(case: Case, actor: Actor) -> None:
+    # Elsewhere than before the panel it is the stage that does not fit.
+    if case.stage is Stage.ADJUDICATING and not adjudicates(case, actor.id):
+        raise not_allowed(
+            zh="您不是本案裁决小组的成员。", en="You do not sit on this case's panel, nor decide in its stead."
+        )
+
+
 def _reviewers(case: Case) -> tuple[str, ...]:
     """Give the departments that have to look back at a case."""
     return tuple(case.reviewers_of(review) for review in case.undone_reviews)
@@ -173,3 +192,7 @@ HANDING_OVER = LEADS | {"investigator"}
 ADDRESSES = LEADS | {"auditor"}
 # What a department may give in a case of another one, where the pack has it look back there (F6).
 BY_REVIEWERS = frozenset({"record-review"})
+# What those give before whom a case is for a ruling, whatever their department is (E7).
+JUDGING = frozenset({"recuse", "vote"})
+# Roles that open single cases which they are called to, and no lists (E7).
+CALLED = frozenset({"panel_member"})

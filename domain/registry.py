@@ -1,6 +1,6 @@
 """Every command there is; handlers, routes and forms are made from these two tables."""
 
-from domain.adjudication import AskForRuling
+from domain.adjudication import AskForRuling, Recuse, Vote
 from domain.assignment import Assign, Classify, Escalate, Grade
 from domain.command import PartySignal, StaffCommand
 from domain.hearing import NotifyRespondent, RenewRespondentCode
@@ -69,6 +69,8 @@ STAFF_COMMANDS: dict[str, type[StaffCommand]] = {
         LeaveIncident,
         CancelRepair,
         FailMediation,
+        Recuse,
+        Vote,
     )
 }
 PARTY_SIGNALS: dict[str, type[PartySignal]] = {

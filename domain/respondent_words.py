@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from domain import panel_words
 from domain.instant import say_minute
 from domain.kinds import EventKind
 from domain.notice_words import Told, Wording
@@ -24,6 +25,7 @@ TO_RESPONDENT: Final[Mapping[EventKind, Words]] = {
     EventKind.ASKED: Words(
         zh="就投诉 {number}，我们需要您补充说明。", en="We need something more from you about complaint {number}."
     ),
+    **panel_words.TO_RESPONDENT,
 }
 _SUBJECT: Final = Words(zh="涉及您的投诉 {number}", en="Complaint {number}, which concerns you")
 _LOOK: Final = Words(zh="查看与陈述：{url}", en="Read it and answer: {url}")

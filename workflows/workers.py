@@ -17,6 +17,7 @@ from activities.records import RecordsActivities
 from activities.repairs import RepairActivities
 from domain.ports import BusinessRecords, Duties, Journal, NoticeCarrier, PaymentGateway, RepairSystem
 from domain.ports_incident import IncidentJournal, IncidentMembers
+from domain.ports_panel import PanelGrounds
 from domain.repeats import Repeats
 from workflows.cases import TemporalCases
 from workflows.complaint import ComplaintWorkflow
@@ -56,6 +57,7 @@ class Ports(NamedTuple):
     incidents: IncidentJournal
     members: IncidentMembers
     repeats: Repeats | None = None
+    panels: PanelGrounds | None = None
 
 
 def build_workers(
@@ -98,11 +100,12 @@ async def run_workers(workers: Sequence[Worker], *, stop: asyncio.Event) -> None
 
 
 def _complaints_worker(client: Client, ports: Ports, *, max_cached_workflows: int, at_once: int) -> Worker:
+    journal = JournalActivities(journal=ports.journal, duties=ports.duties, repeats=ports.repeats, panels=ports.panels)
     return Worker(
         client,
         task_queue=COMPLAINTS_QUEUE,
         workflows=[ComplaintWorkflow],
-        activities=[JournalActivities(journal=ports.journal, duties=ports.duties, repeats=ports.repeats).record],
+        activities=[journal.record],
         build_id=BUILD,
         max_cached_workflows=max_cached_workflows,
         max_concurrent_workflow_tasks=at_once,

@@ -214,6 +214,8 @@ _EXAMPLES: Final[dict[str, dict[str, Any]]] = {
     "leave-incident": {"reason": "该投诉涉及人身伤害，须单独调查。"},
     "cancel-repair": {"order": "RD-7K2M-9QXD-04TB-W1", "reason": "车辆已由站点换下。"},
     "fail-mediation": {"reason": "双方分歧过大，无法达成一致。"},
+    "recuse": {"reason": "与被投诉人相识。"},
+    "vote": {"outcome": "partly", "reason": "计费有误，但投诉人亦未按提示还车。"},
 }
 
 _add_routes()

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from pydantic import Field, StringConstraints
 
-from api.access import Number, Staff, actor_of, check_may_read, unseen_case
+from api.access import Number, Staff, actor_of, check_may_enter, check_may_read, unseen_case
 from api.answers import as_json, refusals
 from api.desk_view import DeskItem, DeskPage, DeskView, desk_item, desk_view, unseen_desk_view
 from api.merging import check_may_open
@@ -67,9 +67,10 @@ async def list_complaints(
 @router.get("/{tracking_number}", response_model=DeskView, responses=refusals(401, 403, 404, 503))
 async def read_case_file(house: House, language: Language, staff: Staff, number: Number) -> Response:
     """Read a whole case file."""
-    check_may_read(staff, None)
+    check_may_enter(staff)
     case = await house.complaints.find(number)
     if case is None:
+        check_may_read(staff, None)
         filed = await unseen_case(house, number)
         link = workflow_link(house, number)
         view = unseen_desk_view(number, filed_at=filed.filed_at, language=language, temporal_ui=link)
@@ -83,10 +84,11 @@ async def read_timeline(
     house: House, language: Language, staff: Staff, number: Number, cursor: Cursor = None
 ) -> Response:
     """Read everything that happened, oldest first."""
-    check_may_read(staff, None)
+    check_may_enter(staff)
     after = read_cursor(cursor)
     case = await house.complaints.find(number)
     if case is None:
+        check_may_read(staff, None)
         await unseen_case(house, number)
         return as_json(TimelinePage(items=[], next=None))
     await check_may_open(house, staff, case)

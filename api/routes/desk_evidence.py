@@ -7,7 +7,7 @@ from typing import Annotated, Final, NamedTuple
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from api.access import Number, Staff, actor_of, check_may_read, unseen_case
+from api.access import Number, Staff, actor_of, check_may_enter, check_may_read, unseen_case
 from api.answers import as_json, refusals
 from api.body import body_of, takes
 from api.evidence_view import CustodyPage, DeskEvidenceItem, DeskEvidencePage, custody_item, desk_item
@@ -206,9 +206,10 @@ async def _evidence(house: Services, staff: StaffMember, number: str) -> _Eviden
 
 async def _opened(house: Services, staff: StaffMember, number: str) -> Case | None:
     """Give a case that the reader may open; none that no worker has seen yet. Raises `Problem` (403, 404)."""
-    check_may_read(staff, None)
+    check_may_enter(staff)
     case = await house.complaints.find(number)
     if case is None:
+        check_may_read(staff, None)
         await unseen_case(house, number)
     else:
         await check_may_open(house, staff, case)

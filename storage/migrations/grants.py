@@ -33,6 +33,7 @@ GRANTS: Final = {
     "staff_tokens": CHANGE,
     "sealed_custody": ADD,
     "file_claims": ALL,
+    "staff_interests": CHANGE,
 }
 
 

@@ -42,6 +42,7 @@ from storage.incidents import Incidents
 from storage.journal import PostgresJournal
 from storage.like_cases import LikeCases
 from storage.outbox import Outbox
+from storage.panel_grounds import PanelGrounds
 from storage.requests import Requests
 from storage.staff import StaffMember, StaffRegister
 from storage.timeline import Timeline
@@ -112,6 +113,7 @@ class House:
     duties: Duties
     incidents: Incidents
     members: IncidentMembers
+    panels: PanelGrounds
     staff: StaffRegister
     sms: Letterbox
     mail: Letterbox
@@ -257,6 +259,7 @@ def worker_stores(engine: AsyncEngine, vault: Vault) -> dict[str, Any]:
         "duties": Duties(engine=engine),
         "incidents": Incidents(engine=engine, vault=vault),
         "members": IncidentMembers(engine=engine),
+        "panels": PanelGrounds(engine=engine, vault=vault),
     }
 
 

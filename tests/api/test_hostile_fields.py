@@ -69,6 +69,8 @@ SOUND: dict[str, dict[str, Any]] = {
     "leave-incident": {"reason": "an injury"},
     "cancel-repair": {"order": "RD-TEST-W1", "reason": "not wanted"},
     "fail-mediation": {"reason": "They will not agree."},
+    "recuse": {"reason": "I know them."},
+    "vote": {"outcome": "uphold", "reason": "It is so."},
 }
 
 

@@ -60,6 +60,7 @@ def at_work_on(house: House, client: Client) -> AbstractAsyncContextManager[None
         incidents=house.incidents,
         members=house.members,
         repeats=house.repeats,
+        panels=house.panels,
     )
     return working(client, ports)
 

@@ -20,6 +20,8 @@ WORKERS = ["classify", "assign", "respond", "ask", "record-finding", "propose", 
 WORKERS += ["approve", "send-back", "acknowledge", "raise-alert", "open-task", "complete-task"]
 WORKERS += ["approve-letter", "send-back-letter", "redraft-letter", "notify-respondent", "order-repair"]
 WORKERS += ["renew-respondent-code", "cancel-repair"]
+JUDGES = ["recuse", "vote"]
+WORKERS += JUDGES
 TOGETHER = ["record-meeting", "draft-plan", "agree-plan", "dissent-plan"]
 WORKERS += TOGETHER
 LEADERS = [*WORKERS, "grade", "decline", "close", "acknowledge-alert", "merge-into", "record-review", "replace-member"]
@@ -33,7 +35,7 @@ MAY: dict[str, list[str]] = {
     "clerk": ["note", "acknowledge", "raise-alert"],
     "finance": ["confirm-remedy"],
     "mediator": ["fail-mediation"],
-    "panel_member": [],
+    "panel_member": JUDGES,
     "auditor": [],
     "engineer": [],
     "administrator": [],
@@ -80,6 +82,8 @@ FITS: dict[str, frozenset[Stage]] = {
     # A repair outlives what is decided, and so does the wish to take it back (decision 45).
     "cancel-repair": OPEN | {Stage.CLOSED},
     "fail-mediation": frozenset({Stage.MEDIATING}),
+    "recuse": frozenset({Stage.ADJUDICATING}),
+    "vote": frozenset({Stage.ADJUDICATING}),
 }
 FIELDS: dict[str, dict[str, Any]] = {
     "assign": {"department": "technical"},
@@ -124,6 +128,8 @@ FIELDS: dict[str, dict[str, Any]] = {
     "leave-incident": {"reason": "an injury"},
     "cancel-repair": {"order": "RD-TEST-W1", "reason": "It was taken away."},
     "fail-mediation": {"reason": "They will not agree."},
+    "recuse": {"reason": "I know them."},
+    "vote": {"outcome": "uphold", "reason": "It is so."},
 }
 SIGNALS_FIT: dict[str, frozenset[Stage]] = {
     "reply": frozenset(Stage),
@@ -181,7 +187,7 @@ class TestRoles:
         case = Life(flags=("legal",)).case
 
         permissions.check(command, case=case, actor=trial.INVESTIGATOR)
-        if command in {"note", "escalate", "acknowledge", "raise-alert", "complete-task", *TOGETHER}:
+        if command in {"note", "escalate", "acknowledge", "raise-alert", "complete-task", *TOGETHER, *JUDGES}:
             permissions.check(command, case=case, actor=trial.AGENT)
         else:
             with pytest.raises(NotAllowed, match="level-3"):

@@ -27,6 +27,7 @@ from storage.incidents import Incidents
 from storage.journal import PostgresJournal
 from storage.like_cases import LikeCases
 from storage.outbox import Outbox
+from storage.panel_grounds import PanelGrounds
 from storage.staff import StaffRegister
 from storage.timeline import Timeline
 from storage.vault import Vault
@@ -95,6 +96,7 @@ def _ports(engine: AsyncEngine, vault: Vault, systems: Mapping[str, Neighbour]) 
         incidents=Incidents(engine=engine, vault=vault),
         members=IncidentMembers(engine=engine),
         repeats=LikeCases(engine=engine, vault=vault),
+        panels=PanelGrounds(engine=engine, vault=vault),
     )
 
 

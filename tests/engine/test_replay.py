@@ -65,6 +65,11 @@ COMES_LATER = {
     EventKind.WORK_ORDER_CANCELLING,
     EventKind.WORK_ORDER_CANCELLED,
     EventKind.WORK_ORDER_KEPT,
+    EventKind.RECUSED,
+    EventKind.PANELIST_REPLACED,
+    EventKind.VOTE_REMINDED,
+    EventKind.VOTES_COUNTED,
+    EventKind.RULING_OVERDUE,
 }
 
 

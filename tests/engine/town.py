@@ -31,6 +31,7 @@ from domain.kinds import EventKind, Stage
 from domain.policy import SHELF
 from domain.ports import BusinessRecords, Duties, Journal, NoticeCarrier, PaymentGateway, RepairSystem
 from domain.ports_incident import IncidentJournal, IncidentMembers
+from domain.ports_panel import PanelGrounds
 from domain.repeats import Repeats
 from storage.staff import StaffRegister
 from tests import trial
@@ -95,16 +96,18 @@ class Ports:
     incidents: IncidentJournal
     members: IncidentMembers
     repeats: Repeats | None = None
+    panels: PanelGrounds | None = None
 
 
 @asynccontextmanager
 async def working(client: Client, ports: Ports, *, cached: int = 200) -> AsyncIterator[None]:
     """Run the workers of both queues, so many cases at hand."""
+    journal = JournalActivities(journal=ports.journal, duties=ports.duties, repeats=ports.repeats, panels=ports.panels)
     complaints = Worker(
         client,
         task_queue=COMPLAINTS_QUEUE,
         workflows=[ComplaintWorkflow],
-        activities=[JournalActivities(journal=ports.journal, duties=ports.duties, repeats=ports.repeats).record],
+        activities=[journal.record],
         max_cached_workflows=cached,
     )
     repairs = RepairActivities(repairs=ports.repairs)

@@ -62,6 +62,7 @@ async def city(
             incidents=house.incidents,
             members=house.members,
             repeats=house.repeats,
+            panels=house.panels,
         )
         async with working(client, ports, cached=400):
             yield house
