@@ -22,6 +22,7 @@ from api.readers import Readers
 from api.routes import (
     access_codes,
     acts,
+    adjudications,
     alerts,
     answers,
     codec,
@@ -64,6 +65,7 @@ _ROUTERS: Final[tuple[APIRouter, ...]] = (
     answers.router,
     incidents.router,
     reviews.router,
+    adjudications.router,
 )
 
 

@@ -33,6 +33,14 @@ PANEL_TELLINGS: Final[Mapping[EventKind, Telling]] = {
         "All members have voted[: {ruled}][ (dissenting: staff {dissenting_words})]",
         internal=True,
     ),
+    EventKind.RULED: told(
+        "已作出裁决：{ruled}[；{remedies}][；理由：{reasons}][；改进措施：{improvement}]"
+        "[（异议：员工 {dissenting_words}）]",
+        "A ruling was given: {ruled}[; {remedies}][; reasons: {reasons}][; what will improve: {improvement}]"
+        "[ (dissenting: staff {dissenting_words})]",
+        shows=("outcome", "remedies"),
+        tells=("reasons", "improvement"),
+    ),
     EventKind.RULING_OVERDUE: told(
         "裁决逾期未作出[；{rung}可代为作出][（员工 {stand_ins_words}）]",
         "The ruling is overdue[; {rung} may give it, too][ (staff {stand_ins_words})]",

@@ -64,7 +64,10 @@ _TO_RESPONDENT: Final[Mapping[EventKind, Callable[[Event], bool]]] = {
     EventKind.PENALTY_IMPOSED: _always,
     EventKind.RULING_ASKED: _always,
     EventKind.PANEL_FORMED: _always,
+    EventKind.RULED: _always,
 }
+# Both sides read why.
+_TO_BOTH: Final = frozenset({EventKind.RULED})
 
 
 # Where they live, what they claim, and what only they can do.
@@ -123,7 +126,7 @@ def _told(event: Event, speaker: Speaker, *, reader: str = COMPLAINANT) -> Timel
 
 def _may_hear(event: Event, reader: str) -> bool:
     """Tell whether words are for a party: neither hears what the other has said, nor what the other was asked."""
-    return _is_theirs(event) == (reader == RESPONDENT)
+    return event.kind in _TO_BOTH or _is_theirs(event) == (reader == RESPONDENT)
 
 
 def _said(event: Event) -> dict[str, Any]:

@@ -209,7 +209,6 @@ _DISPUTES: Final = {
     EventKind.SETTLEMENT_SIGNED: _told("已签署和解协议", "A settlement was signed"),
     EventKind.MEDIATED: _told("调解成功", "Mediation succeeded"),
     EventKind.MEDIATION_FAILED: _told("调解未成", "Mediation failed"),
-    EventKind.RULED: _told("已作出裁决", "The ruling was given"),
 }
 
 _ENDINGS: Final = {

@@ -12,7 +12,7 @@ from domain.case_letters import Redraft
 from domain.case_mediation import Mediation
 from domain.case_notices import Alert, Held
 from domain.case_orders import WorkOrder
-from domain.case_panel import Panel
+from domain.case_panel import Panel, Ruling
 from domain.case_remedies import Established, Remedy
 from domain.case_reviews import CaseReview
 from domain.case_tasks import Task
@@ -182,6 +182,7 @@ class Case(Frozen):
     membership: Membership | None = None
     mediations: tuple[Mediation, ...] = ()
     panels: tuple[Panel, ...] = ()
+    rulings: tuple[Ruling, ...] = ()
 
     @property
     def is_open(self) -> bool:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -69,7 +70,6 @@ class Panel(BaseModel, frozen=True):
     votes: tuple[Vote, ...] = ()
     counted_at: datetime | None = None
     outcome: Outcome | None = None
-    ruled_at: datetime | None = None
 
     @property
     def seated(self) -> tuple[str, ...]:
@@ -96,3 +96,24 @@ class Panel(BaseModel, frozen=True):
     def votes_that_count(self) -> tuple[Vote, ...]:
         """Give the votes of those who sit on it, in their order."""
         return tuple(vote for staff in self.seated for vote in self.votes if vote.staff == staff)
+
+
+class Ruling(BaseModel, frozen=True):
+    """A ruling: `by` a panel, somebody of a `rung` in its stead, or an arbitrator. Erased words are none.
+
+    `members` are who decided, the presiding one first, `dissents` what those who were outvoted have to say, by id.
+    """
+
+    cycle: int
+    given_at: datetime
+    by: str
+    outcome: Outcome
+    reasons: str | None = None
+    improvement: str | None = None
+    members: tuple[str, ...] = ()
+    drawn_from: int = 0
+    dissents: dict[str, str] = {}
+    dissenting: tuple[str, ...] = ()
+    rung: str = ""
+    remedies: tuple[str, ...] = ()
+    penalties: tuple[dict[str, Any], ...] = ()

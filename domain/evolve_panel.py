@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from domain.case import Case
-from domain.case_panel import Outcome, Panel, Panelist, Vote
+from domain.case_panel import Outcome, Panel, Panelist, Ruling, Vote
+from domain.case_remedies import Remedy, RemedyStatus
 from domain.events import Event
-from domain.kinds import EventKind
+from domain.kinds import EventKind, Stage
 
 Changes = dict[str, Any]
 
@@ -82,6 +83,20 @@ def _overdue(case: Case, event: Event) -> Changes:
     return _with(case, until=datetime.fromisoformat(event.data["rule_until"]), **_instead(event))
 
 
+def _ruled(case: Case, event: Event) -> Changes:
+    notes = event.private.get("notes", {})
+    remedies = tuple(
+        Remedy.model_validate(
+            {**each, "note": notes.get(each["id"]), "cycle": case.cycle, "status": RemedyStatus.ACCEPTED}
+        )
+        for each in event.data["remedies"]
+    )
+    named = {"remedies": [each.id for each in remedies], "given_at": event.at}
+    ruling = Ruling.model_validate({**event.data, **event.private, **named})
+    changes: Changes = {"rulings": (*case.rulings, ruling), "remedies": (*case.remedies, *remedies)}
+    return changes | ({"stage": Stage.REMEDYING} if remedies else {})
+
+
 PANEL_FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
     EventKind.PANEL_FORMED: _formed,
     EventKind.PANELIST_REPLACED: _replaced,
@@ -89,4 +104,5 @@ PANEL_FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
     EventKind.VOTED: _voted,
     EventKind.VOTES_COUNTED: _counted,
     EventKind.RULING_OVERDUE: _overdue,
+    EventKind.RULED: _ruled,
 }

@@ -11,6 +11,7 @@ class LetterKind(StrEnum):
 
     ACKNOWLEDGEMENT = "acknowledgement"
     RESULT = "result"
+    RULING = "ruling"
 
 
 class Part(BaseModel):

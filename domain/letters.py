@@ -14,9 +14,14 @@ from domain.letter import Letter, LetterKind
 from domain.pack import Pack
 from domain.refusals import Refused
 from domain.result_letter import result_letter
+from domain.ruling_letter import ruling_letter
 from domain.words import Words
 
-_WRITERS: Final = {LetterKind.ACKNOWLEDGEMENT: acknowledgement_letter, LetterKind.RESULT: result_letter}
+_WRITERS: Final = {
+    LetterKind.ACKNOWLEDGEMENT: acknowledgement_letter,
+    LetterKind.RESULT: result_letter,
+    LetterKind.RULING: ruling_letter,
+}
 _NOT_YET: Final = {
     LetterKind.ACKNOWLEDGEMENT: Words(
         zh="受理通知书尚未生成，请稍后再试。", en="The acknowledgement is not written yet; try again in a moment."
@@ -24,6 +29,7 @@ _NOT_YET: Final = {
     LetterKind.RESULT: Words(
         zh="本投诉尚未办结，暂无结果告知函。", en="The complaint is not resolved, so there is no result letter yet."
     ),
+    LetterKind.RULING: Words(zh="本投诉尚无裁决。", en="No ruling has been given on this complaint."),
 }
 _HELD: Final = Words(
     zh="结果告知函正在法务审核，签发后即可查看。",

@@ -50,6 +50,7 @@ TOLD_TO_COMPLAINANT: Final = frozenset(
         EventKind.MERGED,
         EventKind.LETTER_APPROVED,
         EventKind.WORK_ORDER_DONE,
+        EventKind.RULED,
     }
 )
 # Told in some cases only.
@@ -83,6 +84,8 @@ def concerns_respondent(event: Event, case: Case) -> bool:
         return bool(event.data["of"] == "respondent")
     if event.kind is EventKind.RULING_ASKED:
         return bool(event.data["by"] != "respondent")
+    if event.kind is EventKind.RULED:
+        return True
     return event.kind in CODES_TOLD and "told" not in event.data
 
 
@@ -226,4 +229,5 @@ TOLD_TO_STAFF: Final[dict[EventKind, Callable[[Event, Case, Pack], Iterator[Rece
     EventKind.VOTE_REMINDED: _called_to_decide,
     EventKind.VOTES_COUNTED: _called_to_decide,
     EventKind.RULING_OVERDUE: _called_to_decide,
+    EventKind.RULED: _handler_or_duty,
 }

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from domain.case_panel import Conflict, Outcome
-from domain.kinds import EventKind
+from domain.kinds import EventKind, PenaltyKind
 from domain.words import Words
 
 OUTCOMES: Final[Mapping[str, Words]] = {
@@ -25,6 +25,11 @@ LEFT_BECAUSE: Final[Mapping[str, Words]] = {
     "recused": Words(zh="申请回避", en="stepped down"),
     "did_not_vote": Words(zh="逾期未表决", en="did not vote in time"),
 }
+PENALTIES: Final[Mapping[str, Words]] = {
+    PenaltyKind.POINTS: Words(zh="扣分", en="penalty points for the respondent:"),
+    PenaltyKind.SUSPENSION: Words(zh="暂停被投诉人服务", en="suspension of the respondent"),
+    PenaltyKind.BAN: Words(zh="禁止被投诉人服务", en="a ban of the respondent"),
+}
 FORMED: Final = Words(zh="裁决小组已随机抽取组成", en="A panel was drawn at random")
 NOT_FORMED: Final = Words(
     zh="无利益冲突的人员不足，未能组成裁决小组",
@@ -39,11 +44,19 @@ TO_COMPLAINANT: Final[Mapping[EventKind, Words]] = {
         zh="您的投诉 {number} 已进入裁决，由与本案无利益关系的人员决定。",
         en="Your complaint {number} goes to a ruling now, by people who had no part in it.",
     ),
+    EventKind.RULED: Words(
+        zh="您的投诉 {number} 已作出裁决，请查看裁决书。",
+        en="Your complaint {number} has been ruled on; see the ruling.",
+    ),
 }
 TO_RESPONDENT: Final[Mapping[EventKind, Words]] = {
     EventKind.RULING_ASKED: Words(
         zh="涉及您的投诉 {number} 已进入裁决，由与本案无利益关系的人员决定。",
         en="Complaint {number}, which concerns you, goes to a ruling now, by people who had no part in it.",
+    ),
+    EventKind.RULED: Words(
+        zh="涉及您的投诉 {number} 已作出裁决，请查看裁决书。",
+        en="Complaint {number}, which concerns you, has been ruled on; see the ruling.",
     ),
 }
 TO_STAFF: Final[Mapping[EventKind, Words]] = {
@@ -66,6 +79,7 @@ TO_STAFF: Final[Mapping[EventKind, Words]] = {
         zh="{number} 已全部表决，裁决逾期未作出，请作出裁决",
         en="{number}: all have voted and the ruling is overdue; give it",
     ),
+    EventKind.RULED: Words(zh="{number} 已作出裁决", en="{number} has been ruled on"),
 }
 TOLD_OF: Final[Mapping[str, Words]] = {
     EventKind.RULING_ASKED: Words(zh="申请裁决", en="a ruling that was asked for"),
@@ -74,4 +88,5 @@ TOLD_OF: Final[Mapping[str, Words]] = {
     EventKind.VOTE_REMINDED: Words(zh="表决催办", en="a reminder to vote"),
     EventKind.VOTES_COUNTED: Words(zh="表决完毕", en="a panel that has voted"),
     EventKind.RULING_OVERDUE: Words(zh="裁决逾期", en="a ruling that is overdue"),
+    EventKind.RULED: Words(zh="裁决", en="a ruling"),
 }

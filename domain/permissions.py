@@ -39,6 +39,7 @@ AGENT = frozenset(
         # On a panel that a pack draws from their role.
         "recuse",
         "vote",
+        "give-ruling",
     }
 )
 LEAD = AGENT | {
@@ -62,7 +63,7 @@ COMMANDS_OF_ROLE: dict[str, frozenset[str]] = {
     "senior_management": LEAD,
     "finance": frozenset({"confirm-remedy"}),
     "mediator": frozenset({"fail-mediation"}),
-    "panel_member": frozenset({"recuse", "vote"}),
+    "panel_member": frozenset({"recuse", "vote", "give-ruling"}),
     "auditor": frozenset(),
     "engineer": frozenset(),
     "administrator": frozenset(),
@@ -193,6 +194,6 @@ ADDRESSES = LEADS | {"auditor"}
 # What a department may give in a case of another one, where the pack has it look back there (F6).
 BY_REVIEWERS = frozenset({"record-review"})
 # What those give before whom a case is for a ruling, whatever their department is (E7).
-JUDGING = frozenset({"recuse", "vote"})
+JUDGING = frozenset({"recuse", "vote", "give-ruling"})
 # Roles that open single cases which they are called to, and no lists (E7).
 CALLED = frozenset({"panel_member"})

@@ -25,6 +25,7 @@ from domain.red_alert import AcknowledgeAlert, RaiseAlert
 from domain.remedies import Approve, ConfirmRemedy, Propose, SendBack
 from domain.repair_cancelling import CancelRepair
 from domain.reviews import RecordReview
+from domain.ruling import GiveRuling
 from domain.scope import Acknowledge, Close, Decline
 from domain.task_force import RecordMeeting, ReplaceMember
 from domain.tasks import CompleteTask, OpenTask
@@ -71,6 +72,7 @@ STAFF_COMMANDS: dict[str, type[StaffCommand]] = {
         FailMediation,
         Recuse,
         Vote,
+        GiveRuling,
     )
 }
 PARTY_SIGNALS: dict[str, type[PartySignal]] = {

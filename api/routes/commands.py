@@ -215,6 +215,11 @@ _EXAMPLES: Final[dict[str, dict[str, Any]]] = {
     "cancel-repair": {"order": "RD-7K2M-9QXD-04TB-W1", "reason": "车辆已由站点换下。"},
     "fail-mediation": {"reason": "双方分歧过大，无法达成一致。"},
     "recuse": {"reason": "与被投诉人相识。"},
+    "give-ruling": {
+        "reasons": "计费系统故障属实；投诉人亦有疏忽。",
+        "remedies": [{"kind": "refund", "amount_fen": 3000}],
+        "improvement": "站点增设还车提示。",
+    },
     "vote": {"outcome": "partly", "reason": "计费有误，但投诉人亦未按提示还车。"},
 }
 

@@ -1,4 +1,4 @@
-"""Letters: the acknowledgement and the result, to read or to print, as HTML or PDF (F1)."""
+"""Letters: the acknowledgement, the result and a ruling, to read or to print, as HTML or PDF (F1)."""
 
 from typing import Annotated, Any, Final
 
@@ -14,6 +14,7 @@ from api.services import House, Services
 from domain.case import Case
 from domain.letter import Letter, LetterKind
 from domain.letters import letter_of, not_yet
+from domain.ruling_letter import for_respondent
 
 router = APIRouter(prefix="/api/v1/complaints", tags=["complaints"])
 
@@ -36,16 +37,16 @@ _ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
 async def read_letter(
     house: House,
     caller: Calling,
-    kind: Annotated[str, Path(description="`acknowledgement` or `result`.", examples=["result"])],
+    kind: Annotated[str, Path(description="`acknowledgement`, `result` or `ruling`.", examples=["result"])],
     accept: Annotated[str | None, Header(description="`text/html` (as usual) or `application/pdf`.")] = None,
     accept_language: Annotated[
         str | None, Header(description="Without it, the letter is in the complainant's language.")
     ] = None,
 ) -> Response:
     """Give a letter; staff also read a draft that is still being reviewed."""
-    if caller.is_respondent:
-        raise not_allowed(zh="函件由投诉人查阅。", en="Letters are for the complainant alone.")
     wanted = _kind(kind)
+    if caller.is_respondent and wanted is not LetterKind.RULING:
+        raise not_allowed(zh="函件由投诉人查阅。", en="Letters are for the complainant alone.")
     case = await _case(house, caller, wanted)
     form = choose(accept, _FORMS)
     if form is None:
@@ -82,7 +83,8 @@ def _letter(house: Services, caller: Caller, case: Case, *, kind: LetterKind, la
     if policy is None:
         raise not_yet(kind)
     is_staff = caller.staff is not None
-    return letter_of(kind, case, pack=policy.pack, language=language, with_drafts=is_staff)
+    letter = letter_of(kind, case, pack=policy.pack, language=language, with_drafts=is_staff)
+    return for_respondent(letter) if caller.is_respondent else letter
 
 
 async def _as(form: str, letter: Letter, house: Services) -> Response:

@@ -9,7 +9,6 @@ from tests.api.work import FINDING, give, opened, until
 # What the life of a complaint has commands for, and later steps build.
 LATER_COMMANDS = (
     *("record-mediation", "withdraw-proposal"),
-    *("give-ruling",),
     *("impose-penalty", "lift-penalty"),
 )
 

@@ -71,6 +71,7 @@ SOUND: dict[str, dict[str, Any]] = {
     "fail-mediation": {"reason": "They will not agree."},
     "recuse": {"reason": "I know them."},
     "vote": {"outcome": "uphold", "reason": "It is so."},
+    "give-ruling": {"reasons": "It is so."},
 }
 
 

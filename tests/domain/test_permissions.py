@@ -20,7 +20,7 @@ WORKERS = ["classify", "assign", "respond", "ask", "record-finding", "propose", 
 WORKERS += ["approve", "send-back", "acknowledge", "raise-alert", "open-task", "complete-task"]
 WORKERS += ["approve-letter", "send-back-letter", "redraft-letter", "notify-respondent", "order-repair"]
 WORKERS += ["renew-respondent-code", "cancel-repair"]
-JUDGES = ["recuse", "vote"]
+JUDGES = ["recuse", "vote", "give-ruling"]
 WORKERS += JUDGES
 TOGETHER = ["record-meeting", "draft-plan", "agree-plan", "dissent-plan"]
 WORKERS += TOGETHER
@@ -84,6 +84,7 @@ FITS: dict[str, frozenset[Stage]] = {
     "fail-mediation": frozenset({Stage.MEDIATING}),
     "recuse": frozenset({Stage.ADJUDICATING}),
     "vote": frozenset({Stage.ADJUDICATING}),
+    "give-ruling": frozenset({Stage.ADJUDICATING}),
 }
 FIELDS: dict[str, dict[str, Any]] = {
     "assign": {"department": "technical"},
@@ -130,6 +131,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "fail-mediation": {"reason": "They will not agree."},
     "recuse": {"reason": "I know them."},
     "vote": {"outcome": "uphold", "reason": "It is so."},
+    "give-ruling": {"reasons": "It is so."},
 }
 SIGNALS_FIT: dict[str, frozenset[Stage]] = {
     "reply": frozenset(Stage),
