@@ -34,6 +34,7 @@ from api.routes import (
     evidence,
     hooks,
     incidents,
+    interests,
     letters,
     likenesses,
     notices,
@@ -66,6 +67,7 @@ _ROUTERS: Final[tuple[APIRouter, ...]] = (
     incidents.router,
     reviews.router,
     adjudications.router,
+    interests.router,
 )
 
 
@@ -103,6 +105,7 @@ def _services(parts: Parts, options: Options) -> Services:
         desk=parts.desk,
         notices=parts.notices,
         staff=parts.staff,
+        interests=parts.interests,
         access_codes=parts.access_codes,
         code_sender=_code_sender(parts),
         links=links,

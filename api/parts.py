@@ -17,6 +17,7 @@ from api.ports import (
     DeskStore,
     EvidenceStore,
     IncidentStore,
+    InterestStore,
     LetterPress,
     LikenessStore,
     MakeReader,
@@ -57,6 +58,7 @@ class Parts:
     codec: PayloadCodec
     checks: Checks
     letters: LetterPress
+    interests: InterestStore
     shelf: PolicyShelf = SHELF
 
 

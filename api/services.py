@@ -23,6 +23,7 @@ from api.ports import (
     DeskStore,
     EvidenceStore,
     IncidentStore,
+    InterestStore,
     LetterPress,
     NoticeStore,
     StaffStore,
@@ -64,6 +65,7 @@ class Services:
     figures: Figures
     checks: Checks
     letters: LetterPress
+    interests: InterestStore
     namespace: str
     options: Options
 

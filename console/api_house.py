@@ -39,6 +39,7 @@ from storage.desk import Desk
 from storage.evidence import Evidence
 from storage.file_claims import FileClaims
 from storage.incidents import Incidents
+from storage.interests import Interests
 from storage.like_cases import LikeCases
 from storage.outbox import Outbox
 from storage.policies import Policies, VersionTaken
@@ -108,6 +109,7 @@ def _parts(settings: Settings, *, engine: AsyncEngine, client: Client, sms: Neig
         make_reader=WordTriage,
         codec=EncryptionCodec(key_ring=settings.key_ring()),
         letters=LetterPress(),
+        interests=Interests(engine=engine, vault=vault),
         checks={
             "temporal": temporal_check(client),
             "database": database_check(engine),

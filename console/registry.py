@@ -32,4 +32,5 @@ COMMANDS: Final = {
     "export": Entry("console.export", "Write the whole file of a case as one readable HTML."),
     "rebuild": Entry("console.rebuild", "Make the read model anew from the event log."),
     "evidence": Entry("console.evidence", "Look for evidence that is missing or altered."),
+    "panel": Entry("console.panel", "Draw panels again, and compare."),
 }

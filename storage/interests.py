@@ -32,7 +32,10 @@ class Interests:
         self._vault = vault
 
     async def declare(self, staff_id: str, about: About, subject: str, *, by: str) -> Interest:
-        """Keep an interest of somebody; `subject` is a tracking number, a department, or a name, phone or e-mail."""
+        """Keep an interest of somebody; one that they have declared already changes nothing.
+
+        `subject` is a tracking number, a department, or a respondent's name, phone or e-mail.
+        """
         values = {
             "staff_id": staff_id,
             "about": about,
@@ -40,8 +43,14 @@ class Interests:
             "mark": mark_of(self._vault, about, subject),
             "declared_by": by,
         }
+        same = (
+            staff_interests.c.staff_id == staff_id,
+            staff_interests.c.mark == values["mark"],
+            staff_interests.c.ended_at.is_(None),
+        )
         async with self._engine.connect() as connection:
-            row = (await connection.execute(insert(staff_interests).values(values).returning(*_COLUMNS))).one()
+            row = (await connection.execute(select(*_COLUMNS).where(*same))).first()
+            row = row or (await connection.execute(insert(staff_interests).values(values).returning(*_COLUMNS))).one()
         return Interest.model_validate(row._asdict())
 
     async def find(self, interest: int) -> Interest | None:

@@ -39,6 +39,7 @@ from storage.evidence import Evidence
 from storage.file_claims import FileClaims
 from storage.incident_members import IncidentMembers
 from storage.incidents import Incidents
+from storage.interests import Interests
 from storage.journal import PostgresJournal
 from storage.like_cases import LikeCases
 from storage.outbox import Outbox
@@ -266,6 +267,7 @@ def worker_stores(engine: AsyncEngine, vault: Vault) -> dict[str, Any]:
 def stores(engine: AsyncEngine, vault: Vault, blobs: ObjectBlobStore) -> dict[str, Any]:
     """The stores, by the names that the API knows them by."""
     return {
+        "interests": Interests(engine=engine, vault=vault),
         "complaints": Complaints(engine=engine, vault=vault),
         "timeline": Timeline(engine=engine, vault=vault),
         "desk": Desk(engine=engine, vault=vault),

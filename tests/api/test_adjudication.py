@@ -172,3 +172,54 @@ class TestRuling:
         kinds = {item["kind"] for item in await timeline(at_work, court.case, court.lead)}
 
         assert {"ruling_asked", "panel_formed"} <= kinds
+
+
+class TestInterests:
+    async def test_are_declared_by_oneself_and_by_administrators(self, at_work: House) -> None:
+        judge, boss = await at_work.hire("panel_member"), await at_work.hire("administrator", department=None)
+        page, about = "/api/v1/desk/interests", {"about": "respondent", "subject": "Li Ayi"}
+
+        own = await at_work.http.post(page, json=about, headers=judge.headers)
+        again = await at_work.http.post(page, json=about, headers=judge.headers)
+        others = await at_work.http.post(page, json={**about, "staff": boss.member.id}, headers=judge.headers)
+        theirs = await at_work.http.post(page, json={**about, "staff": judge.member.id}, headers=boss.headers)
+        kept = (await at_work.http.get(page, headers=judge.headers)).json()["items"]
+        ends = [
+            (await at_work.http.post(f"{page}/{own.json()['id']}/end", headers=who.headers)).status_code
+            for who in (judge, boss)
+        ]
+
+        assert [answer.status_code for answer in (own, again, others, theirs)] == [201, 201, 403, 201]
+        assert [each["id"] for each in kept] == [own.json()["id"]] == [theirs.json()["id"]]
+        assert "Li Ayi" not in own.text
+        assert ends == [403, 200]
+
+    async def test_keep_their_member_from_the_panel(self, at_work: House, court: Court) -> None:
+        boss = await at_work.hire("administrator", department=None)
+        judges = [*court.members, *court.others]
+        for who, about in zip(
+            judges,
+            (
+                {"about": "respondent", "subject": "+86 139 0000 0000"},
+                {"about": "department", "subject": "front"},
+                {"about": "respondent", "subject": "aunt li"},
+                {"about": "case", "subject": court.case.number.lower()},
+            ),
+            strict=True,
+        ):
+            said = {**about, "staff": who.member.id}
+            assert (
+                await at_work.http.post("/api/v1/desk/interests", json=said, headers=boss.headers)
+            ).status_code == 201
+
+        ground = await at_work.panels.of(court.case.number)
+
+        assert ground.interested == {who.member.id for who in judges}
+
+    async def test_of_a_party_need_not_be_declared(self, at_work: House, court: Court) -> None:
+        aunt = await at_work.staff.add(name="Aunt  Li", role="panel_member", rung="handler", department="legal")
+
+        ground = await at_work.panels.of(court.case.number)
+        await at_work.staff.disable(aunt.id)
+
+        assert ground.parties == {aunt.id}

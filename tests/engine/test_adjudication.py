@@ -1,5 +1,7 @@
 """A refused remedy on the real engine: mediation fails, a panel is drawn, one steps down, they vote, money is paid."""
 
+from collections.abc import Mapping, Sequence
+
 import pytest
 
 from domain import draw
@@ -9,7 +11,7 @@ from domain.policy import SHELF
 from storage.staff import StaffMember
 from tests import trial
 from tests.domain.judging import MEDIATOR, judging_policy
-from tests.engine.town import Town
+from tests.engine.town import LiveCase, Town
 
 pytestmark = pytest.mark.engine
 
@@ -18,6 +20,11 @@ JUDGED = judging_policy(pack="judged_live", service_lines=["judged_bike"], progr
 
 def acting(member: StaffMember) -> Actor:
     return Actor(role=member.role, id=member.id, department=member.department, rung=member.rung)
+
+
+async def vote(live: LiveCase, seated: Sequence[str], judges: Mapping[str, Actor]) -> None:
+    for staff, outcome in zip(seated, ("uphold", "dismiss", "uphold"), strict=True):
+        await live.do("vote", judges[staff], outcome=outcome, reason="So it is.")
 
 
 class TestAdjudication:
@@ -45,8 +52,7 @@ class TestAdjudication:
         await live.do("recuse", judges[leaver], reason="My neighbour.")
         sitting = (await live.case()).panel
         assert sitting
-        for staff, outcome in zip(sitting.seated, ("uphold", "dismiss", "uphold"), strict=True):
-            await live.do("vote", judges[staff], outcome=outcome, reason="So it is.")
+        await vote(live, sitting.seated, judges)
         await live.do(
             "give-ruling",
             judges[sitting.seated[0]],
