@@ -5,6 +5,8 @@ from typing import Any, Final
 
 from pydantic import BaseModel, Field
 
+from api import decisions_view
+from api.decisions_view import DecisionView
 from api.speaker import Speaker
 from domain.case import Case, Milestone
 from domain.case_remedies import Remedy
@@ -96,6 +98,7 @@ class CaseView(BaseModel):
     allegation: str | None = Field(default=None, description="To a respondent: what they are told it is about.")
     respond_until: datetime | None = Field(default=None, description="To a respondent: until when they may answer.")
     heard_at: datetime | None = Field(default=None, description="To a respondent: when they answered.")
+    decisions: list[DecisionView] = Field(default=[], description="What each cycle came to, the first one first.")
     links: dict[str, str]
 
 
@@ -116,6 +119,7 @@ def case_view(case: Case, *, speaker: Speaker) -> CaseView:
         feedback_until=case.feedback_until,
         appeal_until=case.appeal_until,
         result=speaker.result(case),
+        decisions=decisions_view.for_complainant(case, speaker),
         affects_many=MANY.in_(speaker.language) if is_looked_into_together(case) else None,
         merged_into=case.merged_into,
         sequence=case.sequence,

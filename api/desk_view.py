@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from api import decisions_view
 from api.case_view import CaseView, case_view, unseen_case_view
 from api.desk_parts import (
     RespondentView,
@@ -155,6 +156,7 @@ def desk_view(
             "breached": case.is_breached,
             "next_due_at": case.next_due_at(),
             **_investigation(case, speaker),
+            "decisions": decisions_view.for_staff(case, speaker),
             "incident": case.incident,
             "incident_size": case.incident_size,
             "incident_standing": standing(case),

@@ -5,6 +5,7 @@ Nothing that the complainant has said or gets stands here, and nothing personal 
 
 from typing import Final
 
+from api import decisions_view
 from api.case_view import CaseView, links
 from api.speaker import Speaker
 from domain.case import SETTLED_STAGES, Case
@@ -52,6 +53,7 @@ def respondent_view(case: Case, *, speaker: Speaker) -> CaseView:
         allegation=inquiry.respondent.allegation if inquiry.respondent else None,
         respond_until=inquiry.answer_until,
         heard_at=inquiry.heard_at,
+        decisions=decisions_view.for_respondent(case, speaker),
         links=links(case.tracking_number),
     )
 

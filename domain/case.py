@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from domain.case_decisions import Decision
 from domain.case_force import TaskForce
 from domain.case_incident import Membership
 from domain.case_inquiry import Inquiry
@@ -183,6 +184,8 @@ class Case(Frozen):
     mediations: tuple[Mediation, ...] = ()
     panels: tuple[Panel, ...] = ()
     rulings: tuple[Ruling, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    appealed: int = 0
 
     @property
     def is_open(self) -> bool:

@@ -62,6 +62,8 @@ class Change(StrEnum):
     """A case is not merged away while its respondent may still answer."""
     REFUSED_IS_MEDIATED = "refused-is-mediated"
     """A refused remedy goes to a mediation where the pack has one."""
+    APPEAL_TO_OTHERS = "appeal-to-others"
+    """After an appeal nobody decides who took part in the decision of any cycle before, not of the last alone."""
 
 
 def follows_all(_change: Change) -> bool:

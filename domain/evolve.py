@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
+from domain import decisions
 from domain.case import Case, Deed, Handler, Pause
 from domain.complaint import Complaint
 from domain.events import Event
@@ -43,6 +44,8 @@ DEEDS = frozenset(
         EventKind.PLAN_DRAFTED,
         EventKind.PLAN_AGREED,
         EventKind.PLAN_DISSENTED,
+        EventKind.PROPOSAL_MADE,
+        EventKind.MEDIATION_FAILED,
         EventKind.VOTED,
         EventKind.RULED,
     }
@@ -208,6 +211,7 @@ def _reopened(case: Case, event: Event) -> Changes:
         "improvement": None,
         "answer": None,
         "redraft": None,
+        "decisions": (*case.decisions, decisions.present(case)),
         **found_anew(case, event),
     }
 
@@ -271,6 +275,7 @@ FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
     EventKind.CONTESTED: lambda case, event: {"contested": True},
     EventKind.REPLIED: lambda case, event: _spoken(event),
     EventKind.EVIDENCE_ADDED: _evidence_added,
+    EventKind.APPEALED: lambda case, event: {"appealed": event.data["cycle"]},
     EventKind.REOPENED: _reopened,
     EventKind.RESOLVED: _resolved,
     EventKind.CLOSED: _closed,

@@ -3,7 +3,11 @@
 Each role acts within its department, senior management everywhere; a higher rung may what a lower one may.
 """
 
+from collections.abc import Callable
+
+from domain import fresh_eyes
 from domain.case import Case
+from domain.changes import Change, follows_all
 from domain.events import Actor
 from domain.kinds import Stage
 from domain.refusals import not_allowed
@@ -86,6 +90,7 @@ VOICES = frozenset({"draft-plan", "agree-plan", "dissent-plan"})
 # What a member of the task force may do from another department: their own tasks, the meeting and the plan.
 OF_MEMBERS = VOICES | {"complete-task", "record-meeting"}
 DECIDING = frozenset({"record-finding", "propose", "approve", "send-back", "decline", "redraft-letter"}) | VOICES
+DECIDING |= {"record-mediation", "fail-mediation"}
 DEFAULT_RUNGS = {
     "team_lead": "team_lead",
     "department_head": "department_head",
@@ -129,7 +134,7 @@ def may_open(case: Case, *, staff: str, role: str, department: str | None) -> bo
     return looks_back or adjudicates(case, staff) or (role in READERS and is_member(case, staff))
 
 
-def check(command: str, *, case: Case, actor: Actor) -> None:
+def check(command: str, *, case: Case, actor: Actor, follows: Callable[[Change], bool] = follows_all) -> None:
     """Let pass who may give `command` on this case now. Raises `NotAllowed` with the reason."""
     check_role(command, role=actor.role)
     if command in JUDGING:
@@ -141,15 +146,20 @@ def check(command: str, *, case: Case, actor: Actor) -> None:
             zh="三级投诉由调查员或组长以上处理。", en="A level-3 complaint is for investigators and leads."
         )
     if command in DECIDING:
-        check_fresh_eyes(case=case, actor=actor)
+        check_fresh_eyes(case=case, actor=actor, follows=follows)
 
 
-def check_fresh_eyes(*, case: Case, actor: Actor) -> None:
-    """Let pass who took no part in the last cycle's decision. Raises `NotAllowed`."""
+def check_fresh_eyes(*, case: Case, actor: Actor, follows: Callable[[Change], bool] = follows_all) -> None:
+    """Let pass who took no part in what was decided before. Raises `NotAllowed`."""
     if case.was_decided_by(actor.id, cycle=case.cycle - 1):
         raise not_allowed(
             zh="您参与了上一轮的决定，本轮须由他人处理。",
             en="You took part in the last cycle's decision; other people decide this one.",
+        )
+    if fresh_eyes.decided_before(case, actor.id, follows=follows):
+        raise not_allowed(
+            zh="您参与过本案以前的决定，申诉须由他人处理。",
+            en="You took part in an earlier decision of this case; other people decide on an appeal.",
         )
 
 

@@ -288,11 +288,11 @@ class TestFreshEyes:
         with pytest.raises(NotAllowed, match="last cycle"):
             life.do("decline", trial.LEAD, reason="not ours", referral="the city")
 
-    def test_are_rested_after_one_cycle(self) -> None:
+    def test_are_rested_after_one_cycle_where_nobody_has_appealed(self) -> None:
         life = Life(order_number=None)
         for answerer in (trial.AGENT, trial.LEAD):
             life.do("respond", answerer, text="No.", final=True)
-            life.say("appeal", reason="unheard")
+            life.say("rate", score=1, solved=False)
 
         life.do("grade", trial.HEAD, level=2, reason="it is simple")
         life.do("respond", trial.AGENT, text="Still no.", final=True)
