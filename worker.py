@@ -47,6 +47,7 @@ from storage.journal import PostgresJournal
 from storage.like_cases import LikeCases
 from storage.matters import Matters
 from storage.outbox import Outbox
+from storage.panel_grounds import PanelGrounds
 from storage.policies import Policies, VersionTaken
 from workflows.client import TemporalUnreachable
 from workflows.incident_calls import TemporalIncidents
@@ -171,6 +172,7 @@ async def _adapters(settings: Settings, engine: AsyncEngine) -> AsyncIterator[Po
             members=IncidentMembers(engine=engine),
             matters=Matters(engine=engine, vault=vault),
             repeats=LikeCases(engine=engine, vault=vault),
+            panels=PanelGrounds(engine=engine, vault=vault),
         )
     finally:
         for neighbour in (payments, records, sms, repairs):

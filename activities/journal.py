@@ -1,20 +1,25 @@
 """Writing down what happened: the one path from a workflow to the database."""
 
+import secrets
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict
 from temporalio import activity
 
-from domain import duty, mediators, seating
+from domain import duty, mediators, panel_seating, seating
 from domain.addressing import addressed, asks_for_people
 from domain.duty import Person
 from domain.events import Event
 from domain.evolve import fold
 from domain.likeness import Likeness
 from domain.notices import Owed
+from domain.panel_seating import Ground
 from domain.ports import Duties, Journal
+from domain.ports_panel import PanelGrounds
 from domain.repeats import RepeatLook, Repeats
+
+_SEED_BYTES: Final = 32
 
 
 class RecordInput(BaseModel):
@@ -48,10 +53,18 @@ class Recorded(BaseModel):
 class JournalActivities:
     """The journal as the workflow sees it."""
 
-    def __init__(self, *, journal: Journal, duties: Duties, repeats: Repeats | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        journal: Journal,
+        duties: Duties,
+        repeats: Repeats | None = None,
+        panels: PanelGrounds | None = None,
+    ) -> None:
         self._journal = journal
         self._duties = duties
         self._repeats = repeats
+        self._panels = panels
 
     @activity.defn(name="record")
     async def record(self, request: RecordInput) -> Recorded | None:
@@ -62,7 +75,10 @@ class JournalActivities:
         """
         asking = {event.sequence for event in request.events if duty.is_asked(event)}
         people = await self._people(request)
-        events = [_answered(event, people, request.department) for event in request.events]
+        ground = await self._ground(request)
+        events: list[Event] = []
+        for event in request.events:
+            events.append(_answered(event, people, request.department, ground.after(events)))
         notices = [
             each
             for owed in request.notices
@@ -82,15 +98,27 @@ class JournalActivities:
         found = await self._repeats.repeated(complaint, number=request.tracking_number, look=request.look)
         return found if len(found) > request.look.known else ()
 
+    async def _ground(self, request: RecordInput) -> Ground:
+        """Look up what keeps people from a panel, where one is drawn."""
+        if not any(map(panel_seating.is_asked, request.events)):
+            return Ground()
+        if self._panels is None:
+            msg = "a panel is to be drawn, and this worker cannot tell who has a conflict of interest"
+            raise RuntimeError(msg)
+        return await self._panels.of(request.tracking_number)
+
     async def _people(self, request: RecordInput) -> Sequence[Person]:
         """Look up who is there, where anything of the step depends on it."""
         depends = any(map(duty.is_asked, request.events)) or any(map(asks_for_people, request.notices))
         return await self._duties.people(at=request.events[-1].at) if depends else ()
 
 
-def _answered(event: Event, people: Sequence[Person], department: str) -> Event:
+def _answered(event: Event, people: Sequence[Person], department: str, ground: Ground) -> Event:
     if not duty.is_asked(event):
         return event
+    if panel_seating.is_asked(event):
+        # Nobody of the house chooses it, and nobody knows it beforehand.
+        return panel_seating.drawn(event, people, ground, seed=secrets.token_hex(_SEED_BYTES))
     if seating.is_asked(event):
         return seating.seated(event, people)
     if mediators.is_asked(event):

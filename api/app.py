@@ -22,6 +22,7 @@ from api.readers import Readers
 from api.routes import (
     access_codes,
     acts,
+    adjudications,
     alerts,
     answers,
     authority,
@@ -34,6 +35,7 @@ from api.routes import (
     evidence,
     hooks,
     incidents,
+    interests,
     ledger,
     letters,
     likenesses,
@@ -74,6 +76,8 @@ _ROUTERS: Final[tuple[APIRouter, ...]] = (
     matters.router,
     respondents.router,
     penalties.router,
+    adjudications.router,
+    interests.router,
 )
 
 
@@ -111,6 +115,7 @@ def _services(parts: Parts, options: Options) -> Services:
         desk=parts.desk,
         notices=parts.notices,
         staff=parts.staff,
+        interests=parts.interests,
         access_codes=parts.access_codes,
         code_sender=_code_sender(parts),
         links=links,

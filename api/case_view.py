@@ -5,6 +5,8 @@ from typing import Any, Final
 
 from pydantic import BaseModel, Field
 
+from api import decisions_view
+from api.decisions_view import DecisionView
 from api.mediation_view import MediationView, mediation_step, mediation_view
 from api.remedy_view import RemedyView, remedy_view
 from api.speaker import Speaker
@@ -106,6 +108,7 @@ class CaseView(BaseModel):
     heard_at: datetime | None = Field(default=None, description="To a respondent: when they answered.")
     penalties: list[PenaltyView] = Field(default=[], description="To a respondent: what was imposed on them.")
     mediation: MediationView | None = Field(default=None, description="The mediation of this cycle.")
+    decisions: list[DecisionView] = Field(default=[], description="What each cycle came to, the first one first.")
     links: dict[str, str]
 
 
@@ -126,6 +129,7 @@ def case_view(case: Case, *, speaker: Speaker) -> CaseView:
         feedback_until=case.feedback_until,
         appeal_until=case.appeal_until,
         result=speaker.result(case),
+        decisions=decisions_view.for_complainant(case, speaker),
         affects_many=MANY.in_(speaker.language) if is_looked_into_together(case) else None,
         merged_into=case.merged_into,
         sequence=case.sequence,

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from api import decisions_view
 from api.case_view import CaseView, case_view, unseen_case_view
 from api.desk_parts import (
     RespondentView,
@@ -21,6 +22,7 @@ from api.force_view import TaskForceView, task_force_view
 from api.likeness import LikenessView
 from api.matters import MatterItem
 from api.mediation_view import DeskMediationView, desk_mediation_view
+from api.panel_view import PanelView, panel_view
 from api.speaker import Speaker
 from api.standings import StandingView
 from domain import permissions
@@ -106,6 +108,9 @@ class DeskView(CaseView):
     respondent_standing: StandingView | None = Field(
         default=None, description="What the respondent bears, from this case and from others."
     )
+    panels: tuple[PanelView, ...] = Field(
+        default=(), description="One a ruling that was asked for; the last is at work."
+    )
     commands: tuple[CommandChoice, ...] = ()
     temporal_ui: str | None = None
 
@@ -165,6 +170,7 @@ def desk_view(
             "breached": case.is_breached,
             "next_due_at": case.next_due_at(),
             **_investigation(case, speaker),
+            "decisions": decisions_view.for_staff(case, speaker),
             "incident": case.incident,
             "incident_size": case.incident_size,
             "incident_standing": standing(case),
@@ -183,6 +189,7 @@ def _investigation(case: Case, speaker: Speaker) -> dict[str, Any]:
     inquiry = case.inquiry
     return {
         "tasks": [task_view(task, speaker.language) for task in case.tasks],
+        "panels": [panel_view(panel, speaker) for panel in case.panels],
         "task_forces": [task_force_view(force, speaker) for force in case.task_forces],
         "mediations": [desk_mediation_view(mediation, speaker) for mediation in case.mediations],
         "support": {party.value: ids for party, ids in inquiry.support.items()},

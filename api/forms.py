@@ -14,6 +14,7 @@ from domain.complaint import Fen, Key, Name, ShortText
 from domain.evidence import EvidenceKind
 from domain.fault_words import worded
 from domain.instant import Instant
+from domain.interests import About
 from domain.kinds import Channel
 
 MOST_CLAIMS_BYTES: Final = 16 * 1024
@@ -247,3 +248,11 @@ COMPLAINT_EXAMPLE: Final[dict[str, Any]] = {
     "region": "310115",
     "amount_fen": 1800,
 }
+
+
+class InterestForm(Form):
+    """Where somebody has an interest; without `staff`, who asks."""
+
+    about: About
+    subject: Name = Field(description="A tracking number, a department, or a respondent's name, phone or e-mail.")
+    staff: Key | None = None

@@ -34,6 +34,7 @@ _FORMS: Final[tuple[type[BaseModel], ...]] = (
     forms.AccessCodeForm,
     forms.ReasonedForm,
     forms.HandOverForm,
+    forms.InterestForm,
     PaymentCallback,
     RepairCallback,
     ProblemDetails,

@@ -18,6 +18,7 @@ from api.ports import (
     DeskStore,
     EvidenceStore,
     IncidentStore,
+    InterestStore,
     LetterPress,
     LikenessStore,
     MakeReader,
@@ -66,6 +67,7 @@ class Parts:
     codec: PayloadCodec
     checks: Checks
     letters: LetterPress
+    interests: InterestStore
     shelf: PolicyShelf = SHELF
 
 

@@ -12,6 +12,7 @@ from domain.custody import Handling, Stands
 from domain.events import Event
 from domain.evidence import Piece
 from domain.incident import Incident, IncidentEvent
+from domain.interests import About, Interest
 from domain.lending import Grant, Loan
 from domain.letter import Letter
 from domain.likeness import LikeCase
@@ -104,6 +105,26 @@ class StaffStore(Protocol):
 
     async def find(self, staff_id: str) -> StaffMember | None:
         """Give somebody by id, disabled or not."""
+        ...
+
+
+class InterestStore(Protocol):
+    """Where members of staff have interests of their own."""
+
+    async def declare(self, staff_id: str, about: About, subject: str, *, by: str) -> Interest:
+        """Keep an interest of somebody; one that they have declared already changes nothing."""
+        ...
+
+    async def find(self, interest: int) -> Interest | None:
+        """Give one by its id."""
+        ...
+
+    async def of(self, staff_id: str | None = None) -> Sequence[Interest]:
+        """List what was declared, of somebody or of all."""
+        ...
+
+    async def end(self, interest: int) -> bool:
+        """Let one count no more from now on; false where there is none, or it has ended."""
         ...
 
 

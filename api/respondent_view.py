@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
+from api import decisions_view
 from api.case_view import CaseView, PenaltyView, links
 from api.mediation_view import mediation_step, mediation_view
 from api.speaker import Speaker
@@ -61,6 +62,7 @@ def respondent_view(case: Case, *, speaker: Speaker, penalties: Sequence[Penalty
         heard_at=inquiry.heard_at,
         penalties=[_penalty(each, speaker, at) for each in penalties],
         mediation=mediation_view(case.mediation, speaker),
+        decisions=decisions_view.for_respondent(case, speaker),
         links=links(case.tracking_number),
     )
 

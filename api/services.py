@@ -24,6 +24,7 @@ from api.ports import (
     DeskStore,
     EvidenceStore,
     IncidentStore,
+    InterestStore,
     LetterPress,
     MatterStore,
     NoticeStore,
@@ -73,6 +74,7 @@ class Services:
     figures: Figures
     checks: Checks
     letters: LetterPress
+    interests: InterestStore
     namespace: str
     options: Options
 

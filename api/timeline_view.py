@@ -12,6 +12,7 @@ from typing import Any, Final
 from pydantic import BaseModel, Field
 
 from api.mediation_words import BOTH_HEAR, MEDIATION_TELLINGS
+from api.panel_words import PANEL_TELLINGS, panel_words
 from api.speaker import Speaker
 from api.timeline_words import TELLINGS
 from api.titles import TOLD_OF
@@ -20,6 +21,7 @@ from domain.inquiry_words import IN_STEAD, ONE_WORD, TASKS, WITHOUT_RECORDS
 from domain.kinds import EventKind
 from domain.mediation_words import FAILED_BECAUSE, SIDES
 from domain.notices import COMPLAINANT, RESPONDENT
+from domain.panel_veil import veiled_event
 from domain.words import Words
 
 PAGE: Final = 200
@@ -67,7 +69,11 @@ _TO_RESPONDENT: Final[Mapping[EventKind, Callable[[Event], bool]]] = {
     EventKind.PENALTY_IMPOSED: lambda event: not _is_only_proposed(event),
     **dict.fromkeys(MEDIATION_TELLINGS, _always),
     EventKind.RULING_ASKED: _always,
+    EventKind.PANEL_FORMED: _always,
+    EventKind.RULED: _always,
 }
+# Both sides read why.
+_TO_BOTH: Final = frozenset({EventKind.RULED})
 
 
 # Where they live, what they claim, and what only they can do.
@@ -133,11 +139,12 @@ def _told(event: Event, speaker: Speaker, *, reader: str = COMPLAINANT) -> Timel
 
 def _may_hear(event: Event, reader: str) -> bool:
     """Tell whether words are for a party: what is put to both, else nothing that the other has said or was asked."""
-    return event.kind in BOTH_HEAR or _is_theirs(event) == (reader == RESPONDENT)
+    return event.kind in BOTH_HEAR | _TO_BOTH or _is_theirs(event) == (reader == RESPONDENT)
 
 
 def _said(event: Event) -> dict[str, Any]:
     """Join what an event says in the open and what it says in private; of two of one name both are kept."""
+    event = veiled_event(event)
     private = {
         name if name not in event.data else f"{name}_words": value
         for name, value in event.private.items()
@@ -147,7 +154,7 @@ def _said(event: Event) -> dict[str, Any]:
 
 
 def _item(event: Event, data: Mapping[str, Any], *, actor: str, speaker: Speaker) -> TimelineItem:
-    text = speaker.tell(TELLINGS[event.kind].words, {**data, **_in_words(event, data, speaker)})
+    text = speaker.tell(TELLINGS[event.kind].words, {**data, **_words_of(event, data, speaker)})
     shown = {name: _short(name, value) for name, value in data.items()}
     return TimelineItem(sequence=event.sequence, at=event.at, kind=event.kind, actor=actor, text=text, data=shown)
 
@@ -165,6 +172,11 @@ def _in_words(event: Event, data: Mapping[str, Any], speaker: Speaker) -> dict[s
         case _:
             name, field = _BY_ANOTHER_NAME.get(event.kind, ("", ""))
             return {name: data[field]} if field in data else _of_an_inquiry(event.kind, data, speaker)
+
+
+def _words_of(event: Event, data: Mapping[str, Any], speaker: Speaker) -> dict[str, Any]:
+    words = panel_words(event, data, speaker) if event.kind in PANEL_TELLINGS else {}
+    return {**_in_words(event, data, speaker), **words}
 
 
 def _of_an_inquiry(kind: EventKind, data: Mapping[str, Any], speaker: Speaker) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from api.force_words import FORCE_TELLINGS
 from api.incident_words import INCIDENT_TELLINGS
 from api.matter_words import MATTER_TELLINGS
 from api.mediation_words import MEDIATION_TELLINGS
+from api.panel_words import PANEL_TELLINGS
 from api.remedy_words import REMEDY_TELLINGS
 from api.repair_words import REPAIR_TELLINGS, REVIEW_TELLINGS
 from api.telling import Telling
@@ -203,13 +204,6 @@ _REMEDIES: Final = {
     EventKind.REMEDIED: _told("方案已全部执行", "Every remedy was carried out", shows=("remedies",)),
 }
 
-_DISPUTES: Final = {
-    EventKind.RULING_ASKED: _told("申请裁决", "A ruling was asked for"),
-    EventKind.PANEL_FORMED: _told("裁决小组已组成", "The panel was formed"),
-    EventKind.VOTED: _told("裁决小组成员已表决", "A member of the panel has voted"),
-    EventKind.RULED: _told("已作出裁决", "The ruling was given"),
-}
-
 _ENDINGS: Final = {
     EventKind.RESOLVED: _told(
         "已解决[；也可向{referral}反映][；请在 {feedback_until} 前评价]",
@@ -273,7 +267,6 @@ TELLINGS: Final[Mapping[EventKind, Telling]] = {
     **_HANDLING,
     **_DEADLINES,
     **_REMEDIES,
-    **_DISPUTES,
     **_ENDINGS,
     **_LETTERS,
     **REPAIR_TELLINGS,
@@ -283,5 +276,6 @@ TELLINGS: Final[Mapping[EventKind, Telling]] = {
     **REMEDY_TELLINGS,
     **MATTER_TELLINGS,
     **MEDIATION_TELLINGS,
+    **PANEL_TELLINGS,
 }
 """How each kind of event is told; there is none that is not."""

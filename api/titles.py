@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from domain import panel_words
 from domain.kinds import EventKind, Severity, Urgency
 from domain.mediation_words import TOLD_OF_MEDIATION
 from domain.outgoing import NoticeState
@@ -97,5 +98,6 @@ TOLD_OF: Final[Mapping[str, Words]] = {
     EventKind.APOLOGY_WRITTEN: Words(zh="致歉函", en="the letter of apology"),
     EventKind.REMEDY_STEP_CONFIRMED: Words(zh="替换商品已寄出", en="a replacement that was sent"),
     **TOLD_OF_MEDIATION,
+    **panel_words.TOLD_OF,
 }
 """What each kind of notice is about."""

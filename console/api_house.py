@@ -41,6 +41,7 @@ from storage.escrow_funding import EscrowFunding
 from storage.evidence import Evidence
 from storage.file_claims import FileClaims
 from storage.incidents import Incidents
+from storage.interests import Interests
 from storage.ledger_book import LedgerBook
 from storage.like_cases import LikeCases
 from storage.matters import Matters
@@ -118,6 +119,7 @@ def _parts(settings: Settings, *, engine: AsyncEngine, client: Client, sms: Neig
         make_reader=WordTriage,
         codec=EncryptionCodec(key_ring=settings.key_ring()),
         letters=LetterPress(),
+        interests=Interests(engine=engine, vault=vault),
         checks={
             "temporal": temporal_check(client),
             "database": database_check(engine),

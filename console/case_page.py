@@ -13,10 +13,12 @@ from api.speaker import Speaker
 from api.timeline_view import for_staff
 from api.titles import NOTICE_STATES, TOLD_OF
 from console.case_sheet import REMEDY_STATES, fact_rows
+from console.decision_rows import decision_rows
 from console.enclosures import Enclosure
 from console.force_rows import force_rows
 from domain.case import Case
 from domain.custody import ACTS, Handling
+from domain.decisions import decisions_of
 from domain.evidence import KINDS, remarks_on
 from domain.letter import Letter
 from domain.letters import letters_of
@@ -35,6 +37,8 @@ _WORDS: Final = {
         "member": ("成员", "Member"),
         "says": ("对方案的意见", "On the plan"),
         "task_force": ("专项小组", "Task force"),
+        "decisions": ("各轮决定", "Decisions"),
+        "cycle": ("轮次", "Cycle"),
         "amount": ("金额", "Amount"),
         "at": ("时间", "At"),
         "broken": ("校验发现问题", "This is not what was written"),
@@ -166,6 +170,8 @@ class CasePage:
         yield self._tasks()
         if self._case.task_forces:
             yield self._task_force()
+        if decisions_of(self._case):
+            yield self._decisions()
         yield self._evidence()
         yield self._custody()
         yield self._told()
@@ -201,6 +207,10 @@ class CasePage:
             for each in self._case.tasks
         ]
         return self._section("tasks", ("number", "what", "due", "met"), rows)
+
+    def _decisions(self) -> Section:
+        rows = [Row(each) for each in decision_rows(self._case, speaker=self._speaker)]
+        return self._section("decisions", ("cycle", "at", "actor", "what", "remedies"), rows)
 
     def _task_force(self) -> Section:
         rows, remarks = force_rows(self._case.task_forces[-1], speaker=self._speaker)

@@ -33,4 +33,5 @@ COMMANDS: Final = {
     "rebuild": Entry("console.rebuild", "Make the read model anew from the event log."),
     "evidence": Entry("console.evidence", "Look for evidence that is missing or altered."),
     "ledger": Entry("console.ledger", "Compare, total, export and fund the ledger."),
+    "panel": Entry("console.panel", "Draw panels again, and compare."),
 }

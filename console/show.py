@@ -16,6 +16,7 @@ from domain.case import Case
 from domain.events import Event
 from domain.identity import normalise_number
 from domain.outgoing import Settled
+from domain.panel_veil import veiled, veiled_event
 from domain.policy import Policy
 from settings import Settings
 from storage.complaints import Complaints
@@ -51,9 +52,9 @@ def show(
     if shown is None:
         raise Failure(f"there is no case {tracking}")
     if as_json:
-        events = [event.model_dump(mode="json") for event in shown.events]
+        events = [veiled_event(event).model_dump(mode="json") for event in shown.events]
         notices = [notice.model_dump(mode="json") for notice in shown.notices]
-        print_json({"case": shown.case.model_dump(mode="json"), "events": events, "notices": notices})
+        print_json({"case": veiled(shown.case).model_dump(mode="json"), "events": events, "notices": notices})
         return
     language = terminal_language()
     sheet = case_sheet(shown.case, shown.events, notices=shown.notices, policy=shown.policy, language=language)

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from console.contacts import read_contacts
 from console.frame import Failure, examples, new_app, print_error, print_json
+from console.interests import interest
 from console.lending import delegate, end_delegations, lend, loans, revoke
 from console.place import load_settings
 from console.shifts import read_absence, read_shift, show_absence, show_shift
@@ -52,6 +53,14 @@ _SHIFT_EXAMPLES = examples(
 _ABSENCE_EXAMPLES = examples(
     "redress staff absent 7 --from 2026-10-01T00:00+08:00 --until 2026-10-09T00:00+08:00 --deputy 9"
 )
+
+
+_INTEREST_EXAMPLES = examples(
+    "redress staff interest 7 --department technical",
+    "redress staff interest 7 --respondent +8613900139000",
+    "redress staff interest 7",
+)
+app.command(epilog=_INTEREST_EXAMPLES)(interest)
 
 
 class _Entry(NamedTuple):

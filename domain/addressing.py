@@ -5,7 +5,7 @@ What is for somebody who is away goes to whoever stands in for them, and says fo
 
 from collections.abc import Iterator, Sequence
 
-from domain import duty, mediators, seating
+from domain import duty, mediators, panel_seating, seating
 from domain.duty import Person
 from domain.events import Event
 from domain.notice_rules import Receiver
@@ -37,8 +37,7 @@ def addressed(owed: Owed, *, events: Sequence[Event], people: Sequence[Person], 
         if told and told.data.get("owner"):
             yield _to(notice, told.data["owner"])
     elif to.seats:
-        members = seating.to_tell(told, people=people, rungs=to.rungs, department=department) if told else ()
-        yield from (_to(notice, each) for each in members)
+        yield from (_to(notice, each) for each in (_seated(told, to, people, department) if told else ()))
     elif to.mediator:
         told_of = mediators.to_tell(told, people=people, rungs=to.rungs, department=department) if told else ()
         yield from (_to(notice, each) for each in told_of)
@@ -48,6 +47,13 @@ def addressed(owed: Owed, *, events: Sequence[Event], people: Sequence[Person], 
         yield _to(notice.model_copy(update={"instead_of": instead_of}), reached)
     else:
         yield from (_to(notice, each) for each in _on_duty(to, events[-1], people, to.department or department))
+
+
+def _seated(told: Event, to: Receiver, people: Sequence[Person], department: str) -> Sequence[str]:
+    if told.kind in panel_seating.TOLD:
+        # Where there is nobody to decide, those at the top are told.
+        return panel_seating.to_tell(told) or duty.to_alarm(people, rungs=to.rungs, department=department, at=told.at)
+    return seating.to_tell(told, people=people, rungs=to.rungs, department=department)
 
 
 def _to(notice: Notice, staff: str) -> Addressed:

@@ -3,7 +3,8 @@
 One entry a milestone (its next warning, its breach, its next rung), one a task or a review (its next reminder), one a
 red alert, one a window (silence, feedback, appeal, an answer asked for, a hearing, a payment to try again), one for the
 next word of progress, one for what quiet hours hold, two a repair (asking what became of it, its wanted time), one for
-the plan of a task force, one the window of a mediation or of asking for a ruling.
+the plan of a task force, one the window of a mediation or of asking for a ruling, two a member of a panel who has not
+voted (the reminder, the end of their time), one the ruling that is to be given.
 Rules by number: 5 warnings, 6 breach and ladder, 9 outages, 10 endings, 13 quiet hours.
 """
 
@@ -20,6 +21,7 @@ from domain import (
     mediation,
     milestones,
     notices,
+    panel,
     progress,
     red_alert,
     reminders,
@@ -90,6 +92,7 @@ def entries(case: Case, policy: Policy, *, follows: Callable[[Change], bool] = f
     yield from task_force.entries(case)
     yield from _window_entries(case)
     yield from mediation.entries(case)
+    yield from panel.entries(case)
     yield from work_orders.entries(case, policy)
     yield from reviews.entries(case, policy)
 

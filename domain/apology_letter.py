@@ -39,7 +39,7 @@ def apology_letter(case: Case, *, pack: Pack, language: str) -> Letter | None:
 def _sorry(remedy: Remedy, pen: Pen) -> Section:
     title = pen.say("致歉", "We apologise")
     if remedy.note:
-        return Section(title=title, paragraphs=(without_respondent(remedy.note, pen),))
+        return Section(title=title, paragraphs=(without_respondent(remedy.note, pen.case, pen.language),))
     if pen.case.established.responsible in _OURS:
         said = pen.say(
             f"“{pen.kind}”一事是我们的过失，给您添了麻烦，我们诚恳地向您道歉。",
@@ -57,7 +57,10 @@ def _sorry(remedy: Remedy, pen: Pen) -> Section:
 def _happened(pen: Pen) -> Section | None:
     if not pen.case.finding:
         return None
-    return Section(title=pen.say("经过", "What happened"), paragraphs=(without_respondent(pen.case.finding, pen),))
+    return Section(
+        title=pen.say("经过", "What happened"),
+        paragraphs=(without_respondent(pen.case.finding, pen.case, pen.language),),
+    )
 
 
 def _done(apology: Remedy, pen: Pen) -> Section | None:
@@ -71,5 +74,5 @@ def _done(apology: Remedy, pen: Pen) -> Section | None:
 def _better(pen: Pen) -> Section | None:
     if not pen.case.improvement:
         return None
-    said = without_respondent(pen.case.improvement, pen)
+    said = without_respondent(pen.case.improvement, pen.case, pen.language)
     return Section(title=pen.say("改进措施", "What will improve"), paragraphs=(said,))

@@ -4,7 +4,7 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import model_validator
 
-from domain import grading
+from domain import fresh_eyes, grading
 from domain.case import Handler
 from domain.command import OPEN_STAGES, StaffCommand
 from domain.complaint import Key, Name, ShortText
@@ -59,10 +59,11 @@ class Assign(StaffCommand):
         return {"handler": person.id, "handler_department": person.department, "handler_rung": person.rung}
 
     def _check_fresh_eyes(self, step: Step, person: Handler) -> None:
-        if step.case.was_decided_by(person.id, cycle=step.case.cycle - 1):
+        if fresh_eyes.decided_before(step.case, person.id, follows=step.follows):
             raise not_understood(
-                zh=f"员工 {person.id} 参与了上一轮的决定，本轮须换人。",
-                en=f"handler: {person.id!r} took part in the last cycle's decision; choose somebody else",
+                zh=f"员工 {person.id} 参与了以前的决定，本轮须换人。",
+                en=f"handler: {person.id!r} took part in the last cycle's decision, or in one before an appeal; "
+                "choose somebody else",
             )
 
 

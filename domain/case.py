@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from domain.case_decisions import Decision
 from domain.case_force import TaskForce
 from domain.case_incident import Membership
 from domain.case_inquiry import Inquiry
@@ -13,6 +14,7 @@ from domain.case_matters import CaseMatter
 from domain.case_mediation import Mediation
 from domain.case_notices import Alert, Held
 from domain.case_orders import WorkOrder
+from domain.case_panel import Panel, Ruling
 from domain.case_remedies import Established, Remedy
 from domain.case_reviews import CaseReview
 from domain.case_tasks import Task
@@ -189,6 +191,10 @@ class Case(Frozen):
     mediations: tuple[Mediation, ...] = ()
     matters: tuple[CaseMatter, ...] = ()
     advances: tuple[str, ...] = ()
+    panels: tuple[Panel, ...] = ()
+    rulings: tuple[Ruling, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    appealed: int = 0
 
     @property
     def is_open(self) -> bool:
@@ -246,6 +252,11 @@ class Case(Frozen):
     def mediation(self) -> Mediation | None:
         """Give the mediation of this cycle."""
         return next((each for each in reversed(self.mediations) if each.cycle == self.cycle), None)
+
+    @property
+    def panel(self) -> Panel | None:
+        """Give the panel of this cycle, the last where there were several."""
+        return next((each for each in reversed(self.panels) if each.cycle == self.cycle), None)
 
     @property
     def incident(self) -> str | None:

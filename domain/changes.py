@@ -72,6 +72,8 @@ class Change(StrEnum):
     """What the gateway says of another amount, or in another currency, settles nothing."""
     FAILED_PAYMENTS_OPEN_A_TASK = "failed-payments-open-a-task"
     """A payment that is tried no more is a person's task."""
+    APPEAL_TO_OTHERS = "appeal-to-others"
+    """After an appeal nobody decides who took part in the decision of any cycle before, not of the last alone."""
 
 
 def follows_all(_change: Change) -> bool:

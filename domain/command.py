@@ -81,7 +81,7 @@ def give(command: Command, step: Step) -> None:
     """Carry out a command of staff, or refuse it with nothing changed. Raises `Refused`."""
     start = step.savepoint()
     try:
-        permissions.check(command.name, case=step.case, actor=step.actor)
+        permissions.check(command.name, case=step.case, actor=step.actor, follows=step.follows)
         _check_is_not_merging(step.case)
         check_stage(command, step)
         _decide(command, step)

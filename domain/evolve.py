@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
+from domain import decisions
 from domain.case import Case, Deed, Handler, Pause
 from domain.complaint import Complaint
 from domain.events import Event
@@ -23,6 +24,7 @@ from domain.evolve_merging import MERGING_FOLDS
 from domain.evolve_milestones import MILESTONE_FOLDS
 from domain.evolve_notices import NOTICE_FOLDS
 from domain.evolve_orders import ORDER_FOLDS
+from domain.evolve_panel import PANEL_FOLDS
 from domain.evolve_penalties import PENALTY_FOLDS
 from domain.evolve_remedies import REMEDY_FOLDS
 from domain.evolve_reviews import REVIEW_FOLDS
@@ -48,6 +50,10 @@ DEEDS = frozenset(
         EventKind.REMEDY_CHANGED,
         EventKind.PENALTY_IMPOSED,
         EventKind.SETTLEMENT_SIGNED,
+        EventKind.PROPOSAL_MADE,
+        EventKind.MEDIATION_FAILED,
+        EventKind.VOTED,
+        EventKind.RULED,
     }
 )
 OPENING = frozenset({EventKind.RED_ALERT_RAISED, EventKind.CLASSIFIED, EventKind.GRADED, EventKind.ASSIGNED})
@@ -211,6 +217,7 @@ def _reopened(case: Case, event: Event) -> Changes:
         "improvement": None,
         "answer": None,
         "redraft": None,
+        "decisions": (*case.decisions, decisions.present(case)),
         **found_anew(case, event),
     }
 
@@ -274,6 +281,7 @@ FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
     EventKind.CONTESTED: lambda case, event: {"contested": True},
     EventKind.REPLIED: lambda case, event: _spoken(event),
     EventKind.EVIDENCE_ADDED: _evidence_added,
+    EventKind.APPEALED: lambda case, event: {"appealed": event.data["cycle"]},
     EventKind.REOPENED: _reopened,
     EventKind.RESOLVED: _resolved,
     EventKind.CLOSED: _closed,
@@ -287,4 +295,5 @@ FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
     **CARRYING_FOLDS,
     **MATTER_FOLDS,
     **PENALTY_FOLDS,
+    **PANEL_FOLDS,
 }

@@ -9,7 +9,6 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from domain import authority, closure, milestones, permissions, refund_limit, remedies, support
-from domain.case import Case
 from domain.case_incident import Standing
 from domain.events import SYSTEM, Actor
 from domain.evolve_incident import INCIDENT_ANSWER
@@ -46,7 +45,7 @@ def answer(step: Step, common: CommonAnswer) -> None:
         return
     start = step.savepoint()
     try:
-        _check(step.case, common)
+        _check(step, common)
         _record(step, common)
         _decide(step, common)
     except Refused as refusal:
@@ -56,7 +55,8 @@ def answer(step: Step, common: CommonAnswer) -> None:
         step.add(EventKind.NOT_APPLICABLE, data | {"because": refusal.words.model_dump()})
 
 
-def _check(case: Case, common: CommonAnswer) -> None:
+def _check(step: Step, common: CommonAnswer) -> None:
+    case = step.case
     if case.incident != common.incident:
         raise not_now(zh="本案不属于该群体性事件。", en="The case does not belong to this incident.")
     if standing(case) is not Standing.WAITING:
@@ -65,7 +65,7 @@ def _check(case: Case, common: CommonAnswer) -> None:
             en="The case is decided on by itself, or still waits for its records.",
         )
     for actor in (common.found_by, common.answered_by, common.approved_by):
-        permissions.check_fresh_eyes(case=case, actor=actor)
+        permissions.check_fresh_eyes(case=case, actor=actor, follows=step.follows)
 
 
 def _record(step: Step, common: CommonAnswer) -> None:

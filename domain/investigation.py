@@ -199,7 +199,7 @@ class Respond(StaffCommand):
         if not self.final:
             step.add(EventKind.RESPONDED, data, private={"text": self.text})
             return
-        permissions.check_fresh_eyes(case=step.case, actor=step.actor)
+        permissions.check_fresh_eyes(case=step.case, actor=step.actor, follows=step.follows)
         force_gate.check_settled(step)
         milestones.end_waiting(step)
         step.add(EventKind.ANSWERED, data, private={"text": self.text})

@@ -291,6 +291,12 @@ class EventKind(StrEnum):
     PROPOSAL_WITHDRAWN = "proposal_withdrawn"
     PROPOSAL_REFUSED = "proposal_refused"
     MEDIATION_REMINDED = "mediation_reminded"
+    # docs/decisions/0053-adjudication.md:
+    RECUSED = "recused"
+    PANELIST_REPLACED = "panelist_replaced"
+    VOTE_REMINDED = "vote_reminded"
+    VOTES_COUNTED = "votes_counted"
+    RULING_OVERDUE = "ruling_overdue"
 
 
 class MediaProblem(StrEnum):

@@ -13,6 +13,7 @@ class LetterKind(StrEnum):
     RESULT = "result"
     APOLOGY = "apology"
     SETTLEMENT = "settlement"
+    RULING = "ruling"
 
 
 class Part(BaseModel):

@@ -15,6 +15,7 @@ from domain.letter import Letter, LetterKind
 from domain.pack import Pack
 from domain.refusals import Refused
 from domain.result_letter import result_letter
+from domain.ruling_letter import ruling_letter
 from domain.settlement_letter import settlement_letter
 from domain.words import Words
 
@@ -23,6 +24,7 @@ _WRITERS: Final = {
     LetterKind.RESULT: result_letter,
     LetterKind.APOLOGY: apology_letter,
     LetterKind.SETTLEMENT: settlement_letter,
+    LetterKind.RULING: ruling_letter,
 }
 _NOT_YET: Final = {
     LetterKind.ACKNOWLEDGEMENT: Words(
@@ -35,6 +37,7 @@ _NOT_YET: Final = {
     LetterKind.SETTLEMENT: Words(
         zh="本投诉没有待签署或已签署的和解协议。", en="No settlement of this complaint stands or was signed."
     ),
+    LetterKind.RULING: Words(zh="本投诉尚无裁决。", en="No ruling has been given on this complaint."),
 }
 _HELD: Final = Words(
     zh="结果告知函正在法务审核，签发后即可查看。",

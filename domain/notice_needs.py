@@ -59,6 +59,19 @@ def _is_waited_for(addressed: Addressed, case: Case) -> bool:
     return case.stage is Stage.INVESTIGATING and any(addressed.concerns(member) for member in silent)
 
 
+def _is_called(addressed: Addressed, case: Case) -> bool:
+    """Whoever has left the panel is not told any more; where nobody decides, those are told who can see to that."""
+    if case.stage is not Stage.ADJUDICATING or case.panel is None:
+        return False
+    deciders = case.panel.deciders
+    return not deciders or any(addressed.concerns(each) for each in deciders)
+
+
+def _has_still_to_vote(addressed: Addressed, case: Case) -> bool:
+    silent = case.panel.silent if case.panel else ()
+    return case.stage is Stage.ADJUDICATING and any(addressed.concerns(each.staff) for each in silent)
+
+
 def _review_is_open(addressed: Addressed, case: Case) -> bool:
     # Notices from before do not say which review they are about.
     subject = addressed.notice.subject
@@ -153,4 +166,10 @@ _NEEDED: Final[dict[EventKind, Callable[[Addressed, Case], bool]]] = {
     EventKind.MEDIATION_REMINDED: _is_mediated,
     EventKind.MEDIATED: _stands(Stage.REMEDYING, Stage.RESOLVED, Stage.CLOSED),
     EventKind.MEDIATION_FAILED: _stands(Stage.MEDIATING, Stage.ADJUDICATING, Stage.RESOLVED, Stage.CLOSED),
+    EventKind.RULING_ASKED: _stands(Stage.ADJUDICATING),
+    EventKind.PANEL_FORMED: _is_called,
+    EventKind.PANELIST_REPLACED: _is_called,
+    EventKind.VOTE_REMINDED: _has_still_to_vote,
+    EventKind.VOTES_COUNTED: _is_called,
+    EventKind.RULING_OVERDUE: _is_called,
 }

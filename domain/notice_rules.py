@@ -58,6 +58,7 @@ TOLD_TO_COMPLAINANT: Final = frozenset(
         EventKind.APOLOGY_WRITTEN,
         EventKind.PROMISE_KEPT,
         *(OF_MEDIATION - {EventKind.SETTLEMENT_SIGNED}),
+        EventKind.RULED,
     }
 )
 # Told in some cases only.
@@ -72,6 +73,7 @@ TOLD_TO_COMPLAINANT_IF: Final[dict[EventKind, Callable[[Event, Case], bool]]] = 
     EventKind.REMEDY_STEP_CONFIRMED: lambda event, case: bool(event.data["step"] == "sent"),
     # What a side has done itself is no news to it.
     EventKind.SETTLEMENT_SIGNED: lambda event, case: event.data["by"] != Side.COMPLAINANT,
+    EventKind.RULING_ASKED: lambda event, case: event.data["by"] != "complainant",
 }
 
 
@@ -86,7 +88,7 @@ def concerns_complainant(event: Event, case: Case) -> bool:
 
 
 def concerns_respondent(event: Event, case: Case) -> bool:
-    """Tell whether the respondent is told of an event: the complaint, what they are asked, and the mediation."""
+    """Tell whether the respondent is told: the complaint, what they are asked, the mediation, a ruling."""
     respondent = case.inquiry.respondent
     if respondent is None or not (respondent.phone or respondent.email):
         return False
@@ -94,6 +96,10 @@ def concerns_respondent(event: Event, case: Case) -> bool:
         return bool(event.data["of"] == "respondent")
     if event.kind in OF_MEDIATION:
         return event.data.get("by") != Side.RESPONDENT
+    if event.kind is EventKind.RULING_ASKED:
+        return bool(event.data["by"] != "respondent")
+    if event.kind is EventKind.RULED:
+        return True
     return event.kind in CODES_TOLD and "told" not in event.data
 
 
@@ -181,6 +187,10 @@ def _seated(_event: Event, _case: Case, pack: Pack) -> Iterator[Receiver]:
     yield Receiver(seats=True, rungs=pack.ladder[1:])
 
 
+def _called_to_decide(_event: Event, _case: Case, pack: Pack) -> Iterator[Receiver]:
+    yield Receiver(seats=True, rungs=pack.ladder[-1:])
+
+
 def _new_member(event: Event, _case: Case, pack: Pack) -> Iterator[Receiver]:
     yield Receiver(staff=event.data["staff"], rungs=pack.ladder)
 
@@ -261,4 +271,10 @@ TOLD_TO_STAFF: Final[dict[EventKind, Callable[[Event, Case, Pack], Iterator[Rece
     EventKind.MEDIATION_REMINDED: _mediator,
     EventKind.MEDIATED: _mediator_and_handler,
     EventKind.MEDIATION_FAILED: _mediator_and_handler,
+    EventKind.PANEL_FORMED: _called_to_decide,
+    EventKind.PANELIST_REPLACED: _called_to_decide,
+    EventKind.VOTE_REMINDED: _called_to_decide,
+    EventKind.VOTES_COUNTED: _called_to_decide,
+    EventKind.RULING_OVERDUE: _called_to_decide,
+    EventKind.RULED: _handler_or_duty,
 }

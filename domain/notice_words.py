@@ -9,7 +9,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
-from domain import acknowledgement, letter_review
+from domain import acknowledgement, letter_review, panel_words
 from domain.case import Case
 from domain.instant import say_minute
 from domain.kinds import EventKind
@@ -103,6 +103,7 @@ TO_COMPLAINANT: Final[Mapping[EventKind, Words]] = {
         zh="投诉 {number} 中的承诺已经兑现。", en="What was promised in your complaint {number} has been done."
     ),
     **TO_BOTH,
+    **panel_words.TO_COMPLAINANT,
 }
 TO_STAFF: Final[Mapping[EventKind, Words]] = {
     EventKind.ASSIGNED: Words(zh="{number} 已分派给您", en="{number} was assigned to you"),
@@ -174,6 +175,7 @@ TO_STAFF: Final[Mapping[EventKind, Words]] = {
     ),
     **REMEDIES_TO_STAFF,
     **TO_STAFF_IN_MEDIATION,
+    **panel_words.TO_STAFF,
 }
 _LETTER_FOLLOWS: Final = Words(
     zh="您的投诉 {number} 已处理完毕，结果告知函审核后发送给您，届时再请您评价。",
@@ -271,6 +273,8 @@ def _line_to_staff(told: Told | Words, language: str) -> str:
 def _due_at(notice: Notice, case: Case) -> datetime | None:
     if notice.what in TOLD_OF_MEDIATION:
         return time_left(notice.what, case)
+    if case.panel:
+        return case.panel.until if case.panel.counted_at or not case.panel.silent else case.panel.silent[-1].vote_until
     return case.task_force.plan_due_at if case.task_force else None
 
 

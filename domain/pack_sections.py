@@ -138,6 +138,7 @@ class Panel(Section):
 
     size: Annotated[StrictInt, Field(ge=1, le=99)]
     from_: Name = Field(alias="from")
+    vote_within: Allowance = Allowance(working_days=10)
 
     @model_validator(mode="after")
     def _check_that_a_vote_decides(self) -> Self:

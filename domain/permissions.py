@@ -5,7 +5,9 @@ Each role acts within its department, senior management everywhere; a higher run
 
 from collections.abc import Callable
 
+from domain import fresh_eyes
 from domain.case import Case
+from domain.changes import Change, follows_all
 from domain.events import Actor
 from domain.kinds import Stage
 from domain.refusals import not_allowed
@@ -41,6 +43,10 @@ AGENT = frozenset(
         "change-remedy",
         "make-appointment",
         "sign-settlement",
+        # On a panel that a pack draws from their role.
+        "recuse",
+        "vote",
+        "give-ruling",
     }
 )
 LEAD = AGENT | {
@@ -66,7 +72,7 @@ COMMANDS_OF_ROLE: dict[str, frozenset[str]] = {
     "senior_management": LEAD,
     "finance": frozenset({"confirm-remedy"}),
     "mediator": frozenset({"fail-mediation", "record-mediation", "withdraw-proposal", "recuse-mediator"}),
-    "panel_member": frozenset(),
+    "panel_member": frozenset({"recuse", "vote", "give-ruling"}),
     "auditor": frozenset(),
     "engineer": frozenset(),
     "administrator": frozenset(),
@@ -98,6 +104,8 @@ DECIDING = VOICES | {
     "change-remedy",
     "impose-penalty",
     "sign-settlement",
+    "record-mediation",
+    "fail-mediation",
 }
 DEFAULT_RUNGS = {
     "team_lead": "team_lead",
@@ -138,6 +146,11 @@ def mediator_of(case: Case) -> str | None:
     return mediator if is_mediator(case, mediator) else None
 
 
+def adjudicates(case: Case, staff: str) -> bool:
+    """Tell whether a case is before somebody now: as a member of its panel, or who decides in its stead."""
+    return case.stage is Stage.ADJUDICATING and case.panel is not None and staff in case.panel.deciders
+
+
 def is_guest(case: Case, actor: Actor) -> bool:
     """Tell whether somebody is of another department than the case."""
     return actor.role not in ALL_DEPARTMENTS and actor.department != case.department
@@ -146,37 +159,44 @@ def is_guest(case: Case, actor: Actor) -> bool:
 def may_open(case: Case, *, staff: str, role: str, department: str | None) -> bool:
     """Tell whether a member of staff may open a case.
 
-    It is their department's, they are in its task force, or they have to look back at it.
+    It is their department's, they are in its task force or have to look back at it, or it is before them for a ruling.
     """
     if role in NAMED:
         return not case.has_ended and NAMED[role](case, staff)
     if may_read(role=role, department=department, case_department=case.department):
         return True
     looks_back = role in LEADS and department in _reviewers(case)
-    return looks_back or (role in READERS and is_member(case, staff))
+    return looks_back or adjudicates(case, staff) or (role in READERS and is_member(case, staff))
 
 
-def check(command: str, *, case: Case, actor: Actor) -> None:
+def check(command: str, *, case: Case, actor: Actor, follows: Callable[[Change], bool] = follows_all) -> None:
     """Let pass who may give `command` on this case now. Raises `NotAllowed` with the reason."""
     check_role(command, role=actor.role)
-    if actor.role in NAMED:
+    if command in JUDGING:
+        _check_adjudicates(case, actor)
+    elif actor.role in NAMED:
         _check_is_named(case, actor)
     elif not _is_called_in(command, case, actor):
         _check_department(case, actor)
-    if actor.role == "agent" and case.level == 3 and command not in AGENT_AT_LEVEL_3 | OF_MEMBERS:
+    if actor.role == "agent" and case.level == 3 and command not in AGENT_AT_LEVEL_3 | OF_MEMBERS | JUDGING:
         raise not_allowed(
             zh="三级投诉由调查员或组长以上处理。", en="A level-3 complaint is for investigators and leads."
         )
     if command in DECIDING:
-        check_fresh_eyes(case=case, actor=actor)
+        check_fresh_eyes(case=case, actor=actor, follows=follows)
 
 
-def check_fresh_eyes(*, case: Case, actor: Actor) -> None:
-    """Let pass who took no part in the last cycle's decision. Raises `NotAllowed`."""
+def check_fresh_eyes(*, case: Case, actor: Actor, follows: Callable[[Change], bool] = follows_all) -> None:
+    """Let pass who took no part in what was decided before. Raises `NotAllowed`."""
     if case.was_decided_by(actor.id, cycle=case.cycle - 1):
         raise not_allowed(
             zh="您参与了上一轮的决定，本轮须由他人处理。",
             en="You took part in the last cycle's decision; other people decide this one.",
+        )
+    if fresh_eyes.decided_before(case, actor.id, follows=follows):
+        raise not_allowed(
+            zh="您参与过本案以前的决定，申诉须由他人处理。",
+            en="You took part in an earlier decision of this case; other people decide on an appeal.",
         )
 
 
@@ -191,6 +211,14 @@ def _is_called_in(command: str, case: Case, actor: Actor) -> bool:
     if command in OF_MEMBERS and is_member(case, actor.id):
         return True
     return command in BY_REVIEWERS and actor.department in _reviewers(case)
+
+
+def _check_adjudicates(case: Case, actor: Actor) -> None:
+    # Elsewhere than before the panel it is the stage that does not fit.
+    if case.stage is Stage.ADJUDICATING and not adjudicates(case, actor.id):
+        raise not_allowed(
+            zh="您不是本案裁决小组的成员。", en="You do not sit on this case's panel, nor decide in its stead."
+        )
 
 
 def _reviewers(case: Case) -> tuple[str, ...]:
@@ -221,4 +249,6 @@ BY_REVIEWERS = frozenset({"record-review"})
 LEDGER_READERS = frozenset({"finance", "auditor", "senior_management"})
 FUNDERS = frozenset({"finance", "senior_management"})
 # Who sees the cases that they are named for, whatever their department, and nothing else (E6).
-NAMED: dict[str, Callable[[Case, str], bool]] = {"mediator": is_mediator}
+NAMED: dict[str, Callable[[Case, str], bool]] = {"mediator": is_mediator, "panel_member": adjudicates}
+# What those give before whom a case is for a ruling, whatever their department is (E7).
+JUDGING = frozenset({"recuse", "vote", "give-ruling"})

@@ -1,6 +1,6 @@
 """Every command there is; handlers, routes and forms are made from these two tables."""
 
-from domain.adjudication import AskForRuling
+from domain.adjudication import AskForRuling, Recuse, Vote
 from domain.appointments import MakeAppointment
 from domain.assignment import Assign, Classify, Escalate, Grade
 from domain.carrying_out import ConfirmRemedy
@@ -30,6 +30,7 @@ from domain.red_alert import AcknowledgeAlert, RaiseAlert
 from domain.remedies import Approve, Propose, SendBack
 from domain.repair_cancelling import CancelRepair
 from domain.reviews import RecordReview
+from domain.ruling import GiveRuling
 from domain.scope import Acknowledge, Close, Decline
 from domain.settlement import RecordMediation, SignSettlement, WithdrawProposal
 from domain.task_force import RecordMeeting, ReplaceMember
@@ -83,6 +84,9 @@ STAFF_COMMANDS: dict[str, type[StaffCommand]] = {
         RecordMediation,
         WithdrawProposal,
         SignSettlement,
+        Recuse,
+        Vote,
+        GiveRuling,
     )
 }
 PARTY_SIGNALS: dict[str, type[PartySignal]] = {

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from domain import panel_words
 from domain.instant import say_minute
 from domain.kinds import EventKind
 from domain.mediation_words import TO_BOTH, TOLD_OF_MEDIATION, time_left
@@ -35,6 +36,7 @@ TO_RESPONDENT: Final[Mapping[EventKind, Words]] = {
         en="There is news of the penalty that was imposed on you after complaint {number}; please read it.",
     ),
     **TO_BOTH,
+    **panel_words.TO_RESPONDENT,
 }
 _SUBJECT: Final = Words(zh="涉及您的投诉 {number}", en="Complaint {number}, which concerns you")
 _LOOK: Final = Words(zh="查看与陈述：{url}", en="Read it and answer: {url}")

@@ -5,11 +5,14 @@ It names no member of staff, and whoever is complained of by their part alone.
 
 from domain import letter_review
 from domain.case import Case
+from domain.case_decisions import Decision
 from domain.case_remedies import Remedy, RemedyStatus
+from domain.decisions import DECIDED_BY
 from domain.kinds import Stage
 from domain.letter import Letter, LetterKind, Section, Table
 from domain.letter_pen import Pen
 from domain.pack import Pack
+from domain.panel_words import OUTCOMES
 from domain.remedy_reason import reason_of
 from domain.titles import REMEDIES, RESPONSIBLE
 from domain.words import Words
@@ -27,7 +30,15 @@ def result_letter(case: Case, *, pack: Pack, language: str) -> Letter | None:
     if case.resolved_at is None or case.feedback_until is None:
         return None
     pen = Pen(case, pack=pack, language=language)
-    sections = (_looked_into(pen), _found(pen), _responsible(pen), _remedied(pen), _improves(pen), _going_on(pen))
+    sections = (
+        _before(pen),
+        _looked_into(pen),
+        _found(pen),
+        _responsible(pen),
+        _remedied(pen),
+        _improves(pen),
+        _going_on(pen),
+    )
     return pen.letter(
         LetterKind.RESULT,
         title=pen.say("投诉处理结果告知函", "The result of your complaint"),
@@ -38,6 +49,29 @@ def result_letter(case: Case, *, pack: Pack, language: str) -> Letter | None:
         sections=tuple(each for each in sections if each),
         is_draft=letter_review.is_held(case),
     )
+
+
+def _before(pen: Pen) -> Section | None:
+    """Say what was decided in earlier cycles, so that both decisions stand side by side."""
+    if not pen.case.decisions:
+        return None
+    return Section(
+        title=pen.say("此前的决定", "What was decided before"),
+        paragraphs=tuple(_decided(each, pen) for each in pen.case.decisions),
+    )
+
+
+def _decided(decision: Decision, pen: Pen) -> str:
+    said = decision.reasons or decision.told
+    words = pen.say("：", ": ") + without_respondent(said, pen.case, pen.language) if said else ""
+    outcome = pen.say("，", ", ") + pen.word(OUTCOMES[decision.outcome]) if decision.outcome else ""
+    given = [each for each in pen.case.remedies if each.cycle == decision.cycle and each.counts]
+    remedies = pen.say("；", "; ").join(_in_a_sentence(each, pen) for each in given)
+    tail = pen.say("；方案：", ". Remedy: ") + remedies if remedies else ""
+    who = pen.word(DECIDED_BY[decision.by])
+    day = pen.day(decision.decided_at)
+    head = pen.say(f"第 {decision.cycle} 轮（{day}，{who}", f"Cycle {decision.cycle} ({day}, {who}")
+    return f"{head}{outcome}{pen.say('）', ')')}{words}{tail}"
 
 
 def _looked_into(pen: Pen) -> Section:
@@ -57,7 +91,7 @@ def _found(pen: Pen) -> Section | None:
     case = pen.case
     said = _said(pen)
     if said:
-        paragraph = without_respondent(said, pen)
+        paragraph = without_respondent(said, case, pen.language)
     elif case.straight_through:
         paragraph = pen.say("业务记录表明您的投诉属实。", "Our records bear out your complaint.")
     else:
@@ -72,12 +106,12 @@ def _said(pen: Pen) -> str | None:
     return (case.redraft.found if case.redraft else None) or case.answer or case.finding
 
 
-def without_respondent(said: str, pen: Pen) -> str:
-    """Say something with whoever is complained of as a part in the case, whoever has named them."""
-    told = pen.case.inquiry.respondent
-    names = (pen.case.complaint.respondent or "", (told and told.name) or "")
+def without_respondent(said: str, case: Case, language: str) -> str:
+    """Give words in which who is complained of reads as a part in the case, whoever has named them."""
+    told = case.inquiry.respondent
+    names = (case.complaint.respondent or "", (told and told.name) or "")
     for name in sorted(names, key=len, reverse=True):
-        said = said.replace(name, pen.word(_RESPONDENT)) if len(name) > 1 else said
+        said = said.replace(name, _RESPONDENT.in_(language)) if len(name) > 1 else said
     return said
 
 
@@ -133,7 +167,9 @@ def _improves(pen: Pen) -> Section | None:
     said = (case.redraft.improvement if case.redraft else None) or case.improvement
     if not said:
         return None
-    return Section(title=pen.say("改进措施", "What will improve"), paragraphs=(without_respondent(said, pen),))
+    return Section(
+        title=pen.say("改进措施", "What will improve"), paragraphs=(without_respondent(said, case, pen.language),)
+    )
 
 
 def _going_on(pen: Pen) -> Section:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Final
 
 from pydantic import Field
 
-from domain import assignment, deadlines, joint_plan, tasks
+from domain import assignment, deadlines, fresh_eyes, joint_plan, tasks
 from domain.case import Case
 from domain.case_facts import facts_of
 from domain.case_force import TaskForce
@@ -61,7 +61,7 @@ def _form(step: Step, rule: TaskForceRule) -> None:
         "plan_due_at": deadlines.due_at(rule.plan, start=step.at, paused=(), time=time).isoformat(),
         "seats": [{"department": member.department} for member in rule.members],
         "rungs": list(pack.ladder),
-        "excluded": list(dict.fromkeys(deed.staff for deed in case.deeds if deed.cycle == case.cycle - 1)),
+        "excluded": fresh_eyes.those_before(case, follows=step.follows),
     }
     step.add(EventKind.TASK_FORCE_FORMED, data, actor=SYSTEM)
     if rule.meeting:
@@ -133,10 +133,11 @@ class ReplaceMember(StaffCommand):
         person = assignment.find_colleague(step, self.by, field="by", department=self.department)
         if person.id == seat.staff:
             raise not_now(zh=f"员工 {self.by} 已是该部门的成员。", en=f"{self.by!r} sits in that place already.")
-        if step.case.was_decided_by(person.id, cycle=step.case.cycle - 1):
+        if fresh_eyes.decided_before(step.case, person.id, follows=step.follows):
             raise not_understood(
-                zh=f"员工 {self.by} 参与了上一轮的决定，本轮须换人。",
-                en=f"by: {self.by!r} took part in the last cycle's decision; choose somebody else",
+                zh=f"员工 {self.by} 参与了以前的决定，本轮须换人。",
+                en=f"by: {self.by!r} took part in the last cycle's decision, or in one before the appeal; choose "
+                "somebody else",
             )
         data = {"department": self.department, "staff": person.id, "rung": person.rung, "instead_of": seat.staff}
         step.add(EventKind.MEMBER_REPLACED, data)

@@ -3,6 +3,7 @@
 from domain.case import Case, Milestone
 from domain.explanation_words import in_short
 from domain.incident_membership import standing
+from domain.kinds import Stage
 from domain.policy import Policy
 from domain.titles import STAGES, WAITING
 from domain.work_orders import waits_on
@@ -25,6 +26,7 @@ def as_markdown(case: Case, policy: Policy) -> str:
         "\n".join(_milestones(case, policy)),
         "\n".join(_tasks(case)),
         _task_force(case),
+        _panel(case),
         _hearing(case),
         _finding(case),
         _mediation(case),
@@ -66,6 +68,16 @@ def _task_force(case: Case) -> str:
     states = {"settled": force.settled_at, "not settled in time": force.elapsed}
     state = next((word for word, holds in states.items() if holds), f"due {force.plan_due_at:%Y-%m-%d %H:%M:%S} UTC")
     return f"task force: {who} · meetings {len(force.meetings)} · plan: {said}, **{state}**"
+
+
+def _panel(case: Case) -> str:
+    panel = case.panel
+    if panel is None or case.stage is not Stage.ADJUDICATING:
+        return ""
+    if not panel.members:
+        return f"panel: **none could be drawn**, {', '.join(panel.stand_ins) or 'nobody'} decides in its stead"
+    voted = len(panel.members) - len(panel.silent)
+    return f"panel: {', '.join(panel.seated)} · voted {voted} of {len(panel.members)}"
 
 
 def _incident(case: Case) -> str:

@@ -20,6 +20,7 @@ from domain.ports import BusinessRecords, Duties, Journal, NoticeCarrier, Repair
 from domain.ports_incident import IncidentJournal, IncidentMembers
 from domain.ports_matter import MatterJournal
 from domain.ports_money import PaymentGateway
+from domain.ports_panel import PanelGrounds
 from domain.repeats import Repeats
 from workflows.cases import TemporalCases
 from workflows.complaint import ComplaintWorkflow
@@ -62,6 +63,7 @@ class Ports(NamedTuple):
     members: IncidentMembers
     matters: MatterJournal
     repeats: Repeats | None = None
+    panels: PanelGrounds | None = None
 
 
 def build_workers(
@@ -104,11 +106,12 @@ async def run_workers(workers: Sequence[Worker], *, stop: asyncio.Event) -> None
 
 
 def _complaints_worker(client: Client, ports: Ports, *, max_cached_workflows: int, at_once: int) -> Worker:
+    journal = JournalActivities(journal=ports.journal, duties=ports.duties, repeats=ports.repeats, panels=ports.panels)
     return Worker(
         client,
         task_queue=COMPLAINTS_QUEUE,
         workflows=[ComplaintWorkflow, *MATTER_WORKFLOWS],
-        activities=[JournalActivities(journal=ports.journal, duties=ports.duties, repeats=ports.repeats).record],
+        activities=[journal.record],
         build_id=BUILD,
         max_cached_workflows=max_cached_workflows,
         max_concurrent_workflow_tasks=at_once,

@@ -25,6 +25,7 @@ from api.guard import Attempt, IdempotencyKey
 from api.penalty_appeals import tell_penalties
 from api.problems import FieldFault, case_is_over, goes_on_elsewhere, no_such_case, not_allowed
 from api.services import House, Services
+from domain.adjudication import AskForRuling
 from domain.case import Case
 from domain.command import PartySignal
 from domain.parties import Accept, Appeal, Contest, EscalateAsComplainant, Rate, Refuse, Reply, Withdraw
@@ -214,3 +215,9 @@ async def appeal(acting: Acting, form: Annotated[AppealForm, Depends(body_of(App
 async def contest(acting: Acting, form: Annotated[ReasonForm, Depends(body_of(ReasonForm))]) -> Response:
     """Contest that the complaint is out of scope (A5)."""
     return await acting.do("contest", form=form, signal=Contest, fields=form.model_dump())
+
+
+@_act("/ruling-request", ReasonForm)
+async def ask_for_ruling(acting: Acting, form: Annotated[ReasonForm, Depends(body_of(ReasonForm))]) -> Response:
+    """Ask for a ruling after a mediation that failed; either side may (E7)."""
+    return await acting.do("ruling-request", form=form, signal=AskForRuling, fields=form.model_dump())

@@ -238,6 +238,13 @@ _EXAMPLES: Final[dict[str, dict[str, Any]]] = {
     },
     "withdraw-proposal": {"proposal": 1, "reason": "金额有误。"},
     "sign-settlement": {"proposal": 1, "name": "王芳"},
+    "recuse": {"reason": "与被投诉人相识。"},
+    "give-ruling": {
+        "reasons": "计费系统故障属实；投诉人亦有疏忽。",
+        "remedies": [{"kind": "refund", "amount_fen": 3000}],
+        "improvement": "站点增设还车提示。",
+    },
+    "vote": {"outcome": "partly", "reason": "计费有误，但投诉人亦未按提示还车。"},
 }
 
 _add_routes()

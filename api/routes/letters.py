@@ -1,4 +1,4 @@
-"""Letters: acknowledgement, result, apology and settlement, to read or to print, as HTML or PDF (F1, E5, E6)."""
+"""Letters: acknowledgement, result, apology, settlement and ruling, as HTML or PDF (F1, E5-E7)."""
 
 from typing import Annotated, Any, Final
 
@@ -14,6 +14,7 @@ from api.services import House, Services
 from domain.case import Case
 from domain.letter import Letter, LetterKind
 from domain.letters import letter_of, not_yet
+from domain.ruling_letter import for_respondent
 
 router = APIRouter(prefix="/api/v1/complaints", tags=["complaints"])
 
@@ -37,7 +38,8 @@ async def read_letter(
     house: House,
     caller: Calling,
     kind: Annotated[
-        str, Path(description="`acknowledgement`, `result`, `apology` or `settlement`.", examples=["result"])
+        str,
+        Path(description="`acknowledgement`, `result`, `apology`, `settlement` or `ruling`.", examples=["result"]),
     ],
     accept: Annotated[str | None, Header(description="`text/html` (as usual) or `application/pdf`.")] = None,
     accept_language: Annotated[
@@ -47,6 +49,8 @@ async def read_letter(
     """Give a letter; staff also read a draft that is still being reviewed."""
     wanted = _kind(kind)
     if caller.is_respondent and wanted is not LetterKind.SETTLEMENT:
+        raise not_allowed(zh="函件由投诉人查阅。", en="Letters are for the complainant alone.")
+    if caller.is_respondent and wanted is not LetterKind.RULING:
         raise not_allowed(zh="函件由投诉人查阅。", en="Letters are for the complainant alone.")
     case = await _case(house, caller, wanted)
     form = choose(accept, _FORMS)
@@ -89,7 +93,8 @@ def _letter(house: Services, caller: Caller, case: Case, *, kind: LetterKind, la
     if policy is None:
         raise not_yet(kind)
     is_staff = caller.staff is not None
-    return letter_of(kind, case, pack=policy.pack, language=language, with_drafts=is_staff)
+    letter = letter_of(kind, case, pack=policy.pack, language=language, with_drafts=is_staff)
+    return for_respondent(letter) if caller.is_respondent else letter
 
 
 async def _as(form: str, letter: Letter, house: Services) -> Response:

@@ -44,6 +44,7 @@ GRANTS: Final = {
     "respondent_keys": ADD,
     "respondent_cases": ALL,
     "penalties": CHANGE,
+    "staff_interests": CHANGE,
 }
 
 

@@ -41,11 +41,13 @@ from storage.evidence import Evidence
 from storage.file_claims import FileClaims
 from storage.incident_members import IncidentMembers
 from storage.incidents import Incidents
+from storage.interests import Interests
 from storage.journal import PostgresJournal
 from storage.ledger_book import LedgerBook
 from storage.like_cases import LikeCases
 from storage.matters import Matters
 from storage.outbox import Outbox
+from storage.panel_grounds import PanelGrounds
 from storage.requests import Requests
 from storage.respondents import Respondents
 from storage.staff import StaffMember, StaffRegister
@@ -118,6 +120,7 @@ class House:
     incidents: Incidents
     members: IncidentMembers
     matters: Matters
+    panels: PanelGrounds
     staff: StaffRegister
     sms: Letterbox
     mail: Letterbox
@@ -268,12 +271,14 @@ def worker_stores(engine: AsyncEngine, vault: Vault) -> dict[str, Any]:
         "incidents": Incidents(engine=engine, vault=vault),
         "members": IncidentMembers(engine=engine),
         "matters": Matters(engine=engine, vault=vault),
+        "panels": PanelGrounds(engine=engine, vault=vault),
     }
 
 
 def stores(engine: AsyncEngine, vault: Vault, blobs: ObjectBlobStore) -> dict[str, Any]:
     """The stores, by the names that the API knows them by."""
     return {
+        "interests": Interests(engine=engine, vault=vault),
         "complaints": Complaints(engine=engine, vault=vault),
         "timeline": Timeline(engine=engine, vault=vault),
         "desk": Desk(engine=engine, vault=vault),

@@ -42,6 +42,7 @@ ACTS = [
     Act("withdrawal", {"reason": "Found it."}, "withdraw", {"reason": "Found it."}),
     Act("appeal", {"reason": "Not so."}, "appeal", {"reason": "Not so."}),
     Act("contest", {"reason": "It is yours."}, "contest", {"reason": "It is yours."}),
+    Act("ruling-request", {"reason": "Rule on it."}, "ask_for_ruling", {"reason": "Rule on it."}),
 ]
 
 
@@ -135,7 +136,7 @@ class TestActs:
 
         assert {answer.status_code for answer in answers} == {404}
 
-    @pytest.mark.parametrize("path", ["ruling-request", "live"])
+    @pytest.mark.parametrize("path", ["live"])
     async def test_that_are_not_built_yet_are_404(self, house: House, path: str) -> None:
         case = await house.file()
 

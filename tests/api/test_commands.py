@@ -6,12 +6,6 @@ from domain.registry import STAFF_COMMANDS
 from tests.api.house import ENGLISH, House
 from tests.api.work import FINDING, give, opened, until
 
-# What the life of a complaint has commands for, and later steps build.
-LATER_COMMANDS = (
-    *("record-mediation", "withdraw-proposal"),
-    *("recuse", "vote", "give-ruling"),
-)
-
 
 class TestCommand:
     async def test_answers_with_the_new_state(self, at_work: House) -> None:
@@ -89,7 +83,7 @@ class TestCommand:
 
         assert answer.status_code == 422
 
-    @pytest.mark.parametrize("command", [*LATER_COMMANDS, "APPROVE", "archive"])
+    @pytest.mark.parametrize("command", ["APPROVE", "archive"])
     async def test_that_is_not_built_is_404(self, house: House, command: str) -> None:
         case, manager = await house.journaled(), await house.hire("senior_management", department=None)
 

@@ -91,6 +91,9 @@ SOUND: dict[str, dict[str, Any]] = {
     },
     "withdraw-proposal": {"proposal": 1, "reason": "the wrong amount"},
     "sign-settlement": {"proposal": 1, "name": "Wang Fang"},
+    "recuse": {"reason": "I know them."},
+    "vote": {"outcome": "uphold", "reason": "It is so."},
+    "give-ruling": {"reasons": "It is so."},
 }
 
 

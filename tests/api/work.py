@@ -63,6 +63,7 @@ def at_work_on(house: House, client: Client) -> AbstractAsyncContextManager[None
         members=house.members,
         matters=house.matters,
         repeats=house.repeats,
+        panels=house.panels,
     )
     return working(client, ports)
 

@@ -21,6 +21,8 @@ WORKERS = ["classify", "assign", "respond", "ask", "record-finding", "propose", 
 WORKERS += ["approve", "send-back", "acknowledge", "raise-alert", "open-task", "complete-task"]
 WORKERS += ["approve-letter", "send-back-letter", "redraft-letter", "notify-respondent", "order-repair"]
 WORKERS += ["renew-respondent-code", "cancel-repair", "change-remedy", "make-appointment", "sign-settlement"]
+JUDGES = ["recuse", "vote", "give-ruling"]
+WORKERS += JUDGES
 TOGETHER = ["record-meeting", "draft-plan", "agree-plan", "dissent-plan"]
 WORKERS += TOGETHER
 LEADERS = [*WORKERS, "grade", "decline", "close", "acknowledge-alert", "merge-into", "record-review", "replace-member"]
@@ -35,7 +37,7 @@ MAY: dict[str, list[str]] = {
     "clerk": ["note", "acknowledge", "raise-alert"],
     "finance": ["confirm-remedy"],
     "mediator": MEDIATORS,
-    "panel_member": [],
+    "panel_member": JUDGES,
     "auditor": [],
     "engineer": [],
     "administrator": [],
@@ -85,6 +87,7 @@ FITS: dict[str, frozenset[Stage]] = {
     "make-appointment": frozenset({Stage.REMEDYING}),
     "impose-penalty": OPEN,
     **dict.fromkeys([*MEDIATORS, "assign-mediator", "sign-settlement"], frozenset({Stage.MEDIATING})),
+    **dict.fromkeys(JUDGES, frozenset({Stage.ADJUDICATING})),
 }
 FIELDS: dict[str, dict[str, Any]] = {
     "assign": {"department": "technical"},
@@ -137,6 +140,9 @@ FIELDS: dict[str, dict[str, Any]] = {
     "record-mediation": {"proposal": {"text": "Let it rest."}},
     "withdraw-proposal": {"proposal": 1},
     "sign-settlement": {"proposal": 1, "name": "Wang Fang"},
+    "recuse": {"reason": "I know them."},
+    "vote": {"outcome": "uphold", "reason": "It is so."},
+    "give-ruling": {"reasons": "It is so."},
 }
 SIGNALS_FIT: dict[str, frozenset[Stage]] = {
     "reply": frozenset(Stage),
@@ -194,7 +200,7 @@ class TestRoles:
         case = Life(flags=("legal",)).case
 
         permissions.check(command, case=case, actor=trial.INVESTIGATOR)
-        if command in {"note", "escalate", "acknowledge", "raise-alert", "complete-task", *TOGETHER}:
+        if command in {"note", "escalate", "acknowledge", "raise-alert", "complete-task", *TOGETHER, *JUDGES}:
             permissions.check(command, case=case, actor=trial.AGENT)
         else:
             with pytest.raises(NotAllowed, match="level-3"):
@@ -294,11 +300,11 @@ class TestFreshEyes:
         with pytest.raises(NotAllowed, match="last cycle"):
             life.do("decline", trial.LEAD, reason="not ours", referral="the city")
 
-    def test_are_rested_after_one_cycle(self) -> None:
+    def test_are_rested_after_one_cycle_where_nobody_has_appealed(self) -> None:
         life = Life(order_number=None)
         for answerer in (trial.AGENT, trial.LEAD):
             life.do("respond", answerer, text="No.", final=True)
-            life.say("appeal", reason="unheard")
+            life.say("rate", score=1, solved=False)
 
         life.do("grade", trial.HEAD, level=2, reason="it is simple")
         life.do("respond", trial.AGENT, text="Still no.", final=True)

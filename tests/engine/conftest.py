@@ -28,6 +28,7 @@ from storage.journal import PostgresJournal
 from storage.like_cases import LikeCases
 from storage.matters import Matters
 from storage.outbox import Outbox
+from storage.panel_grounds import PanelGrounds
 from storage.staff import StaffRegister
 from storage.timeline import Timeline
 from storage.vault import Vault
@@ -97,6 +98,7 @@ def _ports(engine: AsyncEngine, vault: Vault, systems: Mapping[str, Neighbour]) 
         members=IncidentMembers(engine=engine),
         matters=Matters(engine=engine, vault=vault),
         repeats=LikeCases(engine=engine, vault=vault),
+        panels=PanelGrounds(engine=engine, vault=vault),
     )
 
 

@@ -79,6 +79,11 @@ COMES_LATER = {
     EventKind.PROPOSAL_WITHDRAWN,
     EventKind.PROPOSAL_REFUSED,
     EventKind.MEDIATION_REMINDED,
+    EventKind.RECUSED,
+    EventKind.PANELIST_REPLACED,
+    EventKind.VOTE_REMINDED,
+    EventKind.VOTES_COUNTED,
+    EventKind.RULING_OVERDUE,
 }
 
 

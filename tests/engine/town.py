@@ -34,6 +34,7 @@ from domain.ports import BusinessRecords, Duties, Journal, NoticeCarrier, Repair
 from domain.ports_incident import IncidentJournal, IncidentMembers
 from domain.ports_matter import MatterJournal
 from domain.ports_money import PaymentGateway
+from domain.ports_panel import PanelGrounds
 from domain.repeats import Repeats
 from storage.staff import StaffRegister
 from tests import trial
@@ -101,16 +102,18 @@ class Ports:
     members: IncidentMembers
     matters: MatterJournal
     repeats: Repeats | None = None
+    panels: PanelGrounds | None = None
 
 
 @asynccontextmanager
 async def working(client: Client, ports: Ports, *, cached: int = 200) -> AsyncIterator[None]:
     """Run the workers of both queues, so many cases at hand."""
+    journal = JournalActivities(journal=ports.journal, duties=ports.duties, repeats=ports.repeats, panels=ports.panels)
     complaints = Worker(
         client,
         task_queue=COMPLAINTS_QUEUE,
         workflows=[ComplaintWorkflow, *MATTER_WORKFLOWS],
-        activities=[JournalActivities(journal=ports.journal, duties=ports.duties, repeats=ports.repeats).record],
+        activities=[journal.record],
         max_cached_workflows=cached,
     )
     repairs = RepairActivities(repairs=ports.repairs)

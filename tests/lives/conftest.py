@@ -63,6 +63,7 @@ async def city(
             members=house.members,
             matters=house.matters,
             repeats=house.repeats,
+            panels=house.panels,
         )
         async with working(client, ports, cached=400):
             yield house
