@@ -66,7 +66,7 @@ def _decided(decision: Decision, pen: Pen) -> str:
     words = pen.say("：", ": ") + without_respondent(said, pen.case, pen.language) if said else ""
     outcome = pen.say("，", ", ") + pen.word(OUTCOMES[decision.outcome]) if decision.outcome else ""
     given = [each for each in pen.case.remedies if each.cycle == decision.cycle and each.counts]
-    remedies = pen.say("；", "; ").join(_in_a_sentence(each, pen) for each in given)
+    remedies = pen.say("；", "; ").join(in_a_sentence(each, pen) for each in given)
     tail = pen.say("；方案：", ". Remedy: ") + remedies if remedies else ""
     who = pen.word(DECIDED_BY[decision.by])
     day = pen.day(decision.decided_at)
