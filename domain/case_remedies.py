@@ -69,7 +69,6 @@ class Remedy(BaseModel):
     parcel: str | None = None
     written_at: datetime | None = None
     because: Words | None = None
-    days: int | None = None
 
     @property
     def is_settled(self) -> bool:
