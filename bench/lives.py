@@ -87,17 +87,17 @@ async def unrated(life: Life) -> None:
 
 
 async def by_our_hands(life: Life) -> None:
-    """An apology waits for a person while the money goes by itself."""
+    """What is done again waits for a person while the money goes by itself."""
     await life.reach(Stage.INVESTIGATING)
     refund = {"kind": "refund", "amount_fen": 3000}
-    await life.handle("propose", remedies=[refund, {"kind": "apology"}])
+    await life.handle("propose", remedies=[refund, {"kind": "redo"}])
     await life.breathe()
     await life.approve()
     await life.population.fault_by_turns()
     await life.say("acceptance")
     await life.reach(Stage.REMEDYING)
     await life.breathe()
-    await life.handle("confirm-remedy", remedy=f"{life.number}-R2", how="by letter")
+    await life.handle("confirm-remedy", remedy=f"{life.number}-R2", how="cleaned anew")
     await life.reach(Stage.RESOLVED)
 
 

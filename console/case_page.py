@@ -72,7 +72,7 @@ _WORDS: Final = {
         ),
         "remedies": ("处理方案", "Remedies"),
         "save": ("下载文件", "Save the file"),
-        "rule": ("规则", "Rule"),
+        "because": ("依据", "Because"),
         "sealed": ("每日封存", "Sealed on"),
         "sound": ("哈希链校验通过：与写入时一致", "The chain of hashes verifies: this is what was written"),
         "state": ("状态", "State"),
@@ -190,10 +190,17 @@ class CasePage:
     def _remedies(self) -> Section:
         states = {remedy.id: self._say(REMEDY_STATES[remedy.status]) for remedy in self._case.remedies}
         rows = [
-            Row((each.kind_title, self._speaker.money(each.amount_fen), each.rule or "", states[each.id]))
+            Row(
+                (
+                    each.kind_title,
+                    self._speaker.money(each.amount_fen),
+                    each.because or "",
+                    each.carried_out or states[each.id],
+                )
+            )
             for each in remedy_views(self._case, speaker=self._speaker)
         ]
-        return self._section("remedies", ("name", "amount", "rule", "state"), rows)
+        return self._section("remedies", ("name", "amount", "because", "state"), rows)
 
     def _tasks(self) -> Section:
         rows = [

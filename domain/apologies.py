@@ -14,8 +14,8 @@ from domain.step import Step
 from domain.words import Words
 
 HAND_OVER: Final = Words(
-    zh="投诉人未留联系方式：请打印致歉函交付或当面致歉，然后确认已执行",
-    en="No contact is known: hand the letter of apology over or say it in person, then confirm the remedy",
+    zh="无法通知投诉人：请打印致歉函交付或当面致歉，然后确认已执行",
+    en="No notice reaches the complainant: hand the letter of apology over or say it, then confirm the remedy",
 )
 
 
@@ -27,7 +27,8 @@ def write_where_owed(step: Step) -> None:
         if _is_owed(remedy) and step.follows(Change.APOLOGIES_ARE_WRITTEN):
             step.add(EventKind.APOLOGY_WRITTEN, {"remedy": remedy.id}, actor=SYSTEM)
             person = step.case.complaint.complainant
-            if not (person.phone or person.email):
+            # Whoever has withdrawn is told nothing more by us, also where staff go on with the case.
+            if step.case.staff_case or not (person.phone or person.email):
                 key = f"{remedy.id}/apology"
                 tasks.open_for_a_person(step, title=HAND_OVER, because=EventKind.APOLOGY_WRITTEN, key=key)
 

@@ -70,7 +70,6 @@ class Remedy(BaseModel):
     parcel: str | None = None
     written_at: datetime | None = None
     because: Words | None = None
-    days: int | None = None
     account: PayingAccount = ""
 
     @property

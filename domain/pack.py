@@ -162,7 +162,9 @@ class Pack(Section):
 
     def milestone_title(self, name: str, language: str) -> str:
         """Say what a milestone is called: by the operator, by the usual name, or else by its key."""
-        words = self.milestone_names.get(name) or MILESTONES.get(name)
+        # A second appointment's milestone is told apart by a number after its name.
+        plain = name.partition("#")[0]
+        words = self.milestone_names.get(plain) or MILESTONES.get(plain)
         return words.in_(language) if words else name
 
     def band(self, amount_fen: int) -> AmountBand | Literal[""]:

@@ -81,6 +81,7 @@ MILESTONES: Final[Mapping[str, Words]] = {
     "repair_ordered": Words(zh="报修派单", en="repair order"),
     "plan_ready": Words(zh="拟定方案", en="remedy plan"),
     "resolved": Words(zh="办结", en="resolution"),
+    "redone": Words(zh="重做预约", en="appointment to do it again"),
 }
 
 # What the usual rungs of a ladder are called; others go by their keys.

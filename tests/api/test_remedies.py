@@ -1,5 +1,6 @@
 """Remedies over HTTP: changed, explained, carried out each in its own way, and told to the complainant in words."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -71,6 +72,22 @@ class TestCarryingOut:
         texts = [item["text"] for item in timeline]
         assert "exchange: the replacement was sent (by post), parcel SF1234567" in texts
         assert any(text.startswith("redo: appointment on ") and text.endswith(", gate 3") for text in texts)
+
+
+class TestTwoAtOnce:
+    async def test_take_one_confirmation(self, at_work: House) -> None:
+        case, agent = await agreed(at_work, {"kind": "redo"}, {"kind": "exchange"})
+        other = await at_work.hire("agent")
+        said = {"remedy": f"{case.number}-R1", "how": "cleaned anew"}
+
+        answers = await asyncio.gather(
+            *(
+                at_work.http.post(f"{case.desk}/confirm-remedy", json=said, headers=who.headers)
+                for who in (agent, other)
+            )
+        )
+
+        assert sorted(answer.status_code for answer in answers) == [200, 409]
 
 
 class TestApology:

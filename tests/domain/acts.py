@@ -88,7 +88,7 @@ REMEDY = st.one_of(
     st.fixed_dictionaries(
         {"kind": st.sampled_from(["refund", "voucher"]), "amount_fen": st.sampled_from([1, 5000, 60_000])}
     ),
-    st.fixed_dictionaries({"kind": st.sampled_from(["apology", "repair"])}),
+    st.fixed_dictionaries({"kind": st.sampled_from(["apology", "repair", "redo", "exchange"])}),
 )
 NUMBER = st.integers(1, 4).map(lambda number: f"RD-TEST-R{number}")
 SOON = st.integers(1, 90).map(lambda hours: (trial.MONDAY + timedelta(hours=hours)).isoformat())
@@ -158,7 +158,8 @@ def go_on(life: Life, choice: int) -> None:
     if life.case.stage is Stage.REMEDYING:
         for remedy in life.case.pending_remedies:
             life.paid(remedy.id, "refused" if choice % 4 == 0 else "settled")
-            attempt(life, "confirm-remedy", MANAGERS[choice % 4], {"remedy": remedy.id, "how": "by hand"})
+            for step in ({}, {"step": "sent"}, {"step": "returned"}):
+                attempt(life, "confirm-remedy", MANAGERS[choice % 4], {"remedy": remedy.id, "how": "by hand", **step})
     elif options := NATURAL.get(life.case.stage):
         name, said = options[choice % len(options)]
         if life.case.stage in {Stage.INVESTIGATING, Stage.DECIDING}:
@@ -237,6 +238,8 @@ ANYTHING: st.SearchStrategy[Act] = st.one_of(
     command("approve"),
     command("send-back"),
     command("confirm-remedy", remedy=NUMBER, how=WORD),
+    command("change-remedy", remedy=NUMBER, amount_fen=st.sampled_from([0, 100, 60_000]), reason=WORD),
+    command("make-appointment", remedy=NUMBER, at=SOON, reason=WORD),
     command("escalate", to=st.sampled_from(["team_lead", "senior_management"])),
     command("acknowledge", how=st.just("spoken")),
     command("close", reason=WORD),

@@ -7,6 +7,7 @@ from domain.kinds import EventKind, Stage
 from domain.letter import Letter, LetterKind
 from domain.letters import NoLetterYet, apology_text, letter_of
 from domain.notice_words import to_complainant
+from tests import trial
 from tests.domain.life import Life
 from tests.domain.stages import policy_with
 from tests.domain.test_carrying_out import R1, agreed, remedy_of
@@ -44,6 +45,16 @@ class TestApology:
         life = agreed(APOLOGY, complainant={"name": "Zhang San"})
 
         assert [task.because for task in life.case.open_tasks] == ["apology_written"]
+
+    def test_is_a_person_s_where_staff_go_on_for_somebody_who_withdrew(self) -> None:
+        life = Life(order_number=None, reading=trial.FIRE)
+        life.say("withdraw")
+        life.do("propose", trial.TECHNICAL_LEAD, remedies=[APOLOGY])
+        life.do("approve", trial.MANAGER)
+
+        life.pass_time(days=4)
+
+        assert "apology_written" in [task.because for task in life.case.open_tasks]
 
     def test_waited_for_a_person_in_cases_from_before(self) -> None:
         life = agreed(APOLOGY, follows=())
