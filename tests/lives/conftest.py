@@ -71,17 +71,20 @@ async def city(
 
 @pytest.fixture
 def terminal(
-    city: House,
-    neighbours: NeighboursProcess,
-    database: FreshDatabase,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    places: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Terminal:
     """A terminal where this module's cases lie."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("LANG", "C.UTF-8")
-    own = {
+    for name, value in (SETTINGS | places).items():
+        monkeypatch.setenv(f"REDRESS_{name}", value)
+    return Terminal(monkeypatch, capsys)
+
+
+@pytest.fixture
+def places(city: House, neighbours: NeighboursProcess, database: FreshDatabase) -> dict[str, str]:
+    """Where everything of this module is."""
+    return {
         "DATABASE_URL": database.app_url,
         "DATABASE_OWNER_URL": database.owner_url,
         "BLOBS_URL": city.blobs_folder.as_uri(),
@@ -89,6 +92,3 @@ def terminal(
         "PAYMENTS_URL": neighbours.url,
         "NEIGHBOURS_TOKEN": TOKEN,
     }
-    for name, value in (SETTINGS | own).items():
-        monkeypatch.setenv(f"REDRESS_{name}", value)
-    return Terminal(monkeypatch, capsys)
