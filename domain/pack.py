@@ -21,8 +21,8 @@ from domain.evidence import EvidenceKind
 from domain.expressions import Condition
 from domain.facts import Facts
 from domain.kinds import AmountBand, Severity, Urgency
-from domain.money import CNY, Currency
-from domain.pack_money import Escrow
+from domain.money import CNY
+from domain.pack_money import Escrow, PackCurrency
 from domain.pack_rows import (
     AnswerTemplates,
     Grading,
@@ -129,7 +129,7 @@ class Pack(Section):
     answers: AnswerTemplates = ()
     custodians: dict[EvidenceKind, Name] = {}  # noqa: RUF012
     task_force: TaskForceRule | None = None
-    currency: Currency = CNY
+    currency: PackCurrency = CNY
     escrow: Escrow | None = None
 
     @cached_property
