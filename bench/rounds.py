@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -64,6 +64,20 @@ class Rounds:
 
         query = "SELECT count(*) FROM complaints WHERE archived_at IS NOT NULL AND tracking_number LIKE %s"
         return await self._timed(count, start, query)
+
+    async def of_payments(self, count: int, *, before: Callable[[int], Awaitable[None]]) -> float:
+        """Give payments a second, from the first start to the last booking; `before` each start, by its place."""
+
+        async def start(number: str) -> None:
+            await before(int(number.rpartition("-")[2]))
+            await start_complaint(self.complaints, straight_through(number))
+
+        return await self._timed(count, start, "SELECT count(*) FROM ledger_transactions WHERE reference LIKE %s")
+
+    @property
+    def numbers(self) -> Sequence[str]:
+        """Give the numbers of the round just made."""
+        return self._numbers
 
     async def of_floor(self, count: int) -> float:
         """Give bare workflows a second, from the first start to the last row."""

@@ -21,9 +21,9 @@ from domain.evidence import EvidenceKind
 from domain.expressions import Condition
 from domain.facts import Facts
 from domain.kinds import AmountBand, Severity, Urgency
-from domain.money import CNY, Currency
+from domain.money import CNY
 from domain.pack_matters import FollowUps, Recourse
-from domain.pack_money import Escrow
+from domain.pack_money import Escrow, PackCurrency
 from domain.pack_penalties import PenaltyRow, PenaltyRules
 from domain.pack_rows import (
     AnswerTemplates,
@@ -130,7 +130,7 @@ class Pack(Section):
     answers: AnswerTemplates = ()
     custodians: dict[EvidenceKind, Name] = {}  # noqa: RUF012
     task_force: TaskForceRule | None = None
-    currency: Currency = CNY
+    currency: PackCurrency = CNY
     escrow: Escrow | None = None
     recourse: Recourse | None = None
     follow_ups: FollowUps | None = None

@@ -8,12 +8,16 @@ import httpx
 import pytest
 from temporalio.client import Client
 
+from domain.kinds import RemedyKind
+from domain.remedies import Propose, ProposedRemedy
 from gateways.signature import sign
-from tests.api.house import ENGLISH, HOOKS_SECRET, Case, House
+from tests import trial
+from tests.api.house import ENGLISH, HOOKS_SECRET, Case, Happening, House
 from tests.api.test_acts import told
 from workflows.messages import PaymentNews
 
 PATH = "/api/v1/hooks/payments"
+OFFER = Propose(remedies=(ProposedRemedy(kind=RemedyKind.REFUND, amount_fen=1_200),))
 
 
 def news(case: Case, **changes: Any) -> dict[str, Any]:
@@ -108,6 +112,21 @@ class TestPaymentNews:
     @pytest.mark.parametrize("body", [b"", b"nonsense", b"\xff", b'{"id": "\\ud800"}'])
     async def test_is_422_when_it_is_nonsense(self, house: House, body: bytes) -> None:
         assert (await post(house, body)).status_code == 422
+
+    @pytest.mark.parametrize(
+        ("changes", "words"),
+        [({"amount_fen": 1_300}, "of 1300 fen, but the remedy is of 1200 fen"), ({"currency": "USD"}, "pays in CNY")],
+    )
+    async def test_is_409_in_words_each_time_when_it_is_of_something_else(
+        self, house: House, changes: dict[str, Any], words: str
+    ) -> None:
+        case = await house.journaled(Happening(OFFER, trial.AGENT))
+
+        answers = [await post(house, news(case, **changes)) for _ in range(2)]
+
+        assert [answer.status_code for answer in answers] == [409, 409]
+        assert words in answers[0].json()["detail"]
+        assert (await post(house, news(case, id=f"another-{case.number}"))).status_code == 202
 
     async def test_is_taken_when_its_case_is_over(self, house: House, quiet: Client) -> None:
         ended, forgotten = await house.file(), await house.journaled()

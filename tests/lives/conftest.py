@@ -72,9 +72,21 @@ async def city(
 
 
 @pytest.fixture
-def surroundings(city: House, neighbours: NeighboursProcess, database: FreshDatabase) -> dict[str, str]:
-    """The settings of a command where this module's cases lie."""
-    own = {
+def terminal(
+    places: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Terminal:
+    """A terminal where this module's cases lie."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    for name, value in (SETTINGS | places).items():
+        monkeypatch.setenv(f"REDRESS_{name}", value)
+    return Terminal(monkeypatch, capsys)
+
+
+@pytest.fixture
+def places(city: House, neighbours: NeighboursProcess, database: FreshDatabase) -> dict[str, str]:
+    """Where everything of this module is."""
+    return {
         "DATABASE_URL": database.app_url,
         "DATABASE_OWNER_URL": database.owner_url,
         "BLOBS_URL": city.blobs_folder.as_uri(),
@@ -82,15 +94,3 @@ def surroundings(city: House, neighbours: NeighboursProcess, database: FreshData
         "PAYMENTS_URL": neighbours.url,
         "NEIGHBOURS_TOKEN": TOKEN,
     }
-    return {f"REDRESS_{name}": value for name, value in (SETTINGS | own).items()}
-
-
-@pytest.fixture
-def terminal(
-    surroundings: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Terminal:
-    """A terminal where this module's cases lie."""
-    monkeypatch.chdir(tmp_path)
-    for name, value in {"LANG": "C.UTF-8", **surroundings}.items():
-        monkeypatch.setenv(name, value)
-    return Terminal(monkeypatch, capsys)

@@ -108,6 +108,21 @@ class TestCheckPack:
                 '"depo"',
                 "there is no such department; departments are desk, depot",
             ),
+            Fault(
+                'amount_fen: "overcharged_fen * 2"}',
+                'amount_fen: "overcharged_fen * 2", from: escrow}',
+                "remedies[1].give.from",
+                '"escrow"',
+                "the pack has no supervised account",
+            ),
+            Fault(
+                "amount_fen: 500}",
+                "amount_fen: 500, from: escrow}",
+                "remedies[0].give",
+                '{"kind"',
+                "only money comes from escrow",
+            ),
+            Fault("reopen: restart", "reopen: restart\ncurrency: yuan", "currency", '"yuan"', "three capital letters"),
             Fault("director: null", "director: null, boss: 1", "authority.boss", "1", "boss is no rung of the ladder"),
             Fault(
                 "director: null",

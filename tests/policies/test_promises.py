@@ -23,6 +23,23 @@ def remedies(pack: Pack, **facts: int | str | bool) -> dict[str, int | None]:
     return {row.rule: row.give.amount_fen.fen(known) if row.give.amount_fen else None for row in rows}
 
 
+class TestDoubling:
+    @every_pack
+    @pytest.mark.parametrize("paid_fen", [0, 1_200, 5_000])
+    def test_is_one_refund_within_what_was_paid(self, pack: Pack, paid_fen: int) -> None:
+        assert remedies(pack, cause="system_error", overcharged_fen=600, paid_fen=paid_fen) == {
+            "overcharge_doubled": 1_200
+        }
+
+    @every_pack
+    def test_is_a_refund_and_a_compensation_beyond_that(self, pack: Pack) -> None:
+        known = Facts(cause="system_error", overcharged_fen=600, paid_fen=1_199)
+        rows = pack.remedy_rows(known)
+
+        assert [row.give.kind for row in rows] == [RemedyKind.REFUND, RemedyKind.COMPENSATION]
+        assert [row.give.amount_fen.fen(known) for row in rows if row.give.amount_fen] == [600, 600]
+
+
 class TestSharedMobility:
     @pytest.mark.parametrize(
         ("level", "allowances"),
@@ -41,6 +58,12 @@ class TestSharedMobility:
         given = remedies(PACKS["shared-mobility"], cause="system_error", overcharged_fen=600)
 
         assert given == {"overcharge_doubled": 1200}
+
+    def test_returns_deposits_out_of_escrow(self) -> None:
+        pack = PACKS["shared-mobility"]
+        rows = pack.remedy_rows(Facts(cause="deposit_withheld", overcharged_fen=9_900, paid_fen=9_900))
+
+        assert [(row.rule, row.give.from_) for row in rows] == [("deposit_returned", "escrow")]
 
     @pytest.mark.parametrize(
         ("minutes", "rules"),
