@@ -16,6 +16,7 @@ from console.case_sheet import REMEDY_STATES, fact_rows
 from console.decision_rows import decision_rows
 from console.enclosures import Enclosure
 from console.force_rows import force_rows
+from console.matter_rows import MatterFile, matter_rows
 from domain.case import Case
 from domain.custody import ACTS, Handling
 from domain.decisions import decisions_of
@@ -57,6 +58,7 @@ _WORDS: Final = {
         ),
         "kind": ("事件", "Event"),
         "letters": ("函件", "Letters"),
+        "matters": ("遗留事项", "What it leaves behind"),
         "met": ("完成时间", "Met"),
         "milestones": ("节点", "Milestones"),
         "missed": ("超时", "Missed"),
@@ -122,6 +124,7 @@ class CasePage:
         language: str,
         description: str,
         written_at: str,
+        matters: Sequence[MatterFile] = (),
     ) -> None:
         self._case = case
         self._file = file
@@ -132,6 +135,7 @@ class CasePage:
         self._language = language
         self._description = description
         self._written_at = written_at
+        self._matters = matters
         self._speaker = Speaker(language=language, policy=policy)
 
     def html(self) -> str:
@@ -172,6 +176,12 @@ class CasePage:
             yield self._task_force()
         if decisions_of(self._case):
             yield self._decisions()
+        if self._matters:
+            rows = [
+                Row(cells, _json({**e.data, **e.private}))
+                for cells, e in matter_rows(self._matters, speaker=self._speaker)
+            ]
+            yield self._section("matters", ("what", "state", "at", "actor"), rows)
         yield self._evidence()
         yield self._custody()
         yield self._told()

@@ -13,6 +13,7 @@ from console.case_page import CasePage
 from console.enclosures import Enclosure, enclose, handling_of
 from console.frame import Failure, examples, new_app
 from console.language import terminal_language
+from console.matter_rows import MatterFile
 from console.place import load_settings
 from console.stores import open_database, open_vault
 from domain.case import Case
@@ -28,6 +29,7 @@ from gateways.sealing import BlobAltered
 from settings import Settings
 from storage.complaints import Complaints
 from storage.custody import Custody
+from storage.matters import Matters
 from storage.outbox import Outbox
 from storage.policies import Policies
 from storage.whole_file import WholeFile, WholeFiles
@@ -45,6 +47,7 @@ class _Read(NamedTuple):
     notices: Sequence[Settled]
     policy: Policy | None
     description: str
+    matters: Sequence[MatterFile]
 
 
 @app.command(epilog=examples("redress export RD-7K2M-9QXD-04TB --out case.html"))
@@ -78,6 +81,7 @@ def export(
         policy=read.policy,
         language=terminal_language(),
         description=read.description,
+        matters=read.matters,
         written_at=f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
     )
     _write(page.html(), out)
@@ -128,8 +132,11 @@ async def _read(settings: Settings, number: str, *, most: int) -> _Read | None:
             if each.act:
                 await custody.note(number, handling_of(each, each.act))
         handlings = await custody.of(number)
+        kept = Matters(engine=engine, vault=vault)
+        matters = [MatterFile(each, await kept.events(each.id)) for each in await kept.of_case(number)]
     policy = Policy.model_validate_json(stored.source) if stored else None
-    return _Read(case, file, evidence, handlings, notices, policy, await _whole(case.complaint.description, blobs))
+    whole = await _whole(case.complaint.description, blobs)
+    return _Read(case, file, evidence, handlings, notices, policy, whole, matters)
 
 
 async def _whole(text: LongText, blobs: ObjectBlobStore) -> str:

@@ -28,7 +28,12 @@ def is_due(case: Case, pack: Pack) -> bool:
 
 
 def asks_no_consent(step: Step) -> bool:
-    """Tell whether what is on the table is paid at once: all of it comes from the public rules and needs no hand."""
+    """Tell whether what is on the table is paid at once: all of it comes from the public rules and needs no hand.
+
+    Whoever has withdrawn is paid nothing unasked.
+    """
+    if step.case.staff_case:
+        return False
     offered = [remedy for remedy in step.case.remedies if remedy.status is RemedyStatus.PROPOSED]
     by_rule = all(remedy.rule and remedy.kind.is_automatic for remedy in offered)
     has_money = any(remedy.kind.is_money for remedy in offered)

@@ -54,9 +54,12 @@ def open_matter(
 
 
 def settled(step: Step, *, matter: str, event: EventKind, data: dict[str, Any]) -> None:
-    """Take in what came of a matter; said again, or of a matter that the case has not got, it changes nothing."""
+    """Take in what came of a matter; said again, or of a matter that the case has not got, it changes nothing.
+
+    What reaches a case in its last moment is on record, too: whoever said it will not say it again.
+    """
     known = next((each for each in step.case.matters if each.id == matter), None)
-    if known and known.closed_at is None and not step.case.has_ended:
+    if known and known.closed_at is None:
         step.add(event, {"matter": matter, **data}, actor=SYSTEM)
-        if event is EventKind.PROMISE_BROKEN:
+        if event is EventKind.PROMISE_BROKEN and not step.case.has_ended:
             reviews.open_review(step, ReviewReason.PROMISE_BROKEN)

@@ -161,6 +161,16 @@ class TestNot:
         assert life.of(EventKind.ADVANCE_PAID) == []
         assert life.case.matters == ()
 
+    def test_pays_nothing_unasked_to_who_has_withdrawn(self) -> None:
+        life = Life(policy=POLICY, order_number=None, reading=trial.FIRE)
+        life.say("withdraw")
+        assert life.case.staff_case
+
+        life.do("record-finding", trial.TECHNICIAN, **MAKER)
+        life.do("approve", trial.TECHNICAL_LEAD)
+
+        assert life.case.stage is Stage.AWAITING_COMPLAINANT
+
     def test_asks_consent_where_one_remedy_needs_a_hand(self) -> None:
         rows = [
             {"rule": "money", "when": "true", "give": {"kind": "refund", "amount_fen": "600"}},

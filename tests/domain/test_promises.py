@@ -115,6 +115,15 @@ class TestOfACase:
         assert life.told()[-1] == "promise_kept"
         assert life.case.matters[0].closed_at is not None
 
+    def test_is_told_in_the_last_moment_of_a_case(self) -> None:
+        life = resolved()
+        life.pass_time(days=60)
+        assert life.case.has_ended
+
+        life.hear(lambda step: settled(step, matter="RD-TEST-F1", event=EventKind.PROMISE_KEPT, data={"state": "kept"}))
+
+        assert life.told()[-1] == "promise_kept"
+
     def test_is_looked_back_at_where_it_was_broken(self) -> None:
         life = resolved()
 
