@@ -234,6 +234,13 @@ class TestWhatTheyBear:
 
         assert (last.prior_points, over.prior_points) == (3, 0)
 
+    async def test_has_no_record_from_the_very_case_that_asks(self) -> None:
+        borne = [penalty("r", "E-P1", PenaltyKind.POINTS, points=3), penalty("r", "F-P1", PenaltyKind.POINTS, points=6)]
+
+        asked = known("r", borne, at=NOON, record=Period(years=1), but_of="E")
+
+        assert (asked.prior_points, asked.prior_penalties, asked.standing.points) == (6, 1, 9)
+
 
 class TestTheList:
     async def test_is_narrowed_down_and_goes_page_by_page(
