@@ -166,6 +166,20 @@ class AppealForm(ReasonForm):
     penalty: Key | None = Field(default=None, examples=["RD-7K2M-9QXD-04TB-P1"])
 
 
+class LookupForm(Form):
+    """By what a respondent is looked up: the operator's own id, a phone or an e-mail, at least one of them."""
+
+    respondent_id: Key | None = Field(default=None, examples=["worker-17"])
+    phone: Phone | None = None
+    email: Email | None = None
+
+    @model_validator(mode="after")
+    def _check_that_something_is_named(self) -> Self:
+        if not (self.respondent_id or self.phone or self.email):
+            raise worded(zh="请填写 respondent_id、phone 或 email", en="name a respondent_id, a phone or an email")
+        return self
+
+
 class WithdrawalForm(Form):
     """Why, where one wants to say it."""
 

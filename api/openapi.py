@@ -42,6 +42,7 @@ _FORMS: Final[tuple[type[BaseModel], ...]] = (
     *INCIDENT_COMMANDS.values(),
     *ON_CASE.values(),
     forms.AppealForm,
+    forms.LookupForm,
     *dict.fromkeys(command for rules in MATTERS.values() for command in rules.commands.values()),
 )
 _REF: Final = "#/components/schemas/{model}"

@@ -114,7 +114,8 @@ async def against(house: Services, form: StaffCommand, *, number: str) -> KnownR
         return None
     named = {"respondent_id": form.against} if form.against else {}
     respondent = case.inquiry.respondent.model_copy(update=named)
-    return await _known(house, await house.respondents.known_by(respondent), record=_record(house, case))
+    known_as = await house.respondents.known_by(respondent)
+    return await _known(house, known_as, record=_record(house, case), but_of=number)
 
 
 async def holder(house: Services, matter: Matter) -> KnownRespondent | None:
@@ -133,11 +134,13 @@ async def standing_in(house: Services, case: Case) -> StandingView | None:
     return standing_view(found.id, found.standing, at=datetime.now(UTC)) if found else None
 
 
-async def _known(house: Services, respondent: str | None, *, record: Period) -> KnownRespondent | None:
+async def _known(
+    house: Services, respondent: str | None, *, record: Period, but_of: str = ""
+) -> KnownRespondent | None:
     if respondent is None:
         return None
     penalties = await house.respondents.penalties_of(respondent)
-    return known(respondent, penalties, at=datetime.now(UTC), record=record)
+    return known(respondent, penalties, at=datetime.now(UTC), record=record, but_of=but_of)
 
 
 def _record(house: Services, case: Case) -> Period:

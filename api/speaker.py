@@ -14,6 +14,7 @@ from domain.inquiry_words import PARTIES
 from domain.instant import say_minute
 from domain.letters import result_text
 from domain.mediation_words import MEDIATOR_KINDS
+from domain.penalty_words import KINDS
 from domain.policy import Policy
 from domain.remedy_reason import reason_of
 from domain.remedy_words import EXCHANGE_STEPS
@@ -191,6 +192,7 @@ _SPOKEN: Final[Mapping[str, Callable[[Speaker, Any], str]]] = {
     "milestones": Speaker.milestones,
     "of": lambda speaker, value: speaker.title(WAITING, value),
     "passed_over": Speaker.rungs,
+    "penalty": lambda speaker, value: speaker.title(KINDS, value),
     "plan": Speaker.plan,
     "receiver": lambda speaker, value: speaker.title(WAITING, value),
     "referral": Speaker.because,

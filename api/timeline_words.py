@@ -129,8 +129,10 @@ _HANDLING: Final = {
         "红色预警第 {occurrence} 次重申", "The red alert was repeated ({occurrence})", internal=True
     ),
     EventKind.ALERT_ACKNOWLEDGED: _told("红色预警已确认", "The red alert was acknowledged"),
-    EventKind.PENALTY_IMPOSED: _told("已对被投诉人作出处理", "A penalty was imposed"),
-    EventKind.PENALTY_CLOSED: _told("对被投诉人的处罚已终结", "A penalty is over", internal=True),
+    EventKind.PENALTY_IMPOSED: _told("已对被投诉人作出处理[：{penalty}]", "A penalty was imposed[: {penalty}]"),
+    EventKind.PENALTY_CLOSED: _told(
+        "对被投诉人的处罚已终结[：{penalty}]", "A penalty is over[: {penalty}]", internal=True
+    ),
     EventKind.NOTICE_SENT: _told("通知已发送", "A notice was sent", shows=("key",)),
     EventKind.NOTICE_HELD: _told(
         "通知推迟至 {until}（免打扰时段）",

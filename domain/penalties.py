@@ -84,11 +84,6 @@ class ImposePenalty(StaffCommand):
 
     def _grant(self) -> PenaltyGrant:
         """Give what is imposed by hand. Raises `NotUnderstood`."""
-        if self.kind is PenaltyKind.SUSPENSION and self.lasts is None:
-            raise not_understood(
-                zh="lasts：停工须写明期限，如 P30D；没有期限的是永不录用（ban）。",
-                en="lasts: a suspension needs its length, such as P30D; without an end it is a ban",
-            )
         said = self.model_dump(mode="json", include={"kind", "points", "lasts"}, exclude_none=True)
         addressee = {"addressee": {"zh": self.addressee, "en": self.addressee}} if self.addressee else {}
         try:
@@ -109,6 +104,11 @@ def impose(
 ) -> None:
     """Impose a penalty on the respondent; a ban that no panel has ruled is only proposed. Raises `Refused`."""
     check_may_be_penalised(step, against=against)
+    if grant.kind is PenaltyKind.SUSPENSION and grant.lasts is None:
+        raise not_understood(
+            zh="lasts：停工须写明期限，如 P30D；没有期限的是永不录用（ban）。",
+            en="lasts: a suspension needs its length, such as P30D; without an end it is a ban",
+        )
     proposed = grant.kind.needs_two and because != RULING
     if proposed:
         _check_did_not_find(step)

@@ -68,9 +68,12 @@ def on_record(penalties: Sequence[BornePenalty], *, at: datetime, record: Period
     return [each for each in penalties if each.state not in TAKEN_BACK and record.after(each.imposed_at) > at]
 
 
-def known(respondent: str, penalties: Sequence[BornePenalty], *, at: datetime, record: Period) -> KnownRespondent:
-    """Give a respondent as a penalty has to know them."""
-    counts = on_record(penalties, at=at, record=record)
+def known(
+    respondent: str, penalties: Sequence[BornePenalty], *, at: datetime, record: Period, but_of: str = ""
+) -> KnownRespondent:
+    """Give a respondent as a penalty has to know them; what the case `but_of` itself led to is no prior record."""
+    before = [each for each in penalties if each.tracking_number != but_of]
+    counts = on_record(before, at=at, record=record)
     return KnownRespondent(
         id=respondent,
         standing=standing_of(penalties),

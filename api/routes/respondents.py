@@ -3,10 +3,12 @@
 from datetime import UTC, datetime
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 
 from api.access import Staff
 from api.answers import as_json, refusals
+from api.body import body_of, takes
+from api.forms import LookupForm
 from api.paging import Paging, known_cursors
 from api.problems import not_allowed, nothing_here
 from api.respondents import (
@@ -18,6 +20,7 @@ from api.respondents import (
 from api.services import House, Language, Services
 from api.speaker import Speaker
 from api.standings import ID_EXAMPLE, StandingView, standing_view
+from domain.case_inquiry import Respondent
 from domain.permissions import HANDLERS
 from storage.respondents import RegisteredRespondent, RespondentFilters
 from storage.staff import StaffMember
@@ -72,6 +75,22 @@ async def read_respondent(house: House, language: Language, staff: Staff, respon
 async def read_standing(house: House, staff: Staff, respondent: Id) -> Response:
     """Read only what is in force, with nothing personal in it."""
     found = await _find(house, respondent, staff)
+    return as_json(standing_view(found.id, found.standing, at=datetime.now(UTC)))
+
+
+@router.post(
+    "/lookup",
+    response_model=StandingView,
+    responses=refusals(401, 403, 404, 413, 422, 503),
+    openapi_extra=takes(LookupForm, example={"respondent_id": "worker-17"}),
+)
+async def look_up(house: House, staff: Staff, form: Annotated[LookupForm, Depends(body_of(LookupForm))]) -> Response:
+    """Read what is in force against whoever has this id or contact; in a body, since no address may hold it."""
+    _check_may_read(staff)
+    respondent = await house.respondents.known_by(Respondent(**form.model_dump()))
+    found = await house.respondents.find(respondent) if respondent else None
+    if found is None:
+        raise nothing_here()
     return as_json(standing_view(found.id, found.standing, at=datetime.now(UTC)))
 
 

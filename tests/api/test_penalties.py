@@ -11,7 +11,7 @@ from tests import trial
 from tests.api.house import ENGLISH, Case, Colleague, House, new_key
 from tests.api.test_hearing import tell
 from tests.api.work import PATIENCE, give, opened, until_told
-from tests.domain.inquiries import AGAINST
+from tests.domain.inquiries import AGAINST, TELLING
 from tests.domain.penalised import penalty_policy
 
 REGISTER = "/api/v1/desk/respondents"
@@ -204,6 +204,15 @@ class TestTheRegister:
 
         assert [answer.status_code for answer in answers] == [401, 403, 200]
         assert (await court.standing())["id"] in [each["id"] for each in answers[2].json()["items"]]
+
+    async def test_is_asked_by_a_contact_that_stands_in_no_address(self, court: Court) -> None:
+        async def ask(**said: str) -> Any:
+            return await court.house.http.post(f"{REGISTER}/lookup", json=said, headers=court.head.headers)
+
+        known, unknown, nothing = await ask(phone=TELLING["phone"]), await ask(respondent_id="nobody-1"), await ask()
+
+        assert known.json() == await court.standing()
+        assert (unknown.status_code, nothing.status_code) == (404, 422)
 
     async def test_knows_nobody_else_and_no_other_cursor(self, court: Court) -> None:
         path = f"{REGISTER}/respondent-{'0' * 16}"

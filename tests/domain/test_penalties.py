@@ -241,6 +241,10 @@ class TestABan:
         assert "proposed" not in terms(life)[0]
         assert terms(life)[0]["because"] == "ruling"
 
+    def test_is_no_suspension_without_an_end_however_it_was_ruled(self) -> None:
+        with pytest.raises(NotUnderstood, match="a suspension needs its length"):
+            rule_by_panel(found_against(), kind="suspension")
+
     def test_keeps_who_imposed_it_out_of_the_next_cycle(self) -> None:
         life = found_against()
         impose(life, **BAN)

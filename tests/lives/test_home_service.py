@@ -1,11 +1,12 @@
 """Complaints about work in homes, from the first word to the proposed remedy (D4, D5, D6)."""
 
+import asyncio
 from typing import Any, Final
 
 import pytest
 
 from tests.api.house import Case, Colleague, House
-from tests.api.work import give
+from tests.api.work import PATIENCE, give
 from tests.console.terminal import Terminal
 from tests.lives.city import (
     SOUND,
@@ -52,6 +53,16 @@ async def force(city: House) -> dict[str, Colleague]:
 
 async def damaged(city: House, phone: str) -> Case:
     return await complain(city, "moving", PIANO, phone=phone, respondent="搬运班长老李", amount_fen=260_000)
+
+
+async def proposed(city: House, case: Case, who: Colleague) -> str:
+    """Wait for a penalty that asks for a second person, and give its id."""
+    for _ in range(int(PATIENCE / 0.05)):
+        matters = (await desk(city, case, who))["matters"]
+        if waiting := [each["id"] for each in matters if each["state"] == "proposed"]:
+            return str(waiting[0])
+        await asyncio.sleep(0.05)
+    raise AssertionError("no penalty was proposed")
 
 
 class TestDamagedPiano:
@@ -111,6 +122,11 @@ class TestCleanerAccusedOfTheft:
         for each in others:
             decided = await give(city, case, each, "agree-plan", plan=1)
         approved = await give(city, case, head, "approve")
+        lead = await city.hire("team_lead", department="safety", rung="team_lead")
+        await give(city, case, lead, "impose-penalty")
+        ban = await proposed(city, case, lead)
+        banned = await give(city, case, head, "confirm-penalty", penalty=ban)
+        page = (await city.http.get(case.path, headers=cleaner)).json()
 
         assert (opened["kind"], opened["level"], len(opened["task_forces"])) == ("theft", 3, 1)
         assert {"interview", "cctv", "site_visit"} <= {task["kind"] for task in opened["tasks"]}
@@ -118,6 +134,8 @@ class TestCleanerAccusedOfTheft:
         assert (decided["stage"], decided["one_party"]) == ("deciding", False)
         assert set(decided["support"]) == {"complainant", "respondent", "third_party"}
         assert (approved["stage"], approved["remedies"][0]["amount_fen"]) == ("awaiting_complainant", 300_000)
+        assert (banned["respondent_standing"]["banned"], banned["respondent_standing"]["may_work"]) == (True, False)
+        assert {each["kind"]: each["may_appeal"] for each in page["penalties"]} == {"points": True, "ban": True}
         assert "问物业" not in " ".join(item["text"] for item in await timeline(city, case, case.headers))
 
 

@@ -15,7 +15,7 @@ from tests.shipped import FILES, PACKS
 
 ROWS = [(name, firing) for name, pack in PACKS.items() for firing in firings(pack)]
 
-# What a pack may leave out, switching it off; penalties are for those who have respondents.
+# What a pack may leave out, switching it off.
 SECTIONS = {
     "flags",
     "flag_words",
@@ -26,6 +26,7 @@ SECTIONS = {
     "remedies",
     "straight_through",
     "advance_payment",
+    "penalties",
     "complainant_escalates_every",
     "mediation",
     "ruling_window",
@@ -85,7 +86,7 @@ class TestShippedPacks:
         assert milestones_of("shared-mobility") == ALWAYS | LEVELS
 
     def test_are_complete_for_home_service(self) -> None:
-        assert left_out("home-service", SECTIONS | {"penalties"}) == set()
+        assert left_out("home-service", SECTIONS) == set()
         assert milestones_of("home-service") == ALWAYS | LEVELS
 
     def test_are_complete_for_retail(self) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.case_inquiry import Respondent
 from domain.duration import Period
+from domain.keyring import Key, KeyRing, UnknownKey
 from domain.kinds import EventKind, PenaltyKind
 from domain.penalty_record import BornePenalty, PenaltyState, known
 from storage.cursors import CursorInvalid
@@ -234,6 +235,13 @@ class TestWhatTheyBear:
 
         assert (last.prior_points, over.prior_points) == (3, 0)
 
+    async def test_has_no_record_from_the_very_case_that_asks(self) -> None:
+        borne = [penalty("r", "E-P1", PenaltyKind.POINTS, points=3), penalty("r", "F-P1", PenaltyKind.POINTS, points=6)]
+
+        asked = known("r", borne, at=NOON, record=Period(years=1), but_of="E")
+
+        assert (asked.prior_points, asked.prior_penalties, asked.standing.points) == (6, 1, 9)
+
 
 class TestTheList:
     async def test_is_narrowed_down_and_goes_page_by_page(
@@ -262,3 +270,20 @@ class TestTheList:
         assert await ids(bearing=False) == {people[2]}
         with pytest.raises(CursorInvalid):
             await register.page(filters=RespondentFilters(), at=NOON, cursor="x")
+
+
+class TestResealing:
+    async def test_puts_every_name_under_the_first_key(
+        self, journal: PostgresJournal, engine: AsyncEngine, register: Respondents
+    ) -> None:
+        case = await tell(journal, phone="13900000300")
+        keys = tuple(Key(key_id=name, secret=secret * 32) for name, secret in (("k2", b"2"), ("k1", b"1")))
+        renewed = Respondents(engine=engine, vault=Vault(keys=KeyRing(keys=keys), index_key=b"index" * 8))
+
+        assert (await renewed.reseal(), await renewed.reseal()) == (1, 0)
+
+        found = await renewed.of_case(case)
+        assert found is not None
+        assert found.name == "李阿姨"
+        with pytest.raises(UnknownKey):
+            await register.of_case(case)
