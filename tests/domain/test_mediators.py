@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from domain import mediators
+from domain import duty, mediators
 from domain.addressing import addressed
 from domain.case_mediation import KnownMediator, MediatorKind
 from domain.duty import Absence, Person
@@ -58,6 +58,16 @@ class TestFinding:
 
         assert written.data["mediator"] == ""
         assert [each.receiver for each in reached] == ["staff:lead-1"]
+
+    def test_makes_nobody_answer_on_a_rung(self) -> None:
+        handler = LEAD.model_copy(update={"id": "agent-9", "rung": "handler", "role": "agent"})
+        outside = THIRD.model_copy(update={"department": None})
+
+        found = duty.find((outside, handler), rungs=["handler"], department="front", at=trial.MONDAY)
+        alarmed = duty.to_alarm((outside,), rungs=["handler"], department="front", at=trial.MONDAY)
+
+        assert found is not None
+        assert (found.staff, alarmed) == ("agent-9", ())
 
     def test_leaves_out_who_had_a_part_in_the_case(self) -> None:
         life = mediating()

@@ -171,7 +171,7 @@ class TestAnswering:
 
 
 class TestAfterTheAnswer:
-    async def test_who_accepts_is_paid_once_and_who_refuses_goes_on_alone(
+    async def test_who_accepts_is_paid_once_and_who_refuses_goes_to_a_mediation(
         self, crowd: Crowd, answered: dict[str, Any]
     ) -> None:
         city, refusing = crowd.city, crowd.cases[REFUSING]
@@ -180,12 +180,12 @@ class TestAfterTheAnswer:
             await crowd.say(case, "decision", accept=True)
         await crowd.say(refusing, "decision", accept=False, reason="拖了一个月，还要补偿。")
         await crowd.until_settled_in("resolved", accepting)
-        await crowd.until_settled_in("investigating", [refusing])
+        await crowd.until_settled_in("mediating", [refusing])
 
         refused = await desk(city, refusing, crowd.staff.investigator)
 
-        assert (refused["level"], refused["cycle"], refused["incident_standing"]) == (3, 1, "answered")
-        assert len(refused["task_forces"]) == 1
+        assert (refused["cycle"], refused["incident_standing"]) == (1, "answered")
+        assert [mediation["proposal"] for mediation in refused["mediations"]] == [None]
         assert crowd.paid() == sorted((crowd.cases[place].number, deposit_of(place)) for place in ACCEPTING)
 
     async def test_a_complaint_that_comes_when_the_incident_is_closed_stands_alone(
