@@ -5,7 +5,7 @@ Staff, shifts and leave are looked up when they are needed (time rule 14), so no
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -15,6 +15,9 @@ from domain.matter_events import MatterEvent
 from domain.zones import load_zone
 
 Asking = TypeVar("Asking", Event, MatterEvent)
+
+ON_NO_RUNG: Final = frozenset({"mediator"})
+"""Roles whose people are told of their own cases and of no other."""
 
 
 class Absence(BaseModel):
@@ -88,7 +91,7 @@ def find(people: Sequence[Person], *, rungs: Sequence[str], department: str, at:
         at: the instant.
     """
     for place, rung in enumerate(rungs):
-        here = [each for each in people if each.rung == rung and each.department in {department, None}]
+        here = _of(people, [rung], department)
         if found := next((each for each in here if each.is_there(at)), None):
             return OnDuty(rung=rung, staff=found.id, passed_over=tuple(rungs[:place]))
         for away in here:
@@ -103,11 +106,11 @@ def to_alarm(people: Sequence[Person], *, rungs: Sequence[str], department: str,
     For who is away their deputy is told. Where all are away and nobody stands in for them, they are told all the same.
     """
     for rung in rungs:
-        here = [each for each in people if each.rung == rung and each.department in {department, None}]
+        here = _of(people, [rung], department)
         reached = [each if each.absence(at) is None else _deputy(each, people, at) for each in here]
         if told := tuple(dict.fromkeys(each.id for each in reached if each)):
             return told
-    return tuple(each.id for each in people if each.rung in rungs and each.department in {department, None})
+    return tuple(each.id for each in _of(people, rungs, department))
 
 
 def reached(people: Sequence[Person], *, staff: str, rungs: Sequence[str], department: str, at: datetime) -> str:
@@ -128,6 +131,15 @@ def reached(people: Sequence[Person], *, staff: str, rungs: Sequence[str], depar
             if found := find(those, rungs=[rung], department=department, at=at):
                 return found.staff
     return staff
+
+
+def _of(people: Sequence[Person], rungs: Sequence[str], department: str) -> list[Person]:
+    """Give who stands on these rungs for a department; who sees named cases alone answers on no rung."""
+    return [
+        each
+        for each in people
+        if each.rung in rungs and each.department in {department, None} and each.role not in ON_NO_RUNG
+    ]
 
 
 def _deputy(away: Person, people: Sequence[Person], at: datetime) -> Person | None:

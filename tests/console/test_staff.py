@@ -49,6 +49,17 @@ class TestAdd:
 
         assert said.json["token"] is None
 
+    def test_says_whose_mediator_somebody_is(self, settled: Terminal) -> None:
+        add = ("staff", "add", "--name", "Zhao Min", "--json")
+        of_the_house = settled.type(*add, "--role", "mediator")
+        outside = settled.type(*add, "--role", "mediator", "--mediates-as", "third_party")
+        wrong = settled.type(*add, "--role", "agent", "--mediates-as", "third_party")
+
+        assert [said.json["mediates_as"] for said in (of_the_house, outside)] == ["negotiation", "third_party"]
+        assert of_the_house.err == ""
+        assert wrong.code == 2
+        assert "--mediates-as is for the role mediator" in wrong.err
+
     def test_says_that_somebody_without_a_department_can_do_nothing(self, settled: Terminal) -> None:
         said = settled.type("staff", "add", "--name", "Li Lei", "--role", "agent")
 

@@ -217,6 +217,7 @@ class LiveCase:
     async def do(
         self,
         name: str,
+        /,
         actor: Actor = trial.AGENT,
         *,
         request_id: str | None = None,
@@ -247,7 +248,9 @@ class LiveCase:
             raise failed.cause or failed from failed
         return answer
 
-    async def say(self, name: str, actor: Actor = COMPLAINANT, *, request_id: str | None = None, **fields: Any) -> None:
+    async def say(
+        self, name: str, /, actor: Actor = COMPLAINANT, *, request_id: str | None = None, **fields: Any
+    ) -> None:
         """Send what a complainant does."""
         message = PartyMessage(request_id=request_id or self._next_id(), actor=actor, fields=fields)
         await self.handle.signal(name, message)

@@ -200,7 +200,8 @@ class TestAfterTheAnswer:
 
         refused = await desk(city, refusing, crowd.staff.investigator)
 
-        assert (refused["level"], refused["cycle"], refused["incident_standing"]) == (3, 1, "answered")
+        assert (refused["cycle"], refused["incident_standing"]) == (1, "answered")
+        assert [mediation["proposal"] for mediation in refused["mediations"]] == [None]
         assert crowd.paid() == sorted((crowd.cases[place].number, deposit_of(place)) for place in ACCEPTING)
 
     async def test_the_escrow_account_is_empty_to_the_cent_and_the_ledger_equals_the_neighbours(

@@ -7,6 +7,7 @@ from domain.likeness import Likeness, Why
 from tests import trial
 from tests.domain import couple
 from tests.domain.life import Life
+from tests.domain.mediations import mediating, propose
 from tests.domain.stages import life_with, row
 from workflows.case_file import as_markdown
 
@@ -50,6 +51,15 @@ class TestAsMarkdown:
         assert "being merged into **RD-FIRST**" in pages[0]
         assert "\n\nmerged into **RD-FIRST**" in pages[1]
         assert "merged from **RD-SECOND**" in pages[2]
+
+    def test_says_how_a_mediation_stands(self) -> None:
+        life = mediating()
+        propose(life)
+
+        page = as_markdown(life.case, life.policy)
+
+        assert "mediation: mediator mediator-1 (negotiation) · proposals 1, 0 of 2 signed · **until 2026-03-12" in page
+        assert "half of it" not in page
 
     def test_says_what_a_case_is_like_and_repeats(self) -> None:
         life = Life()
