@@ -4,6 +4,8 @@ It is on where the pack has both `advance_payment` and `recourse`. What the publ
 after its approval, with no consent asked; what people have named is paid once it is agreed. Either way a claim begins.
 """
 
+from typing import Any
+
 from domain import matters
 from domain.case import Case
 from domain.case_facts import facts_of
@@ -12,6 +14,7 @@ from domain.events import SYSTEM
 from domain.kinds import EventKind, Responsible
 from domain.matter_deadlines import due_data
 from domain.matter_events import MatterKind
+from domain.money import stated
 from domain.pack import Pack
 from domain.step import Step
 
@@ -45,7 +48,8 @@ def paid(step: Step, remedy: Remedy) -> None:
     if not remedy.kind.is_money or not is_due(step.case, step.policy.pack):
         return
     bearer = step.case.established.responsible
-    data = {"remedy": remedy.id, "amount_fen": remedy.amount_fen, "responsible": bearer}
+    data: dict[str, Any] = {"remedy": remedy.id, "amount_fen": remedy.amount_fen, "responsible": bearer}
+    data |= stated(step.policy.pack.currency)
     step.add(EventKind.ADVANCE_PAID, data, actor=SYSTEM)
     if not any(each.kind.is_money and each.status in UNDER_WAY for each in step.case.remedies):
         _claim(step, bearer)

@@ -14,6 +14,7 @@ from domain.command import StaffCommand
 from domain.complaint import Key, Name, ShortText
 from domain.events import NEIGHBOUR
 from domain.kinds import EventKind, RemedyKind, Stage
+from domain.money import stated
 from domain.permissions import LEADS
 from domain.refusals import not_allowed, not_now, not_understood
 from domain.remedy_words import EXCHANGE_STEPS, ExchangeStep
@@ -48,7 +49,9 @@ class ConfirmRemedy(StaffCommand):
             step.add(EventKind.REMEDY_STEP_CONFIRMED, data, private={"how": self.how, "parcel": self.parcel})
             if set(ExchangeStep) - {*remedy.steps, self.step}:
                 return
-        step.add(EventKind.REMEDY_CONFIRMED, _named(remedy) | payments.currency_of(step), private={"how": self.how})
+        step.add(
+            EventKind.REMEDY_CONFIRMED, _named(remedy) | stated(step.policy.pack.currency), private={"how": self.how}
+        )
         appointments.meet(step, remedy)
         payment_task.close(step, remedy)
         advance.paid(step, remedy)

@@ -14,6 +14,7 @@ from domain.case import Case
 from domain.case_remedies import Remedy
 from domain.events import Event
 from domain.kinds import EventKind, RemedyKind
+from domain.matter_events import MatterEvent, MatterEventKind
 from domain.money import CNY, ESCROW
 from domain.words import Words
 
@@ -53,6 +54,12 @@ EXPENSES: Final[dict[RemedyKind, Account]] = {
     RemedyKind.EXTENSION: Account.EXTENSIONS,
 }
 """What a remedy costs goes here; kinds that move nothing of worth are not in the ledger."""
+
+CLAIM_ACCOUNTS: Final[dict[MatterEventKind, Account]] = {
+    MatterEventKind.RECOVERED: Account.RECOVERED,
+    MatterEventKind.WRITTEN_OFF: Account.WRITTEN_OFF,
+}
+"""Where what is taken off a claim goes to."""
 
 
 class LedgerEntry(BaseModel):
@@ -103,11 +110,44 @@ def moved(amount_fen: int, *, debit: Account, credit: Account) -> tuple[LedgerEn
 def postings(case: Case, events: Iterable[Event]) -> Iterator[Posting]:
     """Give what a step of a case posts; `case` is the state after it."""
     for event in events:
-        if event.kind in {EventKind.PAID, EventKind.REMEDY_DONE, EventKind.REMEDY_CONFIRMED}:
+        if event.kind is EventKind.ADVANCE_PAID:
+            yield _claimed(case, event)
+        elif event.kind in {EventKind.PAID, EventKind.REMEDY_DONE, EventKind.REMEDY_CONFIRMED}:
             remedy = case.remedy(event.data["remedy"])
             amount = event.data.get("amount_fen", remedy.amount_fen if remedy else 0)
             if remedy and remedy.kind in EXPENSES and amount > 0:
                 yield _carried_out(case, remedy, event, amount_fen=amount)
+
+
+def _claimed(case: Case, event: Event) -> Posting:
+    """Take what was paid in another's stead for owed by them, and no longer for a cost of the house."""
+    remedy = next(each for each in case.remedies if each.id == event.data["remedy"])
+    return Posting(
+        key=f"advance {remedy.id}",
+        what="advance",
+        reference=case.tracking_number,
+        subject=remedy.id,
+        at=event.at,
+        entries=moved(event.data["amount_fen"], debit=Account.RECOURSE, credit=EXPENSES[remedy.kind]),
+        currency=event.data.get("currency", CNY),
+        sequence=event.sequence,
+    )
+
+
+def matter_postings(matter: str, events: Iterable[MatterEvent], *, reference: str) -> Iterator[Posting]:
+    """Give what a step of a matter posts: a claim's money comes in, or is given up. `reference` is its case."""
+    for event in events:
+        if account := CLAIM_ACCOUNTS.get(event.kind):
+            yield Posting(
+                key=f"{matter} {event.sequence}",
+                what=event.kind.value,
+                reference=reference,
+                subject=matter,
+                at=event.at,
+                entries=moved(event.data["amount_fen"], debit=account, credit=Account.RECOURSE),
+                currency=event.data.get("currency", CNY),
+                posted_by=event.actor,
+            )
 
 
 def _carried_out(case: Case, remedy: Remedy, event: Event, *, amount_fen: int) -> Posting:

@@ -107,7 +107,7 @@ def _keep(step: Step, remedy_id: str, answer: PaymentAnswer, *, refusal: Refused
 
 
 def _settled(step: Step, remedy: Remedy) -> None:
-    where = currency_of(step) | ({"account": remedy.account} if remedy.account else {})
+    where = stated(step.policy.pack.currency) | ({"account": remedy.account} if remedy.account else {})
     if remedy.kind.is_money:
         step.add(EventKind.PAID, {"remedy": remedy.id, "amount_fen": remedy.amount_fen, **where}, actor=NEIGHBOUR)
         advance.paid(step, remedy)
@@ -115,12 +115,6 @@ def _settled(step: Step, remedy: Remedy) -> None:
         step.add(EventKind.REMEDY_DONE, {"remedy": remedy.id, "kind": remedy.kind, **where}, actor=NEIGHBOUR)
     payment_task.close(step, remedy)
     finish(step)
-
-
-def currency_of(step: Step) -> dict[str, str]:
-    """Give the currency of the pack as it stands in events: not at all where it is the usual one."""
-    currency = step.policy.pack.currency
-    return {} if currency == CNY else {"currency": currency}
 
 
 def _failed(step: Step, remedy: Remedy, *, reason: str) -> None:

@@ -20,7 +20,6 @@ from domain.permissions import LEADS
 from domain.refusals import not_allowed, not_now, not_understood
 from domain.words import Words
 
-CURRENCY: Final = "CNY"
 COLLECTORS: Final = LEADS | {"investigator", "finance"}
 SENT: Final = frozenset({"claimed", "disputed"})
 
@@ -151,10 +150,11 @@ class RecordRecovery(MatterCommand):
     def decide(self, step: MatterStep) -> None:
         """Put the money on record; with nothing left open the claim is recovered."""
         claim = _claim(step)
-        if self.currency not in {None, CURRENCY}:
+        currency = step.policy.pack.currency
+        if self.currency not in {None, currency}:
             raise not_understood(
-                zh=f"本制度的币种为 {CURRENCY}，不能登记 {self.currency}。",
-                en=f"currency: money is counted in {CURRENCY} here, not in {self.currency!r}",
+                zh=f"本制度的币种为 {currency}，不能登记 {self.currency}。",
+                en=f"currency: money is counted in {currency} here, not in {self.currency!r}",
             )
         known = next((each for each in claim.recoveries if each.reference == self.reference), None)
         if known and known.amount_fen == self.amount_fen:
@@ -165,7 +165,8 @@ class RecordRecovery(MatterCommand):
                 en=f"The reference {self.reference} is on record with {known.amount_fen} fen.",
             )
         _check_open(self.amount_fen, claim)
-        step.add(MatterEventKind.RECOVERED, {"amount_fen": self.amount_fen}, private={"reference": self.reference})
+        data = {"amount_fen": self.amount_fen, **stated(currency)}
+        step.add(MatterEventKind.RECOVERED, data, private={"reference": self.reference})
 
 
 class WriteOff(MatterCommand):
@@ -187,7 +188,8 @@ class WriteOff(MatterCommand):
         if step.actor.id == claim.claimed_by:
             raise not_allowed(zh="发出追偿函的人不能核销该笔追偿。", en="Whoever sent the claim may not write it off.")
         check_authority(step, amount)
-        step.add(MatterEventKind.WRITTEN_OFF, {"amount_fen": amount}, private={"reason": self.reason})
+        data = {"amount_fen": amount, **stated(step.policy.pack.currency)}
+        step.add(MatterEventKind.WRITTEN_OFF, data, private={"reason": self.reason})
 
     @classmethod
     def is_offered(cls, matter: Any, reader: Actor) -> bool:

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
-from domain import closure, panel, payments, remedies
+from domain import closure, panel, payments, refund_limit, remedies
 from domain.adjudication import panel_of
 from domain.case import Case
 from domain.case_panel import Outcome, Panel
@@ -13,9 +13,11 @@ from domain.case_remedies import Remedy
 from domain.command import StaffCommand
 from domain.complaint import ShortText
 from domain.events import Actor
-from domain.kinds import EventKind, RemedyKind, Stage
+from domain.kinds import EventKind, Stage
 from domain.pack import Pack
 from domain.pack_penalties import PenaltyGrant
+from domain.penalties import RULING, impose
+from domain.promises import PromiseSource, open_promise
 from domain.refusals import Refused, not_allowed, not_now, not_understood
 from domain.remedies import ProposedRemedy
 from domain.step import Step
@@ -87,9 +89,7 @@ def rule(
 ) -> None:
     """Put a ruling on record and carry it out. Raises `Refused` where what is ordered does not fit."""
     _check_fits(outcome, remedies, penalties, improvement=private.get("improvement"))
-    check_amounts(step, remedies)
-    if penalties and not (step.case.inquiry.respondent or step.case.complaint.respondent):
-        raise not_understood(zh="本案没有被投诉人，不能处罚。", en="penalties: this case has no respondent")
+    refund_limit.check(step, remedies)
     names = {"id", "kind", "amount_fen", "rule"}
     said = {
         **data,
@@ -100,22 +100,14 @@ def rule(
     }
     notes = {each.id: each.note for each in remedies if each.note}
     step.add(EventKind.RULED, said, private={**private, "notes": notes or None})
+    for grant in penalties:
+        impose(step, grant, because=RULING)
+    if improvement := private.get("improvement"):
+        open_promise(step, source=PromiseSource.RULING, text=improvement)
     if remedies:
         payments.carry_out(step)
     else:
         closure.resolve(step, agreement=outcome is not Outcome.DISMISS)
-
-
-def check_amounts(step: Step, remedies: Sequence[Remedy]) -> None:
-    """Let pass refunds within what was paid, as far as that is known. Raises `NotUnderstood`."""
-    paid = step.case.established.paid_fen
-    had = [each for each in step.case.remedies if each.counts]
-    total = sum(each.amount_fen for each in (*had, *remedies) if each.kind is RemedyKind.REFUND)
-    if paid and total > paid:
-        raise not_understood(
-            zh=f"退款合计 {total} 分，超过实付的 {paid} 分；其余请按赔偿处理。",
-            en=f"remedies: refunds come to {total} fen, and {paid} fen were paid; order the rest as compensation",
-        )
 
 
 def _check_fits(

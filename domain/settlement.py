@@ -21,6 +21,7 @@ from domain.mediation import check_under_way
 from domain.mediation_words import SIDES
 from domain.pack import Pack
 from domain.power import Power
+from domain.promises import PromiseSource, open_promise
 from domain.refusals import not_now, not_understood
 from domain.remedies import ProposedRemedy
 from domain.settlement_text import Draft, compose
@@ -283,6 +284,15 @@ def _settle_if_all_signed(step: Step) -> None:
     }
     notes = {remedy.id: remedy.note for remedy in agreed if remedy.note}
     step.add(EventKind.MEDIATED, data, private={"notes": notes or None}, actor=SYSTEM)
+    for promise in proposal.promises:
+        if promise.text:
+            open_promise(
+                step,
+                source=PromiseSource.SETTLEMENT,
+                text=promise.text,
+                by=promise.by.value,
+                due_at=promise.until,
+            )
     if agreed:
         payments.carry_out(step)
     else:

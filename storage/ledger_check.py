@@ -12,7 +12,13 @@ from storage.ledger_tables import ledger_entries, ledger_transactions
 from storage.tables import events
 
 _BATCH: Final = 1_000
-_POSTING: Final = (EventKind.PAID.value, EventKind.REMEDY_DONE.value, EventKind.REMEDY_CONFIRMED.value)
+_POSTING: Final = (
+    EventKind.ADVANCE_PAID.value,
+    EventKind.PAID.value,
+    EventKind.REMEDY_DONE.value,
+    EventKind.REMEDY_CONFIRMED.value,
+)
+_MONEY: Final = (EventKind.PAID.value, EventKind.ADVANCE_PAID.value)
 
 
 async def check_ledger(connection: AsyncConnection) -> AsyncIterator[Break]:
@@ -39,14 +45,14 @@ def _unlike_events() -> Select[*tuple[Any, ...]]:
         .where(
             or_(
                 event.c.kind.is_(None),
-                and_(event.c.kind == EventKind.PAID.value, entry.c.subject.is_(None)),
+                and_(event.c.kind.in_(_MONEY), entry.c.subject.is_(None)),
                 and_(
                     entry.c.subject.is_not(None),
                     or_(
                         event.c.remedy.is_distinct_from(entry.c.subject),
                         # Compared as text: what stands in an altered event may be no number at all.
                         func.coalesce(event.c.amount, cast(entry.c.debit, Text)) != cast(entry.c.debit, Text),
-                        and_(event.c.kind == EventKind.PAID.value, event.c.amount.is_(None)),
+                        and_(event.c.kind.in_(_MONEY), event.c.amount.is_(None)),
                         entry.c.count != entry.c.lines,
                         entry.c.balance != 0,
                     ),

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Text, cast, literal, select, text, tuple_,
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from domain.ledger import matter_postings
 from domain.matter import Matter
 from domain.matter_events import MatterEvent, MatterKind
 from domain.matter_registry import fold
@@ -22,6 +23,7 @@ from storage.chain import GENESIS, Entry, event_place, verifies, write_down
 from storage.cursors import MOST_ROWS, make_cursor, read_cursor
 from storage.database import autocommitting
 from storage.house_notices import tell_each, tell_party
+from storage.ledger import post
 from storage.matter_tables import due_order, matter_events, matters
 from storage.penalties import carry_out
 from storage.tables import NEVER, case_keys
@@ -99,6 +101,8 @@ class Matters:
             )
             await connection.execute(_ADD, [entry._asdict() | {"matter": matter} for entry in added])
             await tell_each(connection, told)
+            for posting in matter_postings(matter, events, reference=tracking_number):
+                await post(connection, posting)
             if isinstance(after, Penalty):
                 await carry_out(connection, after, events, vault=self._vault)
         return events
