@@ -8,7 +8,7 @@ from domain.changes import Change
 from domain.command import keep
 from domain.events import NEIGHBOUR, SYSTEM
 from domain.kinds import EventKind, Stage
-from domain.money import CNY
+from domain.money import CNY, stated
 from domain.ports import PaymentAnswer
 from domain.refusals import Refused, not_now
 from domain.step import Step

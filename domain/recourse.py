@@ -16,6 +16,7 @@ from domain.matter import Changes, Matter, MatterStep, due, over
 from domain.matter_commands import MatterCommand
 from domain.matter_deadlines import due_data
 from domain.matter_events import MatterEvent, MatterEventKind
+from domain.money import stated
 from domain.permissions import LEADS
 from domain.refusals import not_allowed, not_now, not_understood
 from domain.words import Words

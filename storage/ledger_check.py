@@ -12,13 +12,8 @@ from storage.ledger_tables import ledger_entries, ledger_transactions
 from storage.tables import events
 
 _BATCH: Final = 1_000
-_POSTING: Final = (
-    EventKind.ADVANCE_PAID.value,
-    EventKind.PAID.value,
-    EventKind.REMEDY_DONE.value,
-    EventKind.REMEDY_CONFIRMED.value,
-)
 _MONEY: Final = (EventKind.PAID.value, EventKind.ADVANCE_PAID.value)
+_POSTING: Final = (*_MONEY, EventKind.REMEDY_DONE.value, EventKind.REMEDY_CONFIRMED.value)
 
 
 async def check_ledger(connection: AsyncConnection) -> AsyncIterator[Break]:
