@@ -65,6 +65,13 @@ async def proposed(city: House, case: Case, who: Colleague) -> str:
     raise AssertionError("no penalty was proposed")
 
 
+async def ban(city: House, case: Case, head: Colleague) -> Any:
+    """Let a team lead impose what the rules say, and a department head confirm the ban among it."""
+    lead = await city.hire("team_lead", department="safety", rung="team_lead")
+    await give(city, case, lead, "impose-penalty")
+    return await give(city, case, head, "confirm-penalty", penalty=await proposed(city, case, lead))
+
+
 class TestDamagedPiano:
     async def test_is_looked_at_appraised_and_argued_by_both_sides(self, city: House) -> None:
         """What the appraiser counts, less than what was claimed, is what a lead can answer for."""
@@ -122,10 +129,7 @@ class TestCleanerAccusedOfTheft:
         for each in others:
             decided = await give(city, case, each, "agree-plan", plan=1)
         approved = await give(city, case, head, "approve")
-        lead = await city.hire("team_lead", department="safety", rung="team_lead")
-        await give(city, case, lead, "impose-penalty")
-        ban = await proposed(city, case, lead)
-        banned = await give(city, case, head, "confirm-penalty", penalty=ban)
+        banned = await ban(city, case, head)
         page = (await city.http.get(case.path, headers=cleaner)).json()
 
         assert (opened["kind"], opened["level"], len(opened["task_forces"])) == ("theft", 3, 1)
