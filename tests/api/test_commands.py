@@ -8,7 +8,6 @@ from tests.api.work import FINDING, give, opened, until
 
 # What the life of a complaint has commands for, and later steps build.
 LATER_COMMANDS = (
-    *("record-mediation", "withdraw-proposal"),
     *("recuse", "vote", "give-ruling"),
     *("impose-penalty", "lift-penalty"),
 )
