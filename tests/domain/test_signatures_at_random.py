@@ -16,7 +16,8 @@ from tests.domain.mediations import ANOTHER, MEDIATOR, VOUCHER, WORDS, mediating
 
 WINDOW = timedelta(days=10)
 PARTIES = st.sampled_from([COMPLAINANT, RESPONDENT])
-NUMBERS = st.integers(1, 3)
+BACK = st.sampled_from([0, 0, 0, 0, 1])
+"""How many proposals before the last is meant."""
 
 
 class Signatures(RuleBasedStateMachine):
@@ -35,10 +36,14 @@ class Signatures(RuleBasedStateMachine):
         self.signed: set[str] = set()
         self.is_settled = False
         self.is_failed = False
+        self.propose(WORDS, MEDIATOR)
 
     @property
     def is_open(self) -> bool:
         return not (self.is_settled or self.is_failed) and self.life.now <= self.opened_at + WINDOW
+
+    def meant(self, back: int) -> int:
+        return max(1, self.made - back)
 
     def attempt(self, name: str, actor: Any, /, **fields: Any) -> None:
         before = self.life.case
@@ -60,28 +65,31 @@ class Signatures(RuleBasedStateMachine):
             self.signed = set()
         self.attempt("record-mediation", who, proposal=proposal)
 
-    @rule(number=NUMBERS)
-    def withdraw(self, number: int) -> None:
+    @rule(back=BACK)
+    def withdraw(self, back: int) -> None:
+        number = self.meant(back)
         if self.is_open and number == self.standing:
             self.standing = 0
         self.attempt("withdraw-proposal", MEDIATOR, proposal=number)
 
-    @rule(number=NUMBERS, party=PARTIES)
-    def sign(self, number: int, party: Any) -> None:
+    @rule(back=BACK, party=PARTIES)
+    def sign(self, back: int, party: Any) -> None:
+        number = self.meant(back)
         self.count(party.role, number)
         self.life.say("accept", party, proposal=number, name="Somebody")
 
-    @rule(number=NUMBERS, who=st.sampled_from([trial.LEAD, trial.LEAD, trial.AGENT, MEDIATOR]))
-    def sign_for_the_platform(self, number: int, who: Any) -> None:
+    @rule(back=BACK, who=st.sampled_from([trial.LEAD, trial.LEAD, trial.AGENT, MEDIATOR]))
+    def sign_for_the_platform(self, back: int, who: Any) -> None:
+        number = self.meant(back)
         if who is trial.LEAD:
             self.count("platform", number)
         self.attempt("sign-settlement", who, proposal=number, name="Somebody")
 
-    @rule(party=PARTIES)
-    def refuse(self, party: Any) -> None:
-        self.life.say("refuse", party, reason="No.")
+    @rule(party=PARTIES, proposal=st.sampled_from([None, None, 1]))
+    def refuse(self, party: Any, proposal: int | None) -> None:
+        self.life.say("refuse", party, reason="No.", proposal=proposal)
 
-    @rule(hours=st.sampled_from([1, 100, 239, 240]))
+    @rule(hours=st.sampled_from([1, 1, 60, 239]))
     def wait(self, hours: int) -> None:
         self.life.pass_time(hours=hours)
         self.is_failed = self.is_failed or (not self.is_settled and self.life.now > self.opened_at + WINDOW)
@@ -100,5 +108,5 @@ class Signatures(RuleBasedStateMachine):
         assert self.life.rebuilt() == self.life.case
 
 
-Signatures.TestCase.settings = settings(max_examples=25, stateful_step_count=14, deadline=None)
+Signatures.TestCase.settings = settings(max_examples=60, stateful_step_count=12, deadline=None)
 TestSignatures = Signatures.TestCase
