@@ -7,6 +7,7 @@ from pathlib import Path as File
 from domain.allowance import MOST_WORKING_MINUTES, Allowance
 from domain.facts import OF_THE_RECORD
 from domain.pack import Pack
+from domain.permissions import COMMANDS_OF_ROLE
 from policies.conditions import TABLES, expressions_of
 from policies.coverage import firings, unanswered
 from policies.document import read_document
@@ -31,6 +32,7 @@ def find_doubts(pack: Pack) -> Iterator[Finding]:
     yield from _due_after_the_plan(pack)
     yield from _records_asked_elsewhere(pack)
     yield from _penalties_for_the_unheard(pack)
+    yield from _panels_of_nobody(pack)
 
 
 def _shared_words(pack: Pack) -> Iterator[Finding]:
@@ -115,3 +117,12 @@ def _is_longer(one: Allowance, other: Allowance) -> bool:
     if one.working_days and other.working_days:
         return one.working_days > other.working_days
     return (one.working_minutes or 0) > (other.working_minutes or MOST_WORKING_MINUTES)
+
+
+def _panels_of_nobody(pack: Pack) -> Iterator[Finding]:
+    able = [role for role, commands in COMMANDS_OF_ROLE.items() if "vote" in commands]
+    if pack.panel and pack.panel.from_ not in able:
+        near = get_close_matches(pack.panel.from_, able, n=1)
+        hint = f" (did you mean {near[0]}?)" if near else ""
+        said = f"nobody of the role {pack.panel.from_!r} can vote{hint}; panels are drawn from {', '.join(able)}"
+        yield Finding(("panel", "from"), said)

@@ -59,6 +59,7 @@ class TestDoubtsAbout:
                 "straight_through",
                 "no facts were found for which straight_through holds",
             ),
+            ("from: panel_member", "from: panel_menber", "panel.from", "did you mean panel_member?"),
         ],
     )
     def test_name_line_and_key_and_leave_the_pack_usable(
