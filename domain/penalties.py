@@ -103,7 +103,7 @@ def impose(
     row: int | None = None,
 ) -> None:
     """Impose a penalty on the respondent; a ban that no panel has ruled is only proposed. Raises `Refused`."""
-    check_may_be_penalised(step, against=against)
+    check_may_be_penalised(step, against=against, is_ruled=because == RULING)
     if grant.kind is PenaltyKind.SUSPENSION and grant.lasts is None:
         raise not_understood(
             zh="lasts：停工须写明期限，如 P30D；没有期限的是永不录用（ban）。",
@@ -160,10 +160,13 @@ def _owner(pack: Pack) -> str:
     return pack.penalty_rules.owner or usual
 
 
-def check_may_be_penalised(step: Step, *, against: str | None = None) -> None:
-    """Let a penalty pass against whom a finding holds responsible, who was heard, and can be told. Raises `NotNow`."""
+def check_may_be_penalised(step: Step, *, against: str | None = None, is_ruled: bool = False) -> None:
+    """Let a penalty pass against whom a finding holds responsible, who was heard, and can be told. Raises `NotNow`.
+
+    A ruling finds for itself who is responsible.
+    """
     case = step.case
-    if not _is_found_responsible(case):
+    if not is_ruled and not _is_found_responsible(case):
         raise not_now(
             zh="没有认定被投诉人有责的调查结论（含原因），不能作出处罚。",
             en="No finding of this cycle holds the respondent responsible and names the cause: nobody is penalised "

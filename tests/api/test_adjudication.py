@@ -49,6 +49,7 @@ async def _before_the_panel(house: House, judges: list[Colleague]) -> Court:
     await give(house, case, lead, "approve")
     await house.http.post(f"{case.path}/decision", json={"accept": False, "reason": "No."}, headers=case.headers)
     await until(house, case, stage="mediating")
+    await give(house, case, lead, "assign-mediator", mediator=mediator.member.id)
     await house.http.post(f"{case.desk}/fail-mediation", json={"reason": "They will not."}, headers=mediator.headers)
     respondent = {"X-Access-Code": code, **ENGLISH}
     asked = await house.http.post(f"{case.path}/ruling-request", json={"reason": "Rule."}, headers=respondent)

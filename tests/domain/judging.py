@@ -13,6 +13,7 @@ from domain.panel_seating import Ground
 from domain.policy import Policy
 from domain.step import Step
 from tests.domain.life import Life
+from tests.domain.mediations import name_mediator
 from tests.domain.stages import WAYS, policy_with
 
 MEDIATOR = Actor(role="mediator", id="mediator-1", department="front", rung="handler")
@@ -93,6 +94,7 @@ def refused_case(**more: Any) -> JudgedLife:
     life = JudgedLife(**more)
     WAYS[Stage.AWAITING_COMPLAINANT](life)
     life.say("refuse", reason="too little")
+    name_mediator(life, MEDIATOR)
     life.do("fail-mediation", MEDIATOR, reason="They will not agree.")
     return life
 

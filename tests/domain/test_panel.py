@@ -15,7 +15,8 @@ from domain.panel_veil import veiled, veiled_event
 from domain.refusals import NotAllowed, NotNow
 from domain.step import Step
 from tests import trial
-from tests.domain.judging import BOSS, JUDGES, MEDIATOR, OUTSIDE_LEAD, PEOPLE, SEED, before_the_panel, judge
+from tests.domain.judging import BOSS, JUDGES, OUTSIDE_LEAD, PEOPLE, SEED, before_the_panel, judge
+from tests.domain.mediations import ANOTHER, name_mediator
 
 IDS = tuple(each.id for each in JUDGES)
 
@@ -83,7 +84,8 @@ class TestForming:
         life.do("record-finding", trial.INVESTIGATOR, **trial.FINDING)
         life.do("approve", trial.HEAD)
         life.say("refuse", reason="too little")
-        life.do("fail-mediation", MEDIATOR, reason="They will not agree.")
+        name_mediator(life, ANOTHER)
+        life.do("fail-mediation", ANOTHER, reason="They will not agree.")
         life.say("ask_for_ruling", reason="Now rule.")
 
         assert {life.panel.excluded[each] for each in first} == {Conflict.EARLIER_PANEL}

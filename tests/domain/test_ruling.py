@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from domain.case_inquiry import Inquiry, Respondent
 from domain.case_remedies import Established, RemedyStatus
 from domain.events import Actor
 from domain.kinds import EventKind, Stage
@@ -52,7 +53,6 @@ class TestGiveRuling:
             (("uphold",) * 3, {}, "orders a remedy"),
             (("uphold",) * 3, {"remedies": [REFUND], "outcome": "dismiss"}, "has voted"),
             (("uphold",) * 3, {"remedies": [{"kind": "refund"}]}, "needs amount_fen"),
-            (("uphold",) * 3, {"penalties": [{"kind": "ban"}]}, "no respondent"),
         ],
     )
     def test_says_what_was_voted(self, votes: tuple[str, ...], fields: dict[str, Any], words: str) -> None:
@@ -65,7 +65,7 @@ class TestGiveRuling:
         life = voted()
         life.case = life.case.model_copy(update={"established": Established(paid_fen=500)})
 
-        with pytest.raises(NotUnderstood, match="500 fen were paid"):
+        with pytest.raises(NotUnderstood, match="500 fen paid"):
             ruled(life, remedies=[REFUND])
         ruled(life, remedies=[{"kind": "refund", "amount_fen": 500}])
 
@@ -96,12 +96,20 @@ class TestGiveRuling:
         assert life.of(EventKind.RULED)[0].data["by"] == "rung"
         assert life.case.stage is Stage.REMEDYING
 
-    def test_orders_penalties_for_a_respondent(self) -> None:
+    def test_penalises_a_respondent_who_was_heard_whatever_staff_had_found(self) -> None:
         life = voted(respondent="Li")
+        heard = Inquiry(respondent=Respondent(name="Li", phone="+8613900000000"), heard_at=life.now)
 
-        ruled(life, penalties=[{"kind": "suspension", "lasts": "P30D"}])
+        with pytest.raises(NotNow, match="has not been heard"):
+            ruled(life, penalties=[{"kind": "ban"}])
+        life.case = life.case.model_copy(update={"inquiry": heard})
+        ruled(life, penalties=[{"kind": "ban"}])
 
-        assert life.of(EventKind.RULED)[0].data["penalties"] == [{"kind": "suspension", "lasts": "P30D"}]
+        imposed = life.case.matters[-1].start.terms
+        assert life.of(EventKind.PENALTY_IMPOSED)
+        assert life.of(EventKind.RULED)[0].data["penalties"] == [{"kind": "ban"}]
+        assert (imposed["penalty"], imposed["because"], "proposed" in imposed) == ("ban", "ruling", False)
+        assert set(imposed["judges"]) >= set(life.panel.seated)
         assert life.case.stage is Stage.RESOLVED
 
     def test_is_told_to_the_complainant(self) -> None:

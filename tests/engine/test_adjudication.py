@@ -10,7 +10,7 @@ from domain.kinds import EventKind, Stage
 from domain.policy import SHELF
 from storage.staff import StaffMember
 from tests import trial
-from tests.domain.judging import MEDIATOR, judging_policy
+from tests.domain.judging import judging_policy
 from tests.engine.town import LiveCase, Town
 
 pytestmark = pytest.mark.engine
@@ -37,13 +37,14 @@ class TestAdjudication:
                 for n in range(4)
             ]
         }
+        mediator = await town.staff.add(name="M", role="mediator", rung="handler", department="legal")
         live = await town.open(pack="judged_live", service_line="judged_bike", order_number=None)
         await live.until(Stage.INVESTIGATING)
         await live.do("record-finding", trial.INVESTIGATOR, **trial.FINDING)
         await live.do("approve", trial.LEAD)
         await live.say("refuse", reason="too little")
         await live.until(Stage.MEDIATING)
-        await live.do("fail-mediation", MEDIATOR, reason="They will not agree.")
+        await live.do("fail-mediation", acting(mediator), reason="They will not agree.")
         await live.say("ask_for_ruling", RESPONDENT, reason="Rule on it.")
         formed = await live.until(Stage.ADJUDICATING)
         assert formed.panel
@@ -66,5 +67,5 @@ class TestAdjudication:
         assert set(sitting.pool) == set(judges)
         assert (resolved.rulings[0].outcome, resolved.agreed) == ("uphold", True)
         assert resolved.total_fen == 500
-        for staff in judges:
+        for staff in (*judges, mediator.id):
             await town.staff.disable(staff)
