@@ -10,8 +10,9 @@ from api.decisions_view import DecisionView
 from api.mediation_view import MediationView, mediation_step, mediation_view
 from api.remedy_view import RemedyView, remedy_view
 from api.speaker import Speaker
-from domain.case import Case, Milestone
+from domain.case import Case
 from domain.case_mediation import Side
+from domain.case_milestones import Milestone
 from domain.incident_membership import is_looked_into_together
 from domain.incident_words import MANY
 from domain.kinds import Stage

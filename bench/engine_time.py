@@ -13,7 +13,8 @@ from typing import Any, Final
 
 from bench.report import report
 from domain import agenda
-from domain.case import Case, Milestone, Pause
+from domain.case import Case
+from domain.case_milestones import Milestone, Pause
 from domain.complaint import Complainant, Complaint, LongText
 from domain.kinds import Channel, Stage
 from domain.milestones import dated, undated

@@ -12,7 +12,8 @@ from api.speaker import Speaker
 from api.timeline_view import for_staff
 from api.titles import NOTICE_STATES, SEVERITIES, TOLD_OF, URGENCIES
 from console.visible import visible
-from domain.case import Case, Milestone
+from domain.case import Case
+from domain.case_milestones import Milestone
 from domain.case_remedies import RemedyStatus
 from domain.case_tasks import Task
 from domain.events import Event

@@ -11,8 +11,8 @@ from console.evidence_files import READ_FAILURES, FileBreak, fault_of
 from domain.custody import OUTSIDE, CustodyAct, Handling
 from domain.events import ADMINISTRATOR
 from domain.evidence import Piece
-from domain.kinds import UNKNOWN_TYPE
 from domain.media import PREVIEW_TYPE, opens_in_page
+from domain.media_kinds import UNKNOWN_TYPE
 from domain.ports import BlobStore
 from storage.evidence import Listed
 

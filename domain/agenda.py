@@ -30,7 +30,8 @@ from domain import (
     tasks,
     work_orders,
 )
-from domain.case import SETTLED_STAGES, Case, Milestone
+from domain.case import SETTLED_STAGES, Case
+from domain.case_milestones import Milestone
 from domain.case_remedies import RemedyStatus
 from domain.changes import Change, follows_all
 from domain.closure import archive, close_after_feedback, close_declined

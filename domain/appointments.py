@@ -11,7 +11,8 @@ from pydantic import Field
 
 from domain import milestones
 from domain.allowance import Allowance
-from domain.case import Case, Milestone
+from domain.case import Case
+from domain.case_milestones import Milestone
 from domain.case_remedies import Remedy
 from domain.checks import check_ahead
 from domain.command import StaffCommand

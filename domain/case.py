@@ -1,7 +1,6 @@
 """The state of a case: what its events add up to. Nothing here changes anything; see `domain.evolve`."""
 
 from datetime import datetime
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -12,6 +11,7 @@ from domain.case_inquiry import Inquiry
 from domain.case_letters import Redraft
 from domain.case_matters import CaseMatter
 from domain.case_mediation import Mediation
+from domain.case_milestones import Milestone, Pause
 from domain.case_notices import Alert, Held
 from domain.case_orders import WorkOrder
 from domain.case_panel import Panel, Ruling
@@ -19,75 +19,18 @@ from domain.case_remedies import Established, Remedy
 from domain.case_reviews import CaseReview
 from domain.case_tasks import Task
 from domain.complaint import Complaint
-from domain.handover import Merging, TakenOver
+from domain.handover import Merging
 from domain.kinds import EventKind, Severity, Stage, Urgency, WaitingOn
 from domain.likeness import Likeness
 
 FINAL_STAGES = frozenset({Stage.WITHDRAWN, Stage.MERGED})
 SETTLED_STAGES = frozenset({Stage.DECLINED, Stage.RESOLVED, Stage.CLOSED}) | FINAL_STAGES
-# What can still meet a milestone once only the complainant has the word.
-AFTER_RESOLUTION = frozenset({EventKind.RATED, EventKind.CLOSED})
 
 
 class Frozen(BaseModel):
     """Base of all parts of a case: immutable, built by the fold only."""
 
     model_config = ConfigDict(frozen=True)
-
-
-class Pause(Frozen):
-    """A stretch in which the case waited for the complainant; open while `ended_at` is none."""
-
-    began_at: datetime
-    ended_at: datetime | None = None
-
-
-class Milestone(Frozen):
-    """Something that must have happened by `due_at` (节点); one of a name and cycle.
-
-    `due_at` includes what pauses have credited so far. `warnings` are the instants still to warn at, with their
-    fractions. `rung` is the place on the ladder (0: handler) that the milestone has climbed to, `owner` who answers
-    there, by id, `periods` how many whole climbing intervals after the breach have been acted on, `reminded` how often
-    at the top. `credits` are stretches between cycles that count as paused. `taken_over` is an earlier due moment of a
-    case merged into this one.
-    """
-
-    name: str
-    cycle: int
-    clock_start: datetime
-    allowance: dict[str, Any]
-    due_at: datetime
-    met_by: tuple[EventKind, ...]
-    warn_at: tuple[float, ...] = ()
-    warnings: tuple[tuple[float, datetime], ...] = ()
-    pauses: bool = False
-    statutory: bool = False
-    provisional: bool = False
-    warned: float = 0
-    met_at: datetime | None = None
-    breached_at: datetime | None = None
-    cancelled_at: datetime | None = None
-    rung: int = 0
-    owner: str = ""
-    periods: int = 0
-    reminded: int = 0
-    credits: tuple[Pause, ...] = ()
-    taken_over: TakenOver | None = None
-
-    @property
-    def outlasts_resolution(self) -> bool:
-        """Tell whether it still runs in a resolved case: the law asks for it, or only what follows can meet it."""
-        return self.statutory or not AFTER_RESOLUTION.isdisjoint(self.met_by)
-
-    @property
-    def is_appointment(self) -> bool:
-        """Tell whether it is the end of an appointment: no row of the pack's, and no kind of event meets it."""
-        return not self.met_by
-
-    @property
-    def is_open(self) -> bool:
-        """Tell whether it has still to be met (a breached one has, too)."""
-        return self.met_at is None and self.cancelled_at is None
 
 
 class Deed(Frozen):

@@ -1,11 +1,23 @@
 """The tasks of a case as its events add them up; what is done with them stands in `domain.tasks`."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from pydantic import BaseModel
 
-from domain.kinds import TaskKind
 from domain.words import Words
+
+
+class TaskKind(StrEnum):
+    """What sort of work a task of an investigation is (任务类别)."""
+
+    INTERVIEW = "interview"
+    SERVICE_REVIEW = "service_review"
+    CCTV = "cctv"
+    PRODUCT_TEST = "product_test"
+    SITE_VISIT = "site_visit"
+    EXPERT = "expert"
+    APPRAISER = "appraiser"
 
 
 class Task(BaseModel, frozen=True):

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from domain.allowance import Allowance
-from domain.case import Milestone, Pause
+from domain.case_milestones import Milestone, Pause
 from domain.handover import TakenOver
 from domain.working_time import WorkingTime
 

@@ -6,7 +6,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from domain import deadlines, reviews
-from domain.case import Case, Milestone, Pause
+from domain.case import Case
+from domain.case_milestones import Milestone, Pause
 from domain.case_reviews import ReviewReason
 from domain.events import Event, kinds_of
 from domain.kinds import EventKind

@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from domain import decisions
-from domain.case import Case, Deed, Handler, Pause
+from domain.case import Case, Deed, Handler
+from domain.case_milestones import Pause
 from domain.complaint import Complaint
 from domain.events import Event
 from domain.evolve_alerts import ALERT_FOLDS

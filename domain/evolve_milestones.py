@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from domain.case import Case, Milestone
+from domain.case import Case
+from domain.case_milestones import Milestone
 from domain.events import Event
 from domain.kinds import EventKind
 

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from domain.case import Case, Pause
+from domain.case import Case
+from domain.case_milestones import Pause
 from domain.case_remedies import ON_THE_TABLE, Established, Remedy, RemedyStatus
 from domain.events import Event
 from domain.evolve_incident import answered

@@ -11,7 +11,8 @@ from typing import Any, Final, NamedTuple
 
 from domain import deadlines
 from domain.allowance import Allowance
-from domain.case import Case, Milestone, Pause
+from domain.case import Case
+from domain.case_milestones import Milestone, Pause
 from domain.deadlines import Credit, Stretch
 from domain.escalation import pauses_of
 from domain.instant import LATEST

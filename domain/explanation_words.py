@@ -8,7 +8,8 @@ from typing import Final
 
 from domain import deadlines
 from domain.allowance import Allowance
-from domain.case import Case, Milestone
+from domain.case import Case
+from domain.case_milestones import Milestone
 from domain.duration import describe_duration
 from domain.explanation import ExplanationStep, StepKind, pauses_that_count
 from domain.working_time import SkippedDay

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-from domain.kinds import Party, TaskKind
+from domain.case_tasks import TaskKind
+from domain.kinds import Party
 from domain.words import Words
 
 PARTIES: Final[Mapping[str, Words]] = {

@@ -4,7 +4,6 @@ Values are the binding names of the life of a complaint; they stand in the journ
 """
 
 from enum import StrEnum
-from typing import Final
 
 
 class Stage(StrEnum):
@@ -137,18 +136,6 @@ class Party(StrEnum):
     RESPONDENT = "respondent"
     PLATFORM = "platform"
     THIRD_PARTY = "third_party"
-
-
-class TaskKind(StrEnum):
-    """What sort of work a task of an investigation is (任务类别)."""
-
-    INTERVIEW = "interview"
-    SERVICE_REVIEW = "service_review"
-    CCTV = "cctv"
-    PRODUCT_TEST = "product_test"
-    SITE_VISIT = "site_visit"
-    EXPERT = "expert"
-    APPRAISER = "appraiser"
 
 
 class EventKind(StrEnum):
@@ -297,16 +284,3 @@ class EventKind(StrEnum):
     VOTE_REMINDED = "vote_reminded"
     VOTES_COUNTED = "votes_counted"
     RULING_OVERDUE = "ruling_overdue"
-
-
-class MediaProblem(StrEnum):
-    """What stands in the way of showing a file of evidence; it is kept all the same."""
-
-    UNREADABLE = "unreadable"
-    TOO_LARGE = "too_large"
-    ACTIVE_CONTENT = "active_content"
-    TOO_MANY_PARTS = "too_many_parts"
-
-
-# The type of a file that nobody can tell.
-UNKNOWN_TYPE: Final = "application/octet-stream"

@@ -5,7 +5,7 @@ from typing import Final
 
 from pydantic import AwareDatetime, BaseModel, Field
 
-from domain.kinds import UNKNOWN_TYPE, MediaProblem
+from domain.media_kinds import UNKNOWN_TYPE, MediaProblem
 from domain.words import Words
 
 PREVIEW_TYPE: Final = "image/webp"

@@ -6,7 +6,8 @@ from datetime import datetime
 from pydantic import BaseModel
 
 from domain import agenda, milestones
-from domain.case import Case, Milestone
+from domain.case import Case
+from domain.case_milestones import Milestone
 from domain.events import Actor
 from domain.kinds import EventKind, Stage
 from domain.policy import Policy

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from domain import deadlines, escalation
-from domain.case import Milestone, Pause
 from domain.case_facts import facts_of
+from domain.case_milestones import Milestone, Pause
 from domain.changes import Change
 from domain.events import SYSTEM
 from domain.handover import Handover, TakenOver

@@ -6,9 +6,10 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import AfterValidator, Field, StrictBool, StrictFloat, StrictInt, model_validator
 
 from domain.allowance import Allowance
+from domain.case_tasks import TaskKind
 from domain.duration import Duration
 from domain.expressions import Amount, Condition
-from domain.kinds import EventKind, RemedyKind, Severity, TaskKind, Urgency
+from domain.kinds import EventKind, RemedyKind, Severity, Urgency
 from domain.money import ESCROW
 from domain.pack_sections import Name, Section, check_that_none_is_twice
 from domain.words import Words

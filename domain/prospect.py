@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from domain import deadlines, milestones
-from domain.case import Milestone, Pause
+from domain.case_milestones import Milestone, Pause
 from domain.deadlines import Credit
 from domain.explanation import Explanation, explain
 from domain.facts import Facts

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from domain.case import Case, Handler, Milestone
+from domain.case import Case, Handler
 from domain.case_incident import KnownIncident
 from domain.case_mediation import KnownMediator
+from domain.case_milestones import Milestone
 from domain.changes import Change, follows_all
 from domain.events import SYSTEM, Actor, Event
 from domain.evolve import evolve

@@ -8,13 +8,13 @@ from pydantic import Field
 from domain import assignment, permissions
 from domain.allowance import Allowance
 from domain.case import Case
-from domain.case_tasks import Task
+from domain.case_tasks import Task, TaskKind
 from domain.checks import check_ahead, check_evidence
 from domain.command import OPEN_STAGES, StaffCommand
 from domain.complaint import Key, Name, ShortText
 from domain.events import SYSTEM, Actor
 from domain.instant import Instant
-from domain.kinds import EventKind, Stage, TaskKind
+from domain.kinds import EventKind, Stage
 from domain.pack import Pack
 from domain.permissions import LEADS
 from domain.refusals import not_allowed, not_now, not_understood

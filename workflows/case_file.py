@@ -1,6 +1,7 @@
 """The case as an engineer reads it in the Temporal Web UI: a short Markdown page with nothing personal on it (J2)."""
 
-from domain.case import Case, Milestone
+from domain.case import Case
+from domain.case_milestones import Milestone
 from domain.explanation_words import in_short
 from domain.incident_membership import standing
 from domain.kinds import Stage

@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Collection, Iterator, Mapping
 from typing import BinaryIO, Final
 
-from domain.kinds import MediaProblem
+from domain.media_kinds import MediaProblem
 from gateways.media.finding import Finding, problem
 
 _ZIP: Final = "application/zip"

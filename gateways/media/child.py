@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
-from domain.kinds import UNKNOWN_TYPE, MediaProblem
+from domain.media_kinds import UNKNOWN_TYPE, MediaProblem
 from gateways.media import archives, content, markup, papers, pictures
 from gateways.media.finding import Finding, problem
 

@@ -5,7 +5,7 @@ from typing import Final
 
 import filetype
 
-from domain.kinds import UNKNOWN_TYPE
+from domain.media_kinds import UNKNOWN_TYPE
 
 HEAD_BYTES: Final = 65_536
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from domain.kinds import MediaProblem
+from domain.media_kinds import MediaProblem
 
 # Fields of `MediaLook` as JSON; the preview is in base64. What is told later adds to what was told before.
 Finding = dict[str, Any]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, Final
 from xml.parsers import expat
 
-from domain.kinds import MediaProblem
+from domain.media_kinds import MediaProblem
 from gateways.media.finding import Finding, problem
 
 _RUNS: Final = re.compile("script|handler|listener|foreignobject|iframe|object|embed|applet|link|meta|html")

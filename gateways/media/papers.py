@@ -6,7 +6,7 @@ from typing import Any, BinaryIO, Final
 import pikepdf
 import pypdfium2
 
-from domain.kinds import MediaProblem
+from domain.media_kinds import MediaProblem
 from gateways.media.finding import Finding, problem
 from gateways.media.pictures import PREVIEW_SIDE, preview_of
 

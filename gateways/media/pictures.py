@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, Final
 import pi_heif
 from PIL import ExifTags, Image, ImageOps
 
-from domain.kinds import MediaProblem
+from domain.media_kinds import MediaProblem
 from gateways.media.finding import Finding, problem
 
 # How Pillow calls them; no other decoder of its many is ever reached.

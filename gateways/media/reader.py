@@ -10,8 +10,8 @@ from asyncio.subprocess import DEVNULL, PIPE, Process
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from domain.kinds import UNKNOWN_TYPE, MediaProblem
 from domain.media import MediaLook
+from domain.media_kinds import UNKNOWN_TYPE, MediaProblem
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pytest
 from temporalio.client import Client
 
-from domain.kinds import MediaProblem
+from domain.media_kinds import MediaProblem
 from tests.api.files import MIB, add, listed
 from tests.api.house import Case, House, new_key
 from tests.api.test_acts import signals

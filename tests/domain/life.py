@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from domain import agenda, investigation, migration, notices, payments
-from domain.case import Case, Handler, Milestone
+from domain.case import Case, Handler
 from domain.case_mediation import KnownMediator
+from domain.case_milestones import Milestone
 from domain.changes import Change
 from domain.command import give, parse, take
 from domain.events import ADMINISTRATOR, COMPLAINANT, SYSTEM, Actor, Event

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from domain.case import Case, Milestone
+from domain.case import Case
+from domain.case_milestones import Milestone
 from domain.escalation import Climb, reached
 from domain.kinds import EventKind
 from tests import trial

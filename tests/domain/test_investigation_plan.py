@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from domain.case_tasks import TaskKind
 from domain.changes import Change
-from domain.kinds import EventKind, Stage, TaskKind
+from domain.kinds import EventKind, Stage
 from domain.refusals import NotUnderstood
 from tests import trial
 from tests.domain.busy import life_with_task, task_of

@@ -3,8 +3,8 @@
 import pytest
 from pydantic import ValidationError
 
-from domain.kinds import UNKNOWN_TYPE, MediaProblem
 from domain.media import PROBLEM_WORDS, MediaLook, fits_kind, opens_in_page
+from domain.media_kinds import UNKNOWN_TYPE, MediaProblem
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain import agenda
-from domain.case import Case, Milestone
+from domain.case import Case
+from domain.case_milestones import Milestone
 from domain.handover import Handover
 from domain.kinds import EventKind, Stage
 from domain.refusals import Refused

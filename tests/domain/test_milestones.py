@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.case import Milestone
+from domain.case_milestones import Milestone
 from domain.kinds import EventKind, Stage
 from tests import trial
 from tests.domain.life import Life

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.case import Pause
+from domain.case_milestones import Pause
 from domain.explanation import StepKind, explain_case
 from domain.facts import Facts
 from domain.policy import Policy

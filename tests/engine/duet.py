@@ -5,7 +5,8 @@ from itertools import count
 from typing import Any
 
 from domain.calendar import Calendar
-from domain.case import Case, Milestone
+from domain.case import Case
+from domain.case_milestones import Milestone
 from domain.events import COMPLAINANT, Actor, Event
 from domain.kinds import EventKind, Stage
 from domain.policy import SHELF, Policy

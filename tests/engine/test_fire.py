@@ -7,10 +7,11 @@ from bench.costs import costs_of
 from domain.case import Handler
 from domain.case_incident import Standing
 from domain.case_remedies import RemedyStatus
+from domain.case_tasks import TaskKind
 from domain.complaint import LongText
 from domain.events import Actor
 from domain.incident_membership import standing
-from domain.kinds import EventKind, Stage, TaskKind
+from domain.kinds import EventKind, Stage
 from domain.policy import SHELF, Policy
 from domain.triage import TriageReading
 from policies.reader import SHIPPED, read_policy

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from temporalio.exceptions import ApplicationError
 
+from domain.case_tasks import TaskKind
 from domain.complaint import LongText
 from domain.events import COMPLAINANT, RESPONDENT, Actor
-from domain.kinds import EventKind, Stage, TaskKind
+from domain.kinds import EventKind, Stage
 from domain.policy import SHELF, Policy
 from domain.triage import TriageReading
 from policies.reader import SHIPPED, read_policy

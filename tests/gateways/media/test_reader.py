@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from PIL import ExifTags, Image
 
-from domain.kinds import UNKNOWN_TYPE, MediaProblem
 from domain.media import MediaLook
+from domain.media_kinds import UNKNOWN_TYPE, MediaProblem
 from gateways.media.reader import ProcessMediaReader
 from tests.gateways.media import files
 
