@@ -9,7 +9,8 @@ from typing import Final, NamedTuple
 from pydantic import BaseModel, Field
 
 from api.failures import DOWN_FOR_A_MOMENT
-from api.ports import IncidentStore, LikenessStore
+from api.ports import LikenessStore
+from api.ports_beside import IncidentStore
 from domain import permissions
 from domain.case_incident import KnownIncident
 from domain.complaint import Complaint

@@ -10,25 +10,21 @@ from temporalio.converter import PayloadCodec
 from api.engine import A_COMMAND
 from api.ports import (
     AccessCodeStore,
-    AuthorityStore,
     Checks,
     ClaimStore,
     ComplaintStore,
     CustodyStore,
     DeskStore,
     EvidenceStore,
-    IncidentStore,
-    InterestStore,
     LetterPress,
     LikenessStore,
     MakeReader,
-    MatterStore,
     NoticeStore,
     RequestStore,
-    RespondentStore,
     StaffStore,
     TimelineStore,
 )
+from api.ports_beside import AuthorityStore, IncidentStore, InterestStore, MatterStore, RespondentStore
 from api.ports_ledger import FundingStore, LedgerStore
 from domain.policy import SHELF, PolicyShelf
 from domain.ports import BlobStore, MediaReader, NoticeCarrier

@@ -16,22 +16,18 @@ from api.metrics import Figures
 from api.parts import Options
 from api.ports import (
     AccessCodeStore,
-    AuthorityStore,
     Checks,
     ClaimStore,
     ComplaintStore,
     CustodyStore,
     DeskStore,
     EvidenceStore,
-    IncidentStore,
-    InterestStore,
     LetterPress,
-    MatterStore,
     NoticeStore,
-    RespondentStore,
     StaffStore,
     TimelineStore,
 )
+from api.ports_beside import AuthorityStore, IncidentStore, InterestStore, MatterStore, RespondentStore
 from api.ports_ledger import FundingStore, LedgerStore
 from api.readers import Readers
 from api.speaker import Speaker

@@ -97,6 +97,9 @@ TOLD_OF: Final[Mapping[str, Words]] = {
     EventKind.APPOINTMENT_MADE: Words(zh="上门预约", en="an appointment"),
     EventKind.APOLOGY_WRITTEN: Words(zh="致歉函", en="the letter of apology"),
     EventKind.REMEDY_STEP_CONFIRMED: Words(zh="替换商品已寄出", en="a replacement that was sent"),
+    EventKind.PROMISE_KEPT: Words(zh="承诺已兑现", en="a promise kept"),
+    EventKind.PENALTY_IMPOSED: Words(zh="处罚决定", en="a penalty"),
+    EventKind.PENALTY_CLOSED: Words(zh="处罚结束", en="the end of a penalty"),
     **TOLD_OF_MEDIATION,
     **panel_words.TOLD_OF,
 }

@@ -16,7 +16,7 @@ from domain.zones import load_zone
 
 Asking = TypeVar("Asking", Event, MatterEvent)
 
-ON_NO_RUNG: Final = frozenset({"mediator"})
+ON_NO_RUNG: Final = frozenset({"mediator", "panel_member"})
 """Roles whose people are told of their own cases and of no other."""
 
 

@@ -70,6 +70,7 @@ SOUND: dict[str, dict[str, Any]] = {
     "leave-incident": {"reason": "an injury"},
     "cancel-repair": {"order": "RD-TEST-W1", "reason": "not wanted"},
     "fail-mediation": {"reason": "They will not agree."},
+    "impose-penalty": {"kind": "points", "points": 3, "reason": "Late.", "against": "worker-17"},
     "change-remedy": {"remedy": "RD-TEST-R1", "amount_fen": 900, "reason": "two days only"},
     "make-appointment": {
         "remedy": "RD-TEST-R1",

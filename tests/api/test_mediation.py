@@ -251,8 +251,8 @@ class TestMediator:
         assert "with the role mediator" in refused.text
 
     async def test_is_found_by_itself_once_one_steps_back(self, at_work: House) -> None:
-        own = await at_work.hire("mediator", department="outside")
         mediated = await begun(at_work)
+        own = await at_work.hire("mediator", department="outside")
 
         await give(at_work, mediated.case, mediated.mediator, "recuse-mediator", reason="I know one of them.")
         seen = (await at_work.http.get(mediated.case.desk, headers=mediated.lead.headers)).json()["mediations"][0]
