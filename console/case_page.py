@@ -11,14 +11,14 @@ from markupsafe import Markup
 from api.case_view import MilestoneView, milestone_views, remedy_views
 from api.speaker import Speaker
 from api.timeline_view import for_staff
-from api.titles import NOTICE_STATES, TOLD_OF
 from console.case_sheet import REMEDY_STATES, fact_rows
 from console.decision_rows import decision_rows
 from console.enclosures import Enclosure
 from console.force_rows import force_rows
+from console.handling_rows import custody_rows, notice_rows
 from console.matter_rows import MatterFile, matter_rows
 from domain.case import Case
-from domain.custody import ACTS, Handling
+from domain.custody import Handling
 from domain.decisions import decisions_of
 from domain.evidence import KINDS, remarks_on
 from domain.letter import Letter
@@ -256,33 +256,11 @@ class CasePage:
 
     def _custody(self) -> Section:
         """Tell what was done with the evidence, this page included."""
-        rows = [
-            Row(
-                (
-                    self._speaker.instant(each.at),
-                    each.actor,
-                    self._say(ACTS[each.act]),
-                    each.evidence,
-                    each.receiver or "",
-                    each.words or "",
-                )
-            )
-            for each in self._handlings
-        ]
+        rows = [Row(each) for each in custody_rows(self._handlings, speaker=self._speaker)]
         return self._section("custody", ("at", "actor", "what", "evidence", "to_whom", "note"), rows)
 
     def _told(self) -> Section:
-        rows = [
-            Row(
-                (
-                    self._speaker.instant(each.created_at),
-                    self._speaker.title(TOLD_OF, each.what),
-                    each.receiver,
-                    self._speaker.title(NOTICE_STATES, each.state),
-                )
-            )
-            for each in self._notices
-        ]
+        rows = [Row(each) for each in notice_rows(self._notices, speaker=self._speaker)]
         return self._section("notices", ("at", "what", "to_whom", "state"), rows)
 
     def _timeline(self) -> Section:

@@ -5,15 +5,14 @@ from collections.abc import Sequence
 from typing import Annotated, Any, NamedTuple
 
 import typer
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-from console.contacts import read_contacts
+from console.contacts import open_contacts, read_contacts, set_contacts
 from console.frame import Failure, examples, new_app, print_error, print_json
 from console.interests import interest
 from console.lending import delegate, end_delegations, lend, loans, revoke
 from console.place import load_settings
 from console.shifts import read_absence, read_shift, show_absence, show_shift
-from console.stores import open_database, open_vault
+from console.stores import open_database
 from domain.case_mediation import MediatorKind
 from domain.complaint import NAME_LENGTH
 from domain.contacts import Contacts
@@ -21,7 +20,6 @@ from domain.duty import Absence, Person, Shift
 from domain.mediators import ROLE as MEDIATOR
 from domain.permissions import ALL_DEPARTMENTS, COMMANDS_OF_ROLE, NAMED, ROLES, rung_of
 from settings import Settings
-from storage.contacts import StaffContacts
 from storage.duty import Duties
 from storage.staff import StaffMember, StaffRegister
 
@@ -163,7 +161,9 @@ def contact(
     given = read_contacts(email=email, phone=phone, chat=chat)
     if not given.ways and not clear:
         raise typer.BadParameter("give --email, --phone, --chat or --clear")
-    ways = asyncio.run(_set_contacts(load_settings(context), staff_id, given, clear=clear))
+    ways = asyncio.run(set_contacts(load_settings(context), staff_id, given, clear=clear))
+    if ways is None:
+        raise _nobody(staff_id)
     typer.echo(f"staff {staff_id} is reached by {', '.join(ways) or 'nothing'}")
 
 
@@ -260,7 +260,7 @@ async def _list(settings: Settings) -> list[_Entry]:
     async with open_database(settings) as engine:
         members = await StaffRegister(engine=engine).list()
         people = {person.id: person for person in await Duties(engine=engine).everybody()}
-        contacts = await _contacts(settings, engine).of([member.id for member in members])
+        contacts = await open_contacts(settings, engine).of([member.id for member in members])
     nothing = Contacts()
     return [
         _Entry(
@@ -270,20 +270,6 @@ async def _list(settings: Settings) -> list[_Entry]:
         )
         for member in members
     ]
-
-
-async def _set_contacts(settings: Settings, staff_id: str, given: Contacts, *, clear: bool) -> Sequence[str]:
-    async with open_database(settings) as engine:
-        contacts = _contacts(settings, engine)
-        known = Contacts() if clear else (await contacts.of([staff_id])).get(staff_id, Contacts())
-        wanted = known.model_copy(update=given.model_dump(exclude_none=True))
-        if not await contacts.set(staff_id, wanted):
-            raise _nobody(staff_id)
-    return wanted.ways
-
-
-def _contacts(settings: Settings, engine: AsyncEngine) -> StaffContacts:
-    return StaffContacts(engine=engine, vault=open_vault(settings))
 
 
 async def _disable(settings: Settings, staff_id: str) -> bool:

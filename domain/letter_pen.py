@@ -7,6 +7,7 @@ from domain.case import Case
 from domain.duration import describe_duration
 from domain.instant import say_minute
 from domain.letter import Letter, LetterKind, Section
+from domain.money import CNY
 from domain.pack import Pack
 from domain.titles import CHANNELS
 from domain.words import Words
@@ -45,7 +46,9 @@ class Pen:
     def money(self, fen: int) -> str:
         """Say an amount; nothing where there is none."""
         amount = f"{fen // 100:,}.{fen % 100:02}"
-        return self.say(f"{amount} 元", f"CNY {amount}") if fen else ""
+        currency = self.pack.currency
+        unit = "元" if currency == CNY else currency
+        return self.say(f"{amount} {unit}", f"{currency} {amount}") if fen else ""
 
     def length(self, length: timedelta) -> str:
         """Say a length of time."""

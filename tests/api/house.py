@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,7 +24,7 @@ from domain.intake import open_case
 from domain.keyring import Key, KeyRing
 from domain.kinds import EventKind
 from domain.policy import PolicyShelf
-from domain.ports import MediaReader, NeighbourUnavailable
+from domain.ports import MediaReader
 from domain.step import Step
 from gateways.blobs import ObjectBlobStore
 from gateways.letter_press import LetterPress
@@ -54,6 +54,7 @@ from storage.staff import StaffMember, StaffRegister
 from storage.timeline import Timeline
 from storage.vault import Vault
 from tests import trial
+from tests.api.letterbox import Letterbox
 from tests.storage.owed import notice
 from workflows.codec import EncryptionCodec
 
@@ -72,21 +73,6 @@ USUAL: dict[str, Any] = {
     "requests_per_minute": 100_000,
     "intakes_per_minute": 100_000,
 }
-
-
-@dataclass
-class Letterbox:
-    """A carrier that keeps what it is given."""
-
-    sent: list[tuple[str, str]] = field(default_factory=list)
-    subjects: list[str] = field(default_factory=list)
-    is_down: bool = False
-
-    async def send(self, *, key: str, to: str, text: str, subject: str = "") -> None:
-        if self.is_down:
-            raise NeighbourUnavailable("it cannot be reached")
-        self.sent.append((to, text))
-        self.subjects.append(subject)
 
 
 class Case(NamedTuple):

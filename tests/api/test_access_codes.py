@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import Client
 
 from domain.complaint import Complainant
-from tests.api.house import Case, House, Letterbox, new_key, open_house
+from tests.api.house import Case, House, new_key, open_house
+from tests.api.letterbox import Letterbox
 
 ASK = "/api/v1/access-codes"
 

@@ -17,7 +17,8 @@ from tests import trial
 from tests.api.house import KEYS, Case, Colleague, House, open_house
 from tests.api.test_hooks import news, post
 from tests.api.work import FINDING, NoRecords, Workshop, give, opened, until, until_told
-from tests.engine.town import Ports, time_skipping_server, working
+from tests.engine.ports import Ports
+from tests.engine.town import time_skipping_server, working
 from tests.gateways.neighbours_process import TOKEN, NeighboursProcess, running_neighbours
 from workflows.plugin import redress_plugin
 

@@ -10,7 +10,8 @@ from temporalio.client import Client
 from domain.ports import OrderRecord, PaymentAnswer, WorkOrderAnswer, WorkOrderAsked
 from tests import trial
 from tests.api.house import Case, Colleague, House
-from tests.engine.town import Ports, working
+from tests.engine.ports import Ports
+from tests.engine.town import working
 
 FINDING: dict[str, Any] = {**trial.FINDING, "evidence": []}
 PATIENCE = 15.0

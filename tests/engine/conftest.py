@@ -33,8 +33,9 @@ from storage.staff import StaffRegister
 from storage.timeline import Timeline
 from storage.vault import Vault
 from tests import trial
+from tests.engine.ports import Ports
 from tests.engine.site import Site, open_site
-from tests.engine.town import Ports, Town, relaying, time_skipping_server, working
+from tests.engine.town import Town, relaying, time_skipping_server, working
 from tests.gateways.neighbours_process import TOKEN, NeighboursProcess, running_neighbours
 from tests.postgres import PostgresServer
 from workflows.news import SignalledNews

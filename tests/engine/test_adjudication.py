@@ -27,16 +27,17 @@ async def vote(live: LiveCase, seated: Sequence[str], judges: Mapping[str, Actor
         await live.do("vote", judges[staff], outcome=outcome, reason="So it is.")
 
 
+async def hired(town: Town) -> dict[str, Actor]:
+    """Four who may sit on a panel, as they act."""
+    names = [f"J{n}" for n in range(4)]
+    people = [await town.staff.add(name=n, role="panel_member", rung="handler", department="legal") for n in names]
+    return {each.id: acting(each) for each in people}
+
+
 class TestAdjudication:
     async def test_goes_from_a_refusal_to_a_ruling_that_is_paid(self, town: Town) -> None:
         SHELF.put(JUDGED)
-        judges = {
-            member.id: acting(member)
-            for member in [
-                await town.staff.add(name=f"J{n}", role="panel_member", rung="handler", department="legal")
-                for n in range(4)
-            ]
-        }
+        judges = await hired(town)
         mediator = await town.staff.add(name="M", role="mediator", rung="handler", department="legal")
         live = await town.open(pack="judged_live", service_line="judged_bike", order_number=None)
         await live.until(Stage.INVESTIGATING)

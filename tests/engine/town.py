@@ -6,7 +6,6 @@ Only time is played with: each case has a clock of its own, which `pass_time` mo
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -30,14 +29,9 @@ from domain.events import COMPLAINANT, Actor, Event
 from domain.handover import KnownCase
 from domain.kinds import EventKind, Stage
 from domain.policy import SHELF
-from domain.ports import BusinessRecords, Duties, Journal, NoticeCarrier, RepairSystem
-from domain.ports_incident import IncidentJournal, IncidentMembers
-from domain.ports_matter import MatterJournal
-from domain.ports_money import PaymentGateway
-from domain.ports_panel import PanelGrounds
-from domain.repeats import Repeats
 from storage.staff import StaffRegister
 from tests import trial
+from tests.engine.ports import Ports
 from tests.gateways.neighbours_process import NeighboursProcess
 from tests.temporal import started
 from workflows.cases import TemporalCases
@@ -86,23 +80,6 @@ async def time_skipping_server(plugin: Any) -> AsyncIterator[WorkflowEnvironment
     )
     async with env:
         yield env
-
-
-@dataclass(frozen=True)
-class Ports:
-    """What a worker reaches outside by."""
-
-    journal: Journal
-    duties: Duties
-    records: BusinessRecords
-    payments: PaymentGateway
-    carrier: NoticeCarrier
-    repairs: RepairSystem
-    incidents: IncidentJournal
-    members: IncidentMembers
-    matters: MatterJournal
-    repeats: Repeats | None = None
-    panels: PanelGrounds | None = None
 
 
 @asynccontextmanager

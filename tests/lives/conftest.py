@@ -18,7 +18,8 @@ from tests.api.conftest import dev_server
 from tests.api.house import House, open_house
 from tests.console.conftest import SETTINGS
 from tests.console.terminal import Terminal
-from tests.engine.town import Ports, working
+from tests.engine.ports import Ports
+from tests.engine.town import working
 from tests.gateways.neighbours_process import TOKEN, NeighboursProcess, running_neighbours
 from tests.postgres import FreshDatabase
 from tests.shipped import FILES
