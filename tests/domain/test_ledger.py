@@ -6,11 +6,14 @@ import pytest
 
 from domain import payments
 from domain.kinds import EventKind
-from domain.ledger import ACCOUNT_TITLES, Account, LedgerEntry, Posting, moved, postings
+from domain.ledger import ACCOUNT_TITLES, Account, LedgerEntry, Posting, matter_postings, moved, postings
+from domain.matter_events import MatterKind
 from domain.ports import PaymentAnswer
 from tests import trial
 from tests.domain.life import Life
+from tests.domain.matter_life import MatterLife, start_of
 from tests.domain.stages import policy_with
+from tests.domain.test_advance import approved
 
 ROW: dict[str, Any] = {"rule": "deposit", "when": "cause != ''"}
 NAMED = {"zh": "押金监管账户", "en": "deposits"}
@@ -105,3 +108,31 @@ def settled_in(currency: str) -> Any:
     """Say that the only remedy was paid."""
     answer = PaymentAnswer(status="settled", amount_fen=1_200, currency=currency)
     return lambda step: payments.answered(step, remedy_id="RD-TEST-R1", answer=answer)
+
+
+class TestClaims:
+    def test_take_what_was_paid_in_another_s_stead_off_the_costs(self) -> None:
+        life = approved()
+
+        life.paid()
+
+        remedy = life.case.remedies[0]
+        assert sides(life) == [
+            [("remedies.refund", remedy.amount_fen), ("cash", -remedy.amount_fen)],
+            [("recourse_receivable", remedy.amount_fen), ("remedies.refund", -remedy.amount_fen)],
+        ]
+        assert [each.key for each in posted(life)] == [f"remedy {remedy.id}", f"advance {remedy.id}"]
+
+    def test_lose_what_comes_in_and_what_is_given_up(self) -> None:
+        claim = MatterLife(start_of(MatterKind.RECOURSE, terms={"amount_fen": 1000, "responsible": "third_party"}))
+        claim.do("send-claim", against="Maker", text="Please pay.")
+        claim.do("record-recovery", amount_fen=400, reference="B-1")
+        claim.do("write-off", trial.MANAGER, reason="Nothing is left there.")
+
+        made = list(matter_postings(claim.matter.id, claim.events, reference="RD-1"))
+
+        assert [[(each.account, each.amount_fen) for each in one.entries] for one in made] == [
+            [("recovered", 400), ("recourse_receivable", -400)],
+            [("written_off", 600), ("recourse_receivable", -600)],
+        ]
+        assert len({one.key for one in made}) == 2

@@ -12,7 +12,8 @@ from domain.letter import LetterKind
 from domain.letters import NoLetterYet, letter_of
 from domain.refusals import NotAllowed, NotNow, NotUnderstood, Refused
 from domain.ruling_letter import for_respondent
-from tests.domain.judging import BOSS, JUDGES, JudgedLife, before_the_panel, judge
+from tests.domain.judging import BOSS, JUDGES, JudgedLife, before_the_panel, judge, judging_policy
+from tests.domain.test_promises import FOLLOW_UPS
 
 REFUND = {"kind": "refund", "amount_fen": 600}
 AS_BOSS = Actor(role="senior_management", id=BOSS.id, rung="senior_management")
@@ -111,6 +112,14 @@ class TestGiveRuling:
         assert (imposed["penalty"], imposed["because"], "proposed" in imposed) == ("ban", "ruling", False)
         assert set(imposed["judges"]) >= set(life.panel.seated)
         assert life.case.stage is Stage.RESOLVED
+
+    def test_is_followed_up_where_it_orders_an_improvement(self) -> None:
+        life = voted(policy=judging_policy(follow_ups=FOLLOW_UPS | {"ruling": "P30D"}))
+
+        ruled(life, improvement="Meters are checked each night.")
+
+        assert [each.start.terms["source"] for each in life.case.matters] == ["ruling"]
+        assert life.of(EventKind.PROMISE_OPENED)
 
     def test_is_told_to_the_complainant(self) -> None:
         life = voted()

@@ -1,6 +1,6 @@
 """Settlements: rounds of proposals, answers of each side, and what holds once all have signed the same one."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -27,6 +27,7 @@ from tests.domain.mediations import (
     sign_for_respondent,
 )
 from tests.domain.stages import row
+from tests.domain.test_promises import FOLLOW_UPS
 
 PROMISE: dict[str, Any] = {"text": "We train our people.", "by": "platform", "until": LATER}
 
@@ -143,6 +144,24 @@ class TestSigning:
         assert life.rebuilt() == life.case
         life.paid("RD-TEST-R2")
         assert (life.case.stage, life.case.agreed) == (Stage.RESOLVED, True)
+
+    def test_by_all_follows_up_what_each_side_has_promised(self) -> None:
+        life = mediating(with_respondent=True, follow_ups=FOLLOW_UPS)
+        promised = [
+            {"text": "I come again on Monday.", "by": "respondent", "until": LATER},
+            {"text": "We check the keys.", "by": "platform", "until": LATER},
+        ]
+        propose(life, WORDS | {"promises": promised})
+
+        sign(life)
+        sign_for_respondent(life)
+        sign_for_platform(life)
+
+        assert [(each.start.terms["source"], each.start.terms["by"]) for each in life.case.matters] == [
+            ("settlement", "respondent"),
+            ("settlement", "platform"),
+        ]
+        assert {each.start.due_at for each in life.case.matters} == {datetime.fromisoformat(LATER)}
 
     def test_of_words_alone_resolves_with_agreement(self) -> None:
         life = mediating(with_respondent=True)

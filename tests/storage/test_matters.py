@@ -18,6 +18,7 @@ from storage.matter_tables import matters as matters_table
 from storage.matters import MatterConflict, MatterFilters, Matters
 from storage.rebuild import rebuild
 from storage.vault import Vault
+from tests import trial
 from tests.domain.matter_life import MatterLife, start_of
 from tests.postgres import FreshDatabase, PostgresServer
 from tests.storage.rows import rows, tampering
@@ -76,6 +77,31 @@ class TestMatters:
         async with engine.connect() as connection:
             rows = await connection.execute(text("SELECT receiver FROM notices WHERE key = :key"), {"key": told.key})
         assert [row.receiver for row in rows] == ["staff:7"]
+
+    async def test_post_what_comes_in_and_is_given_up_once(
+        self, matters: Matters, journal: PostgresJournal, engine: AsyncEngine
+    ) -> None:
+        life = await lived(matters, journal)
+        life.do("record-recovery", amount_fen=100, reference="B-1")
+        life.do("write-off", trial.MANAGER, reason="Nothing is left there.")
+
+        for _ in range(2):
+            await write(matters, life, life.events[2:])
+
+        async with engine.connect() as connection:
+            posted = await connection.execute(
+                text(
+                    "SELECT e.account, e.amount_fen FROM ledger_entries AS e JOIN ledger_transactions AS t "
+                    "ON t.id = e.transaction_id WHERE t.subject = :matter ORDER BY e.id"
+                ),
+                {"matter": life.matter.id},
+            )
+        assert [tuple(row) for row in posted] == [
+            ("recovered", 100),
+            ("recourse_receivable", -100),
+            ("written_off", 299_900),
+            ("recourse_receivable", -299_900),
+        ]
 
     async def test_refuse_what_does_not_follow(self, matters: Matters, journal: PostgresJournal) -> None:
         life = await lived(matters, journal)
