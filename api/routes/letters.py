@@ -33,6 +33,9 @@ _ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
 }
 
 
+_OF_BOTH = frozenset({LetterKind.SETTLEMENT, LetterKind.RULING})
+
+
 @router.get("/{tracking_number}/letters/{kind}", response_class=Response, responses=_ANSWERS)
 async def read_letter(
     house: House,
@@ -48,9 +51,7 @@ async def read_letter(
 ) -> Response:
     """Give a letter; staff also read a draft that is still being reviewed."""
     wanted = _kind(kind)
-    if caller.is_respondent and wanted is not LetterKind.SETTLEMENT:
-        raise not_allowed(zh="函件由投诉人查阅。", en="Letters are for the complainant alone.")
-    if caller.is_respondent and wanted is not LetterKind.RULING:
+    if caller.is_respondent and wanted not in _OF_BOTH:
         raise not_allowed(zh="函件由投诉人查阅。", en="Letters are for the complainant alone.")
     case = await _case(house, caller, wanted)
     form = choose(accept, _FORMS)

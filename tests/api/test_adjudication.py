@@ -43,12 +43,13 @@ async def court(at_work: House) -> Any:
 async def _before_the_panel(house: House, judges: list[Colleague]) -> Court:
     case = await opened(house, service_line=LINE, order_number=None, respondent="Li Ayi")
     agent, lead = await house.hire("agent"), await house.hire("team_lead", rung="team_lead")
-    mediator = await house.hire("mediator")
     code = await tell(house, case, agent)
     await give(house, case, agent, "record-finding", **FINDING)
     await give(house, case, lead, "approve")
     await house.http.post(f"{case.path}/decision", json={"accept": False, "reason": "No."}, headers=case.headers)
     await until(house, case, stage="mediating")
+    # Hired by now only: it was found already who mediates, if anybody could.
+    mediator = await house.hire("mediator")
     await give(house, case, lead, "assign-mediator", mediator=mediator.member.id)
     await house.http.post(f"{case.desk}/fail-mediation", json={"reason": "They will not."}, headers=mediator.headers)
     respondent = {"X-Access-Code": code, **ENGLISH}
