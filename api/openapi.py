@@ -8,8 +8,10 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from api import forms
+from api.authority import LoanForm
 from api.problems import ProblemDetails
 from api.routes.hooks import PaymentCallback, RepairCallback
+from api.routes.ledger import FundForm
 from api.routes.penalties import ON_CASE
 from domain.incident_commands import INCIDENT_COMMANDS
 from domain.matter_registry import MATTERS
@@ -43,6 +45,9 @@ _FORMS: Final[tuple[type[BaseModel], ...]] = (
     *ON_CASE.values(),
     forms.AppealForm,
     forms.LookupForm,
+    forms.RulingForm,
+    LoanForm,
+    FundForm,
     *dict.fromkeys(command for rules in MATTERS.values() for command in rules.commands.values()),
 )
 _REF: Final = "#/components/schemas/{model}"
