@@ -7,7 +7,16 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    JsonValue,
+    StrictBool,
+    StringConstraints,
+    model_validator,
+)
 
 from api.contacts import Email, Phone
 from domain.complaint import Fen, Key, Name, ShortText
@@ -158,6 +167,12 @@ class ReasonForm(Form):
     """Why."""
 
     reason: ShortText = Field(examples=["两天没有消息。"])
+
+
+class RulingForm(ReasonForm):
+    """Why; and whether an outside arbitrator is preferred, or agreed to."""
+
+    arbitrator: StrictBool = Field(default=False, examples=[True])
 
 
 class AppealForm(ReasonForm):

@@ -47,6 +47,9 @@ _FORMS: Final[tuple[type[BaseModel], ...]] = (
     forms.LookupForm,
     LoanForm,
     FundForm,
+    forms.RulingForm,
+    LoanForm,
+    FundForm,
     *dict.fromkeys(command for rules in MATTERS.values() for command in rules.commands.values()),
 )
 _REF: Final = "#/components/schemas/{model}"

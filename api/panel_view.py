@@ -29,6 +29,18 @@ class VoteView(BaseModel):
     dissent: str | None
 
 
+class ArbitrationView(BaseModel):
+    """An outside arbitrator that one side prefers, or both do."""
+
+    by: str
+    asked: str = Field(description="Who has to agree: complainant, respondent or platform.")
+    until: datetime = Field(description="When what is waited for is late: the answer, the referral, the award.")
+    agreed_at: datetime | None
+    body: str
+    referred_at: datetime | None
+    package: str | None = Field(description="The SHA-256 of what was sent out.")
+
+
 class PanelView(BaseModel):
     """The panel of a ruling."""
 
@@ -45,6 +57,7 @@ class PanelView(BaseModel):
     outcome: str | None
     outcome_title: str
     counted_at: datetime | None
+    arbitration: ArbitrationView | None = Field(description="An outside arbitrator instead: nobody sits on it then.")
 
 
 def panel_view(panel: Panel, speaker: Speaker) -> PanelView:
@@ -69,6 +82,22 @@ def panel_view(panel: Panel, speaker: Speaker) -> PanelView:
         outcome=panel.outcome,
         outcome_title=speaker.title(OUTCOMES, panel.outcome) if panel.outcome else "",
         counted_at=panel.counted_at,
+        arbitration=_arbitration(panel, speaker),
+    )
+
+
+def _arbitration(panel: Panel, speaker: Speaker) -> ArbitrationView | None:
+    standing = panel.arbitration
+    if standing is None:
+        return None
+    return ArbitrationView(
+        by=standing.by,
+        asked=standing.asked,
+        until=panel.until,
+        agreed_at=standing.agreed_at,
+        body=standing.body.in_(speaker.language) if standing.body else "",
+        referred_at=standing.referred_at,
+        package=standing.package,
     )
 
 

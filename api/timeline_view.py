@@ -16,6 +16,7 @@ from api.panel_words import PANEL_TELLINGS, panel_words
 from api.speaker import Speaker
 from api.timeline_words import TELLINGS
 from api.titles import TOLD_OF
+from domain.arbitration_news import ARBITRATION
 from domain.events import Event
 from domain.inquiry_words import IN_STEAD, ONE_WORD, TASKS, WITHOUT_RECORDS
 from domain.kinds import EventKind
@@ -71,6 +72,7 @@ _TO_RESPONDENT: Final[Mapping[EventKind, Callable[[Event], bool]]] = {
     EventKind.RULING_ASKED: _always,
     EventKind.PANEL_FORMED: _always,
     EventKind.RULED: _always,
+    **dict.fromkeys(ARBITRATION, _always),
 }
 # Both sides read why.
 _TO_BOTH: Final = frozenset({EventKind.RULED})

@@ -23,8 +23,8 @@ MOST_TOGETHER: Final = 64 * 2**20
 class Enclosure(NamedTuple):
     """A piece of evidence as the page has it: what is not in it is none.
 
-    `preview` and `whole` are `data:` addresses of the small picture and of the file; `is_too_large` says that the file
-    was left out for its size.
+    `preview` and `whole` are addresses of the small picture and of the file: `data:`, or a path within a package.
+    `is_too_large` says that the file was left out for its size.
     """
 
     piece: Piece
@@ -61,8 +61,8 @@ async def enclose(pieces: Sequence[Piece], *, number: str, blobs: BlobStore, mos
         )
 
 
-def handling_of(enclosure: Enclosure, act: CustodyAct) -> Handling:
-    """Give what is put on record of an enclosure: a page is written, by whom on which machine."""
+def handling_of(enclosure: Enclosure, act: CustodyAct, *, to: str = "") -> Handling:
+    """Give what is put on record of an enclosure: a page or a package is written, by whom where, and for whom."""
     return Handling(
         act=act,
         at=datetime.now(UTC),
@@ -71,7 +71,7 @@ def handling_of(enclosure: Enclosure, act: CustodyAct) -> Handling:
         sha256=enclosure.piece.sha256,
         receiver=OUTSIDE if act is CustodyAct.HANDED_OVER else None,
         address=f"uid {os.getuid()} on {platform.node()}",
-        words="redress export",
+        words=f"redress export, to {to}" if to else "redress export",
     )
 
 

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from domain import panel
+from domain import arbitration, panel
 from domain.case import Case
 from domain.case_panel import Outcome, Panel
 from domain.command import PartySignal, StaffCommand
@@ -16,18 +16,36 @@ from domain.words import Words
 
 
 class AskForRuling(PartySignal):
-    """Ask for a ruling after a failed mediation."""
+    """Ask for a ruling after a failed mediation; by an outside arbitrator, where both sides prefer one."""
 
     name: ClassVar[str] = "ask_for_ruling"
     title: ClassVar[Words] = Words(zh="申请裁决", en="Ask for a ruling")
-    stages: ClassVar[frozenset[Stage]] = frozenset({Stage.MEDIATING})
+    stages: ClassVar[frozenset[Stage]] = frozenset({Stage.MEDIATING, Stage.ADJUDICATING})
 
     is_for_respondents: ClassVar[bool] = True
 
     reason: ShortText
+    arbitrator: bool | None = None
 
     def decide(self, step: Step) -> None:
-        """Bring the case before a panel; the last instant of the window is still in it."""
+        """Bring the case before a panel; the last instant of the window is still in it.
+
+        Who asks for an arbitrator waits for the other side; before a panel is drawn, that side answers by the same.
+        """
+        if step.case.stage is Stage.ADJUDICATING:
+            arbitration.answer(step, agrees=bool(self.arbitrator), reason=self.reason)
+            return
+        self._check_window(step)
+        if self.arbitrator:
+            arbitration.rule_of(step.policy.pack)
+        asked = {"by": step.actor.role} | ({"arbitrator": True} if self.arbitrator else {})
+        step.add(EventKind.RULING_ASKED, asked, private={"reason": self.reason})
+        if self.arbitrator:
+            arbitration.prefer(step)
+        else:
+            panel.form(step)
+
+    def _check_window(self, step: Step) -> None:
         mediation = step.case.mediation
         if mediation is None or mediation.is_under_way or mediation.ruling_until is None:
             raise not_now(
@@ -35,13 +53,11 @@ class AskForRuling(PartySignal):
             )
         if step.at > mediation.ruling_until:
             raise not_now(zh="申请裁决的期限已过。", en="The time to ask for a ruling is over.")
-        step.add(EventKind.RULING_ASKED, {"by": step.actor.role}, private={"reason": self.reason})
-        panel.form(step)
 
 
 def panel_of(step: Step) -> Panel:
     """Give the panel that the case is before. Raises `NotNow`."""
-    if step.case.panel is None:
+    if step.case.panel is None or step.case.panel.arbitration:
         raise not_now(zh="本案没有裁决小组。", en="This case has no panel.")
     return step.case.panel
 

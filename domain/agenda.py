@@ -13,6 +13,7 @@ from datetime import datetime
 
 from domain import (
     apologies,
+    arbitration,
     carrying_out,
     escalation,
     hearing,
@@ -94,6 +95,7 @@ def entries(case: Case, policy: Policy, *, follows: Callable[[Change], bool] = f
     yield from _window_entries(case)
     yield from mediation.entries(case)
     yield from panel.entries(case)
+    yield from arbitration.entries(case)
     yield from work_orders.entries(case, policy)
     yield from reviews.entries(case, policy)
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from domain.words import Words
+
 
 class Outcome(StrEnum):
     """What a ruling says of the complaint (裁决结果), from the least to the most for the complainant."""
@@ -46,11 +48,27 @@ class Vote(BaseModel, frozen=True):
     dissent: str | None = None
 
 
+class Arbitration(BaseModel, frozen=True):
+    """An outside arbitrator that one side prefers to a panel; `asked` is who has to agree.
+
+    Once both did, the file is sent out to `body`; `reminded` counts the rungs that were told what is late.
+    """
+
+    by: str
+    asked: str
+    agreed_at: datetime | None = None
+    body: Words | None = None
+    referred_at: datetime | None = None
+    package: str | None = None
+    reminded: int = 0
+
+
 class Panel(BaseModel, frozen=True):
     """The panel of one ruling.
 
     `drawn` are all who were ever drawn for it, `members` those who sit on it, the presiding one first. Where it could
     not be formed, or filled again, there are none, and `stand_ins` decide: those of `rung` who have no conflict.
+    With an `arbitration` nobody sits on it, and `until` is when what is waited for is late.
     `counted_at` is when all had voted; the ruling is to be given by `rule_until` then. `until` is that instant, or from
     when a panel that nobody sits on is drawn anew.
     """
@@ -70,6 +88,7 @@ class Panel(BaseModel, frozen=True):
     votes: tuple[Vote, ...] = ()
     counted_at: datetime | None = None
     outcome: Outcome | None = None
+    arbitration: Arbitration | None = None
 
     @property
     def seated(self) -> tuple[str, ...]:
@@ -102,6 +121,7 @@ class Ruling(BaseModel, frozen=True):
     """A ruling: `by` a panel, somebody of a `rung` in its stead, or an arbitrator. Erased words are none.
 
     `members` are who decided, the presiding one first, `dissents` what those who were outvoted have to say, by id.
+    Of an award, `body` gave it at `awarded_at`, and `evidence` is its text.
     """
 
     cycle: int
@@ -117,3 +137,7 @@ class Ruling(BaseModel, frozen=True):
     rung: str = ""
     remedies: tuple[str, ...] = ()
     penalties: tuple[dict[str, Any], ...] = ()
+    body: Words | None = None
+    awarded_at: datetime | None = None
+    reference: str | None = None
+    evidence: str | None = None

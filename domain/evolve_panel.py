@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from domain.case import Case
-from domain.case_panel import Outcome, Panel, Panelist, Ruling, Vote
+from domain.case_panel import Arbitration, Outcome, Panel, Panelist, Ruling, Vote
 from domain.case_remedies import Remedy, RemedyStatus
 from domain.events import Event
 from domain.kinds import EventKind, Stage
+from domain.words import Words
 
 Changes = dict[str, Any]
 
@@ -97,6 +98,38 @@ def _ruled(case: Case, event: Event) -> Changes:
     return changes | ({"stage": Stage.REMEDYING} if remedies else {})
 
 
+def _arbitration_preferred(case: Case, event: Event) -> Changes:
+    panel = Panel(
+        cycle=event.data["cycle"],
+        formed_at=event.at,
+        size=0,
+        role="",
+        until=datetime.fromisoformat(event.data["until"]),
+        arbitration=Arbitration(by=event.data["by"], asked=event.data["asked"]),
+    )
+    return {"panels": (*case.panels, panel)}
+
+
+def _arbitration_agreed(case: Case, event: Event) -> Changes:
+    return _with_arbitration(case, event, agreed_at=event.at)
+
+
+def _arbitration_referred(case: Case, event: Event) -> Changes:
+    body, package = Words.model_validate(event.data["body"]), event.data.get("package")
+    return _with_arbitration(case, event, body=body, package=package, referred_at=event.at, reminded=0)
+
+
+def _arbitration_overdue(case: Case, event: Event) -> Changes:
+    standing = case.panels[-1].arbitration
+    return _with_arbitration(case, event, reminded=standing.reminded + 1 if standing else 0)
+
+
+def _with_arbitration(case: Case, event: Event, **changes: Any) -> Changes:
+    standing = case.panels[-1].arbitration
+    changed = standing.model_copy(update=changes) if standing else None
+    return _with(case, arbitration=changed, until=datetime.fromisoformat(event.data["until"]))
+
+
 PANEL_FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
     EventKind.PANEL_FORMED: _formed,
     EventKind.PANELIST_REPLACED: _replaced,
@@ -105,4 +138,8 @@ PANEL_FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
     EventKind.VOTES_COUNTED: _counted,
     EventKind.RULING_OVERDUE: _overdue,
     EventKind.RULED: _ruled,
+    EventKind.ARBITRATION_PREFERRED: _arbitration_preferred,
+    EventKind.ARBITRATION_AGREED: _arbitration_agreed,
+    EventKind.ARBITRATION_REFERRED: _arbitration_referred,
+    EventKind.ARBITRATION_OVERDUE: _arbitration_overdue,
 }

@@ -284,3 +284,9 @@ class EventKind(StrEnum):
     VOTE_REMINDED = "vote_reminded"
     VOTES_COUNTED = "votes_counted"
     RULING_OVERDUE = "ruling_overdue"
+    # docs/decisions/0057-outside-arbitrator.md:
+    ARBITRATION_PREFERRED = "arbitration_preferred"
+    ARBITRATION_AGREED = "arbitration_agreed"
+    ARBITRATION_REFERRED = "arbitration_referred"
+    ARBITRATION_OVERDUE = "arbitration_overdue"
+    ARBITRATION_ENDED = "arbitration_ended"

@@ -72,6 +72,11 @@ def _has_still_to_vote(addressed: Addressed, case: Case) -> bool:
     return case.stage is Stage.ADJUDICATING and any(addressed.concerns(each.staff) for each in silent)
 
 
+def _waits_for_arbitration(_addressed: Addressed, case: Case) -> bool:
+    """Once a panel was drawn instead, nobody has to see to an arbitrator."""
+    return case.stage is Stage.ADJUDICATING and case.panel is not None and case.panel.arbitration is not None
+
+
 def _review_is_open(addressed: Addressed, case: Case) -> bool:
     # Notices from before do not say which review they are about.
     subject = addressed.notice.subject
@@ -172,4 +177,9 @@ _NEEDED: Final[dict[EventKind, Callable[[Addressed, Case], bool]]] = {
     EventKind.VOTE_REMINDED: _has_still_to_vote,
     EventKind.VOTES_COUNTED: _is_called,
     EventKind.RULING_OVERDUE: _is_called,
+    EventKind.ARBITRATION_PREFERRED: _waits_for_arbitration,
+    EventKind.ARBITRATION_AGREED: _waits_for_arbitration,
+    EventKind.ARBITRATION_REFERRED: _stands(Stage.ADJUDICATING),
+    EventKind.ARBITRATION_OVERDUE: _waits_for_arbitration,
+    EventKind.ARBITRATION_ENDED: _stands(Stage.ADJUDICATING),
 }

@@ -5,6 +5,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
+from domain.arbitration_news import NEWS, is_news_to, rungs_to_tell
 from domain.case import Case
 from domain.case_inquiry import CODES_TOLD
 from domain.case_mediation import Side
@@ -73,7 +74,7 @@ TOLD_TO_COMPLAINANT_IF: Final[dict[EventKind, Callable[[Event, Case], bool]]] = 
     EventKind.REMEDY_STEP_CONFIRMED: lambda event, case: bool(event.data["step"] == "sent"),
     # What a side has done itself is no news to it.
     EventKind.SETTLEMENT_SIGNED: lambda event, case: event.data["by"] != Side.COMPLAINANT,
-    EventKind.RULING_ASKED: lambda event, case: event.data["by"] != "complainant",
+    **dict.fromkeys(NEWS, lambda event, case: is_news_to(Side.COMPLAINANT, event)),
 }
 
 
@@ -96,8 +97,8 @@ def concerns_respondent(event: Event, case: Case) -> bool:
         return bool(event.data["of"] == "respondent")
     if event.kind in OF_MEDIATION:
         return event.data.get("by") != Side.RESPONDENT
-    if event.kind is EventKind.RULING_ASKED:
-        return bool(event.data["by"] != "respondent")
+    if event.kind in NEWS:
+        return is_news_to(Side.RESPONDENT, event)
     if event.kind is EventKind.RULED:
         return True
     return event.kind in CODES_TOLD and "told" not in event.data
@@ -231,6 +232,11 @@ def _whoever_signs(_event: Event, case: Case, pack: Pack) -> Iterator[Receiver]:
         yield Receiver(rungs=tuple(rung for rung in pack.ladder if pack.may_approve(rung, total)))
 
 
+def _who_sees_to_arbitration(event: Event, _case: Case, pack: Pack) -> Iterator[Receiver]:
+    if rungs := rungs_to_tell(event, pack):
+        yield Receiver(rungs=rungs)
+
+
 def _is_handler(staff: str, case: Case) -> bool:
     return case.handler is not None and case.handler.id == staff
 
@@ -277,4 +283,7 @@ TOLD_TO_STAFF: Final[dict[EventKind, Callable[[Event, Case, Pack], Iterator[Rece
     EventKind.VOTES_COUNTED: _called_to_decide,
     EventKind.RULING_OVERDUE: _called_to_decide,
     EventKind.RULED: _handler_or_duty,
+    EventKind.ARBITRATION_PREFERRED: _who_sees_to_arbitration,
+    EventKind.ARBITRATION_AGREED: _who_sees_to_arbitration,
+    EventKind.ARBITRATION_OVERDUE: _who_sees_to_arbitration,
 }

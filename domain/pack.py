@@ -22,6 +22,7 @@ from domain.expressions import Condition
 from domain.facts import Facts
 from domain.kinds import AmountBand, Severity, Urgency
 from domain.money import CNY
+from domain.pack_arbitration import Arbitration
 from domain.pack_matters import FollowUps, Recourse
 from domain.pack_money import Escrow, PackCurrency
 from domain.pack_penalties import PenaltyRow, PenaltyRules
@@ -135,6 +136,7 @@ class Pack(Section):
     recourse: Recourse | None = None
     follow_ups: FollowUps | None = None
     penalty_rules: PenaltyRules = PenaltyRules()
+    arbitration: Arbitration | None = None
 
     @cached_property
     def digest(self) -> str:

@@ -72,7 +72,7 @@ def count_if_all_voted(step: Step) -> None:
 def entries(case: Case) -> Iterator[tuple[datetime, Callable[[Step], None]]]:
     """Give the agenda's entries: reminders, members who do not vote, a ruling that does not come, a further draw."""
     panel = case.panel
-    if case.stage is not Stage.ADJUDICATING or panel is None:
+    if case.stage is not Stage.ADJUDICATING or panel is None or panel.arbitration:
         return
     if panel.counted_at:
         yield panel.until + JUST_AFTER, ruling_overdue

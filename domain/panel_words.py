@@ -39,7 +39,36 @@ ASKED_BY: Final[Mapping[str, Words]] = {
     "complainant": Words(zh="投诉人", en="the complainant"),
     "respondent": Words(zh="被投诉人", en="the respondent"),
 }
+ARBITRATION_SIDES: Final[Mapping[str, Words]] = {**ASKED_BY, "platform": Words(zh="平台", en="the platform")}
+ARBITRATION_LATE: Final[Mapping[str, Words]] = {
+    "not_referred": Words(zh="案卷逾期未移送仲裁", en="The file has not been sent to the arbitrator in time"),
+    "no_award": Words(zh="仲裁裁决逾期未到", en="The arbitrator's award is overdue"),
+}
+ARBITRATION_OVER: Final[Mapping[str, Words]] = {
+    "declined": Words(zh="另一方不同意", en="the other side does not agree"),
+    "not_agreed": Words(zh="另一方逾期未同意", en="the other side did not agree in time"),
+    "not_taken": Words(zh="仲裁机构未受理", en="no arbitrator takes it"),
+}
+_ARBITRATION_TO_BOTH: Final[Mapping[EventKind, Words]] = {
+    EventKind.ARBITRATION_PREFERRED: Words(
+        zh="投诉 {number}：另一方希望由外部仲裁机构裁决，请查看并答复是否同意；未同意的，由裁决小组裁决。",
+        en="Complaint {number}: the other side would like an outside arbitrator to decide. Please say whether you "
+        "agree; otherwise a panel decides.",
+    ),
+    EventKind.ARBITRATION_AGREED: Words(
+        zh="投诉 {number}：双方同意由外部仲裁机构裁决。",
+        en="Complaint {number}: both sides agree that an outside arbitrator decides.",
+    ),
+    EventKind.ARBITRATION_REFERRED: Words(
+        zh="投诉 {number} 已移送外部仲裁机构。", en="Complaint {number} was referred to an outside arbitrator."
+    ),
+    EventKind.ARBITRATION_ENDED: Words(
+        zh="投诉 {number} 不由外部仲裁机构裁决，改由裁决小组裁决。",
+        en="Complaint {number}: no outside arbitrator decides; a panel does.",
+    ),
+}
 TO_COMPLAINANT: Final[Mapping[EventKind, Words]] = {
+    **_ARBITRATION_TO_BOTH,
     EventKind.RULING_ASKED: Words(
         zh="您的投诉 {number} 已进入裁决，由与本案无利益关系的人员决定。",
         en="Your complaint {number} goes to a ruling now, by people who had no part in it.",
@@ -50,6 +79,7 @@ TO_COMPLAINANT: Final[Mapping[EventKind, Words]] = {
     ),
 }
 TO_RESPONDENT: Final[Mapping[EventKind, Words]] = {
+    **_ARBITRATION_TO_BOTH,
     EventKind.RULING_ASKED: Words(
         zh="涉及您的投诉 {number} 已进入裁决，由与本案无利益关系的人员决定。",
         en="Complaint {number}, which concerns you, goes to a ruling now, by people who had no part in it.",
@@ -80,6 +110,17 @@ TO_STAFF: Final[Mapping[EventKind, Words]] = {
         en="{number}: all have voted and the ruling is overdue; give it",
     ),
     EventKind.RULED: Words(zh="{number} 已作出裁决", en="{number} has been ruled on"),
+    EventKind.ARBITRATION_PREFERRED: Words(
+        zh="{number} 投诉人希望由外部仲裁机构裁决，请答复是否同意[（{by} 前）]",
+        en="{number}: the complainant would like an outside arbitrator; agree to it or a panel is drawn[ after {by}]",
+    ),
+    EventKind.ARBITRATION_AGREED: Words(
+        zh="{number} 双方同意外部仲裁，请移送案卷[（{by} 前）]",
+        en="{number}: both sides agree to an outside arbitrator; send the file out[ by {by}]",
+    ),
+    EventKind.ARBITRATION_OVERDUE: Words(
+        zh="{number} 外部仲裁逾期，请督办", en="{number}: the arbitration is overdue; see to it"
+    ),
 }
 TOLD_OF: Final[Mapping[str, Words]] = {
     EventKind.RULING_ASKED: Words(zh="申请裁决", en="a ruling that was asked for"),
@@ -89,4 +130,9 @@ TOLD_OF: Final[Mapping[str, Words]] = {
     EventKind.VOTES_COUNTED: Words(zh="表决完毕", en="a panel that has voted"),
     EventKind.RULING_OVERDUE: Words(zh="裁决逾期", en="a ruling that is overdue"),
     EventKind.RULED: Words(zh="裁决", en="a ruling"),
+    EventKind.ARBITRATION_PREFERRED: Words(zh="外部仲裁意向", en="a wish for an outside arbitrator"),
+    EventKind.ARBITRATION_AGREED: Words(zh="同意外部仲裁", en="an agreement to arbitrate"),
+    EventKind.ARBITRATION_REFERRED: Words(zh="移送外部仲裁", en="a referral to an arbitrator"),
+    EventKind.ARBITRATION_OVERDUE: Words(zh="外部仲裁逾期", en="an arbitration that is overdue"),
+    EventKind.ARBITRATION_ENDED: Words(zh="外部仲裁终止", en="the end of an arbitration"),
 }

@@ -61,6 +61,10 @@ LEAD = AGENT | {
     "leave-incident",
     "impose-penalty",
     "assign-mediator",
+    "agree-arbitration",
+    "refer-to-arbitrator",
+    "record-award",
+    "end-arbitration",
 }
 
 COMMANDS_OF_ROLE: dict[str, frozenset[str]] = {

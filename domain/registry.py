@@ -2,7 +2,9 @@
 
 from domain.adjudication import AskForRuling, Recuse, Vote
 from domain.appointments import MakeAppointment
+from domain.arbitration import AgreeArbitration, EndArbitration, ReferToArbitrator
 from domain.assignment import Assign, Classify, Escalate, Grade
+from domain.award import RecordAward
 from domain.carrying_out import ConfirmRemedy
 from domain.changed_remedies import ChangeRemedy
 from domain.command import PartySignal, StaffCommand
@@ -87,6 +89,10 @@ STAFF_COMMANDS: dict[str, type[StaffCommand]] = {
         Recuse,
         Vote,
         GiveRuling,
+        AgreeArbitration,
+        ReferToArbitrator,
+        RecordAward,
+        EndArbitration,
     )
 }
 PARTY_SIGNALS: dict[str, type[PartySignal]] = {

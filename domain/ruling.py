@@ -42,7 +42,8 @@ class GiveRuling(StaffCommand):
     @classmethod
     def is_offered(cls, case: Case, *, pack: Pack, reader: Actor) -> bool:
         """Tell whether the votes are in, or nobody is there to vote."""
-        return case.panel is not None and (case.panel.counted_at is not None or not case.panel.members)
+        seated = case.panel
+        return seated is not None and (seated.counted_at is not None or not (seated.members or seated.arbitration))
 
     def decide(self, step: Step) -> None:
         """Put it on record and carry it out; nobody has to approve or accept it."""

@@ -85,6 +85,17 @@ def _who(ruling: Ruling, pen: Pen) -> Iterator[str]:
             f"因无法组成裁决小组，由与本案无利益关系的{rung}作出。",
             f"No panel could be formed; {rung}, without an interest in the case, decided in its stead.",
         )
+    elif ruling.by == "arbitrator":
+        yield from _award(ruling, pen)
+
+
+def _award(ruling: Ruling, pen: Pen) -> Iterator[str]:
+    body = pen.word(ruling.body) if ruling.body else pen.say("外部仲裁机构", "An outside arbitrator")
+    reference = f" ({ruling.reference})" if ruling.reference else ""
+    yield pen.say(
+        f"经双方同意，由{body}仲裁裁决{reference}。",
+        f"Both sides agreed to an outside arbitrator: {body} gave this award{reference}.",
+    )
 
 
 def _dissent(ruling: Ruling, pen: Pen) -> Iterator[str]:

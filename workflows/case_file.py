@@ -75,6 +75,9 @@ def _panel(case: Case) -> str:
     panel = case.panel
     if panel is None or case.stage is not Stage.ADJUDICATING:
         return ""
+    if panel.arbitration:
+        body = panel.arbitration.body
+        return f"arbitration: **{body.en if body else 'not referred yet'}** · due {panel.until:%Y-%m-%d %H:%M:%S} UTC"
     if not panel.members:
         return f"panel: **none could be drawn**, {', '.join(panel.stand_ins) or 'nobody'} decides in its stead"
     voted = len(panel.members) - len(panel.silent)

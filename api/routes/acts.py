@@ -18,6 +18,7 @@ from api.forms import (
     InSteadForm,
     ReasonForm,
     ReplyForm,
+    RulingForm,
     SatisfactionForm,
     WithdrawalForm,
 )
@@ -217,7 +218,8 @@ async def contest(acting: Acting, form: Annotated[ReasonForm, Depends(body_of(Re
     return await acting.do("contest", form=form, signal=Contest, fields=form.model_dump())
 
 
-@_act("/ruling-request", ReasonForm)
-async def ask_for_ruling(acting: Acting, form: Annotated[ReasonForm, Depends(body_of(ReasonForm))]) -> Response:
-    """Ask for a ruling after a mediation that failed; either side may (E7)."""
-    return await acting.do("ruling-request", form=form, signal=AskForRuling, fields=form.model_dump())
+@_act("/ruling-request", RulingForm)
+async def ask_for_ruling(acting: Acting, form: Annotated[RulingForm, Depends(body_of(RulingForm))]) -> Response:
+    """Ask for a ruling after a mediation that failed; either side may, and agree to an outside arbitrator (E7)."""
+    said = form.model_dump(exclude_defaults=True)
+    return await acting.do("ruling-request", form=form, signal=AskForRuling, fields=said)

@@ -244,6 +244,16 @@ _EXAMPLES: Final[dict[str, dict[str, Any]]] = {
         "remedies": [{"kind": "refund", "amount_fen": 3000}],
         "improvement": "站点增设还车提示。",
     },
+    "agree-arbitration": {"reason": "同意由外部仲裁机构裁决。"},
+    "refer-to-arbitrator": {"body": "仲裁委员会", "reference": "移送函 2026-17 号"},
+    "record-award": {
+        "outcome": "partly",
+        "text": "计费系统故障属实，退还多收费用。",
+        "remedies": [{"kind": "refund", "amount_fen": 3000}],
+        "reference": "裁字 2026-17 号",
+        "given_at": "2026-03-05T09:00:00+08:00",
+    },
+    "end-arbitration": {"reason": "仲裁机构不予受理。"},
     "vote": {"outcome": "partly", "reason": "计费有误，但投诉人亦未按提示还车。"},
 }
 

@@ -27,6 +27,8 @@ TOGETHER = ["record-meeting", "draft-plan", "agree-plan", "dissent-plan"]
 WORKERS += TOGETHER
 LEADERS = [*WORKERS, "grade", "decline", "close", "acknowledge-alert", "merge-into", "record-review", "replace-member"]
 LEADERS += ["join-incident", "leave-incident", "impose-penalty", "assign-mediator"]
+ARBITERS = ["agree-arbitration", "refer-to-arbitrator", "record-award", "end-arbitration"]
+LEADERS += ARBITERS
 MEDIATORS = ["fail-mediation", "record-mediation", "withdraw-proposal", "recuse-mediator"]
 MAY: dict[str, list[str]] = {
     "agent": WORKERS,
@@ -87,7 +89,7 @@ FITS: dict[str, frozenset[Stage]] = {
     "make-appointment": frozenset({Stage.REMEDYING}),
     "impose-penalty": OPEN,
     **dict.fromkeys([*MEDIATORS, "assign-mediator", "sign-settlement"], frozenset({Stage.MEDIATING})),
-    **dict.fromkeys(JUDGES, frozenset({Stage.ADJUDICATING})),
+    **dict.fromkeys(JUDGES + ARBITERS, frozenset({Stage.ADJUDICATING})),
 }
 FIELDS: dict[str, dict[str, Any]] = {
     "assign": {"department": "technical"},
@@ -143,6 +145,10 @@ FIELDS: dict[str, dict[str, Any]] = {
     "recuse": {"reason": "I know them."},
     "vote": {"outcome": "uphold", "reason": "It is so."},
     "give-ruling": {"reasons": "It is so."},
+    "agree-arbitration": {"reason": "It is so."},
+    "refer-to-arbitrator": {"body": "The Chamber", "reference": "17"},
+    "record-award": {"outcome": "dismiss", "text": "No.", "reference": "17", "given_at": "2026-03-05T09:00:00Z"},
+    "end-arbitration": {"reason": "Nobody takes it."},
 }
 SIGNALS_FIT: dict[str, frozenset[Stage]] = {
     "reply": frozenset(Stage),
@@ -154,7 +160,7 @@ SIGNALS_FIT: dict[str, frozenset[Stage]] = {
     "withdraw": OPEN,
     "contest": frozenset({Stage.DECLINED}),
     "appeal": frozenset({Stage.RESOLVED, Stage.CLOSED}),
-    "ask_for_ruling": frozenset({Stage.MEDIATING}),
+    "ask_for_ruling": frozenset({Stage.MEDIATING, Stage.ADJUDICATING}),
 }
 
 
