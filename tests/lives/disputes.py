@@ -12,7 +12,7 @@ from bench.costs import costs_of
 from bench.sample import events_of
 from domain.registry import PARTY_SIGNALS
 from tests.api.house import Case, Colleague, House
-from tests.api.work import PATIENCE, give, until
+from tests.api.work import PATIENCE, give, until, until_told
 from tests.console.terminal import Terminal
 from tests.lives.city import desk
 
@@ -65,6 +65,20 @@ async def penalty(house: House, case: Case, who: Colleague, *happened: str) -> d
             return seen
         await asyncio.sleep(0.05)
     raise AssertionError(f"{case.number} has no penalty that is {happened} within {PATIENCE} s")
+
+
+async def keep_promise(house: House, case: Case, who: Colleague, *, how: str) -> dict[str, Any]:
+    """Wait for the promise of a case, say that it is kept, and give it once the case has heard so."""
+    for _ in range(int(PATIENCE / 0.05)):
+        if open_ones := [each for each in (await desk(house, case, who))["matters"] if each["kind"] == "promise"]:
+            break
+        await asyncio.sleep(0.05)
+    path = f"/api/v1/desk/promises/{open_ones[0]['id']}/keep-promise"
+    answer = await house.http.post(path, json={"how": how}, headers=who.headers)
+    assert answer.status_code == 200, answer.text
+    await until_told(house, case, "promise_kept")
+    kept: dict[str, Any] = answer.json()
+    return kept
 
 
 async def notices(house: House, case: Case, who: Colleague) -> Counter[tuple[str, str]]:
