@@ -101,6 +101,14 @@ async def is_cheap(house: House, case: Case) -> bool:
     return events <= most
 
 
+async def booked(house: House, case: Case) -> list[dict[str, int]]:
+    """Give what the ledger has of a case, the newest first: the amount on each account, in fen."""
+    finance = await house.hire("finance", department=None)
+    answer = await house.http.get(f"/api/v1/desk/ledger?reference={case.number}", headers=finance.headers)
+    assert answer.status_code == 200, answer.text
+    return [{entry["account"]: entry["amount_fen"] for entry in each["entries"]} for each in answer.json()["items"]]
+
+
 async def reconciled(terminal: Terminal) -> tuple[int, str]:
     """Compare the ledger with the neighbours'; commands run a loop of their own."""
     said = await asyncio.to_thread(terminal.type, "ledger", "reconcile")
