@@ -99,6 +99,7 @@ class TestLateParcel:
         told_of = await notices(city, case, lead)
         proposal = resolved["mediation"]["proposal"]
         assert (unfit[0], {told_of[what, "complainant"] for what in SURELY_TOLD}) == (403, {1})
+        assert {told_of[what, f"staff:{lead.member.id}"] for what in ("remedy_proposed", "proposal_made")} == {1}
         assert [each["by"] for each in proposal["signatures"]] == ["complainant", "platform"]
         assert sha256(proposal["settlement"].encode()).hexdigest() == proposal["sha256"]
         assert proposal["sha256"] in letter.text
