@@ -48,8 +48,6 @@ _FORMS: Final[tuple[type[BaseModel], ...]] = (
     LoanForm,
     FundForm,
     forms.RulingForm,
-    LoanForm,
-    FundForm,
     *dict.fromkeys(command for rules in MATTERS.values() for command in rules.commands.values()),
 )
 _REF: Final = "#/components/schemas/{model}"

@@ -69,5 +69,8 @@ def _on_its_rung(notice: Notice, told: Event | None) -> Notice:
 def _on_duty(to: Receiver, last: Event, people: Sequence[Person], department: str) -> Sequence[str]:
     if to.everybody:
         return duty.to_alarm(people, rungs=to.rungs, department=department, at=last.at)
-    found = duty.find(people, rungs=to.rungs, department=department, at=last.at)
-    return [found.staff] if found else []
+    others = [each for each in people if each.id not in to.barred]
+    for those in (others, people):
+        if found := duty.find(those, rungs=to.rungs, department=department, at=last.at):
+            return [found.staff]
+    return []

@@ -7,6 +7,7 @@ from somebody else goes no further than theirs, and not where either of the two 
 from collections.abc import Mapping
 from typing import Any
 
+from domain import fresh_eyes
 from domain.case import Case
 from domain.instant import say_minute
 from domain.kinds import EventKind
@@ -37,6 +38,13 @@ POWERS: Mapping[PowerKind, Words] = {
 def is_author(case: Case, staff: str) -> bool:
     """Tell whether somebody found, proposed or changed anything in this cycle."""
     return any(deed.staff == staff and deed.cycle == case.cycle and deed.what in AUTHORS for deed in case.deeds)
+
+
+def barred(case: Case) -> tuple[str, ...]:
+    """Give by id who may not decide on the remedies of this cycle: its authors, and who decided before."""
+    before = fresh_eyes.those_before(case)
+    authors = (deed.staff for deed in case.deeds if is_author(case, deed.staff))
+    return tuple(dict.fromkeys([*before, *authors]))
 
 
 def check_somebody_else(step: Step) -> None:

@@ -5,6 +5,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
+from domain import authority
 from domain.arbitration_news import NEWS, is_news_to, rungs_to_tell
 from domain.case import Case
 from domain.case_inquiry import CODES_TOLD
@@ -23,7 +24,7 @@ class Receiver(BaseModel):
     owner it is. `seats`: all whom the event seats in a task force; `rungs` where a place stays open. Else `rungs` are
     asked from below: with `everybody` all of the first that has anybody are told, else who is on duty; with `staff`
     only where they are away. `department` is theirs, where it is not the case's. `mediator`: whom the event names to
-    mediate, and `rungs` where it names nobody.
+    mediate, and `rungs` where it names nobody. `barred`, by id, are on duty for it only where nobody else is.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -38,6 +39,7 @@ class Receiver(BaseModel):
     seats: bool = False
     department: str = ""
     mediator: bool = False
+    barred: tuple[str, ...] = ()
 
 
 THE_COMPLAINANT: Final = Receiver(is_complainant=True)
@@ -148,7 +150,7 @@ def _duty_where_it_stands(event: Event, case: Case, pack: Pack) -> Iterator[Rece
 def _whoever_may_approve(_event: Event, case: Case, pack: Pack) -> Iterator[Receiver]:
     able = tuple(rung for rung in pack.ladder if pack.may_approve(rung, case.total_fen))
     if case.stage is Stage.DECIDING and able:
-        yield Receiver(rungs=able)
+        yield Receiver(rungs=able, barred=authority.barred(case))
 
 
 def _alarmed(_event: Event, _case: Case, pack: Pack) -> Iterator[Receiver]:
@@ -229,7 +231,8 @@ def _whoever_signs(_event: Event, case: Case, pack: Pack) -> Iterator[Receiver]:
     proposal = case.mediation.proposal if case.mediation else None
     if proposal and Side.PLATFORM in proposal.unsigned:
         total = case.total_fen + proposal.total_fen
-        yield Receiver(rungs=tuple(rung for rung in pack.ladder if pack.may_approve(rung, total)))
+        able = tuple(rung for rung in pack.ladder if pack.may_approve(rung, total))
+        yield Receiver(rungs=able, barred=authority.barred(case))
 
 
 def _who_sees_to_arbitration(event: Event, _case: Case, pack: Pack) -> Iterator[Receiver]:

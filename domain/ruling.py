@@ -102,7 +102,7 @@ def rule(
     notes = {each.id: each.note for each in remedies if each.note}
     step.add(EventKind.RULED, said, private={**private, "notes": notes or None})
     for grant in penalties:
-        impose(step, grant, because=RULING)
+        impose(step, grant, because=RULING, reason=private["reasons"])
     if improvement := private.get("improvement"):
         open_promise(step, source=PromiseSource.RULING, text=improvement)
     if remedies:

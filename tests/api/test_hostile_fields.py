@@ -95,7 +95,6 @@ SOUND: dict[str, dict[str, Any]] = {
     "recuse": {"reason": "I know them."},
     "vote": {"outcome": "uphold", "reason": "It is so."},
     "give-ruling": {"reasons": "It is so."},
-    "impose-penalty": {"kind": "points", "points": 3, "reason": "Late."},
     "agree-arbitration": {"reason": "It is so."},
     "refer-to-arbitrator": {"body": "The Chamber", "reference": "17"},
     "record-award": {"outcome": "dismiss", "text": "No.", "reference": "17", "given_at": "2026-03-05T09:00:00Z"},

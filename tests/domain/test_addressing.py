@@ -13,6 +13,7 @@ from domain.notice_needs import is_needed
 from domain.notices import Addressed, Owed
 from tests import trial
 from tests.domain.life import Life
+from tests.domain.mediations import mediating, propose
 
 AGENT_1, AGENT_2 = (Handler(id=f"agent-{number}", department="front") for number in (1, 2))
 YEARS = timedelta(days=5_000)
@@ -124,3 +125,22 @@ class TestRegister:
 
 def _own(addressed_: Addressed) -> Any:
     return addressed_.notice.model_copy(update={"instead_of": ""})
+
+
+class TestWhoMayNotDecide:
+    def test_on_what_they_found_is_asked_only_where_nobody_else_is(self) -> None:
+        life = Life(order_number=None)
+        life.do("record-finding", trial.INVESTIGATOR, **trial.FINDING)
+        finder, lead = person("inv-1"), person("lead", rung="team_lead")
+
+        asked = [whom(reached(life, EventKind.REMEDY_PROPOSED, *those)) for those in ([finder, lead], [finder])]
+
+        assert asked == [[("staff:lead", "")], [("staff:inv-1", "")]]
+
+    def test_on_a_settlement_is_not_asked_to_sign_it(self) -> None:
+        life = mediating()
+        propose(life)
+        author, *_ = [deed.staff for deed in life.case.deeds if deed.what is EventKind.FINDING_RECORDED]
+
+        *_, signer = whom(reached(life, EventKind.PROPOSAL_MADE, person(author), person("b")))
+        assert signer == ("staff:b", "")

@@ -110,6 +110,7 @@ class TestGiveRuling:
         assert life.of(EventKind.PENALTY_IMPOSED)
         assert life.of(EventKind.RULED)[0].data["penalties"] == [{"kind": "ban"}]
         assert (imposed["penalty"], imposed["because"], "proposed" in imposed) == ("ban", "ruling", False)
+        assert life.of(EventKind.PENALTY_IMPOSED)[0].private["reason"] == "The meter ran on."
         assert set(imposed["judges"]) >= set(life.panel.seated)
         assert life.case.stage is Stage.RESOLVED
 

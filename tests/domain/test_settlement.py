@@ -147,10 +147,7 @@ class TestSigning:
 
     def test_by_all_follows_up_what_each_side_has_promised(self) -> None:
         life = mediating(with_respondent=True, follow_ups=FOLLOW_UPS)
-        promised = [
-            {"text": "I come again on Monday.", "by": "respondent", "until": LATER},
-            {"text": "We check the keys.", "by": "platform", "until": LATER},
-        ]
+        promised = [{"text": "I come again.", "by": by, "until": LATER} for by in ("respondent", "platform")]
         propose(life, WORDS | {"promises": promised})
 
         sign(life)

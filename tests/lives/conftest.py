@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
+from temporalio.client import Client
 
 from domain.policy import SHELF
 from gateways.neighbour import Neighbour
@@ -41,14 +42,18 @@ async def engine(database: FreshDatabase) -> AsyncIterator[AsyncEngine]:
 
 
 @pytest.fixture(scope="module")
+async def temporal() -> AsyncIterator[Client]:
+    """Temporal, by the clock on the wall; a module that has to wait for days brings another."""
+    async with dev_server(sandboxed=False) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
 async def city(
-    engine: AsyncEngine, neighbours: NeighboursProcess, tmp_path_factory: pytest.TempPathFactory
+    temporal: Client, engine: AsyncEngine, neighbours: NeighboursProcess, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[House]:
     """The API with a worker behind it, the neighbours beside it, and every shipped pack."""
-    async with (
-        dev_server(sandboxed=False) as client,
-        open_house(client=client, engine=engine, folder=tmp_path_factory.mktemp("city")) as house,
-    ):
+    async with open_house(client=temporal, engine=engine, folder=tmp_path_factory.mktemp("city")) as house:
         for policy in map(read_policy, FILES):
             SHELF.put(policy)
             house.parts.shelf.put(policy)
@@ -66,7 +71,7 @@ async def city(
             repeats=house.repeats,
             panels=house.panels,
         )
-        async with working(client, ports, cached=400):
+        async with working(temporal, ports, cached=400):
             yield house
         for system in systems:
             await system.close()

@@ -1,13 +1,14 @@
 """Complaints about work in homes, from the first word to the proposed remedy (D4, D5, D6)."""
 
 import asyncio
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pytest
 
 from tests.api.house import Case, Colleague, House
-from tests.api.work import PATIENCE, give
+from tests.api.work import PATIENCE, give, until, until_told
 from tests.console.terminal import Terminal
+from tests.gateways.neighbours_process import NeighboursProcess
 from tests.lives.city import (
     SOUND,
     complain,
@@ -21,6 +22,7 @@ from tests.lives.city import (
     told,
     verified,
 )
+from tests.lives.disputes import EVEN, act, is_cheap, mediated, notices, penalty, reconciled, ruled, seated
 
 DAMAGE: dict[str, Any] = {
     "facts": "琴腿在下楼时磕裂，搬运时未加护角；原有旧划痕不计。",
@@ -40,6 +42,21 @@ THEFT: dict[str, Any] = {
 }
 RING = "保洁员走后家里少了东西，金戒指被她偷拿了。"
 RING_PAID = [{"kind": "compensation", "amount_fen": 300_000, "note": "按购买凭证赔偿"}]
+HALF: dict[str, Any] = {"text": "各担一半，互不追究。", "remedies": [{"kind": "compensation", "amount_fen": 150_000}]}
+RULING: dict[str, Any] = {
+    "reasons": "监控、票据与陈述相互印证。",
+    "remedies": [{"kind": "compensation", "amount_fen": 300_000, "note": "按购买凭证赔偿"}],
+    "penalties": [{"kind": "ban"}],
+}
+SURELY_TOLD: Final = [
+    *(
+        (what, who)
+        for what in ("mediation_opened", "mediation_failed", "ruled")
+        for who in ("complainant", "respondent")
+    ),
+    *((what, "respondent") for what in ("settlement_signed", "ruling_asked", "penalty_imposed", "penalty_closed")),
+    *((what, "complainant") for what in ("paid", "resolved")),
+]
 FORCE: Final = ("safety", "quality", "claims", "customer_service")
 PIANO = "搬家时把我的钢琴琴腿磕坏了，当场承认又不认账，要求赔偿。"
 
@@ -102,32 +119,48 @@ class TestDamagedPiano:
         assert "fault_confirmed" in [m["name"] for m in decided["milestones"] if m["met_at"]]
 
 
+class Theft(NamedTuple):
+    """A case of theft that was heard, found against the cleaner and agreed on, as it was opened and decided."""
+
+    case: Case
+    cleaner: dict[str, str]
+    head: Colleague
+    opened: dict[str, Any]
+    early: tuple[int, str]
+    decided: dict[str, Any]
+
+
+async def stolen(city: House, force: dict[str, Colleague], *phones: str) -> Theft:
+    case = await complain(city, "cleaning", RING, phone=phones[0], respondent="保洁员小李", amount_fen=300_000)
+    safety, *others = force.values()
+    head = await city.hire("department_head", department="safety", rung="department_head")
+    opened = await desk(city, case, safety)
+
+    ring = await put_in(city, case, "ring box")
+    cleaner = await told(city, case, safety, phone=phones[1], allegation="上门后有贵重物品缺失，请说明经过。")
+    early = await refused(city, case, head, "record-finding", **(THEFT | {"evidence": [ring]}))
+    await say(city, case, cleaner, "我没拿，可以问物业。", kind="respondent_heard")
+    bag = await put_in(city, case, "her bag", headers=cleaner)
+    camera = await put_in(city, case, "lift camera", headers=(await city.hire("clerk")).headers)
+    for task in opened["tasks"]:
+        if task["kind"]:
+            who = force.get(task["assignee"] or "", safety)
+            await give(city, case, who, "complete-task", task=task["id"], result="见案卷。", evidence=[camera])
+    found = {"evidence": [ring, bag, camera], "supports": [{"evidence": camera, "party": "third_party"}]}
+    await give(city, case, safety, "record-finding", **(THEFT | found))
+    await give(city, case, safety, "draft-plan", text="赔偿并报警，永久停止派单。", remedies=RING_PAID)
+    for each in others:
+        decided = await give(city, case, each, "agree-plan", plan=1)
+    return Theft(case, cleaner, head, opened, early, decided)
+
+
 class TestCleanerAccusedOfTheft:
     async def test_is_heard_before_a_task_force_agrees_on_what_was_found(
         self, city: House, force: dict[str, Colleague]
     ) -> None:
         """The lift's camera decides; neither side learns what the other said."""
-        case = await complain(city, "cleaning", RING, phone="13900000211", respondent="保洁员小李", amount_fen=300_000)
-        safety, *others = force.values()
-        head = await city.hire("department_head", department="safety", rung="department_head")
-        opened = await desk(city, case, safety)
+        case, cleaner, head, opened, early, decided = await stolen(city, force, "13900000211", "13900000212")
 
-        ring = await put_in(city, case, "ring box")
-        cleaner = await told(city, case, safety, phone="13900000212", allegation="上门后有贵重物品缺失，请说明经过。")
-        early = await refused(city, case, head, "record-finding", **(THEFT | {"evidence": [ring]}))
-        await say(city, case, cleaner, "我没拿，可以问物业。", kind="respondent_heard")
-        bag = await put_in(city, case, "her bag", headers=cleaner)
-        camera = await put_in(city, case, "lift camera", headers=(await city.hire("clerk")).headers)
-        for task in opened["tasks"]:
-            if task["kind"]:
-                who = force.get(task["assignee"] or "", safety)
-                await give(city, case, who, "complete-task", task=task["id"], result="见案卷。", evidence=[camera])
-        whose = [{"evidence": camera, "party": "third_party"}]
-        found = {"evidence": [ring, bag, camera], "supports": whose}
-        await give(city, case, safety, "record-finding", **(THEFT | found))
-        await give(city, case, safety, "draft-plan", text="赔偿并报警，永久停止派单。", remedies=RING_PAID)
-        for each in others:
-            decided = await give(city, case, each, "agree-plan", plan=1)
         approved = await give(city, case, head, "approve")
         banned = await ban(city, case, head)
         page = (await city.http.get(case.path, headers=cleaner)).json()
@@ -142,7 +175,48 @@ class TestCleanerAccusedOfTheft:
         assert {each["kind"]: each["may_appeal"] for each in page["penalties"]} == {"points": True, "ban": True}
         assert "问物业" not in " ".join(item["text"] for item in await timeline(city, case, case.headers))
 
+    async def test_is_ruled_on_by_a_panel_banned_and_heard_again_by_others(
+        self, city: House, force: dict[str, Colleague], neighbours: NeighboursProcess
+    ) -> None:
+        """Nothing holds that one side alone has signed; the panel binds, and whoever ruled decides no appeal."""
+        case, cleaner, head, *_ = await stolen(city, force, "13900000221", "13900000222")
+        judges = [await city.hire("panel_member", department="legal") for _ in range(4)]
+        await give(city, case, head, "approve")
+
+        mediator = await mediated(city, case, head)
+        await give(city, case, mediator, "record-mediation", proposal=HALF)
+        await act(city, case, case.headers, "decision", accept=True, proposal=1, name="王芳")
+        await act(city, case, cleaner, "decision", accept=False, proposal=1, reason="我没有拿。")
+        await until_told(city, case, "proposal_refused")
+        await give(city, case, mediator, "fail-mediation", reason="被投诉人不愿和解。")
+        members = await seated(city, case, head, judges)
+        panel = await ruled(city, case, members, "uphold", "dismiss", "uphold", **RULING)
+        await until(city, case, stage="resolved")
+        await penalty(city, case, head, "took_effect")
+        await act(city, case, cleaner, "appeal", reason="首饰盒是客户送我的。")
+        await penalty(city, case, head, "appealed")
+        other = await city.hire("department_head", department="safety", rung="department_head")
+        decision = {"penalty": f"{case.number}-P1", "uphold": True, "reason": "监控显示其自行取走。"}
+        await give(city, case, other, "decide-penalty-appeal", **decision)
+        upheld = await penalty(city, case, head, "upheld")
+        await act(city, case, case.headers, "satisfaction", score=5, solved=True)
+        await until(city, case, stage="closed")
+
+        file, page = await desk(city, case, head), (await city.http.get(case.path, headers=cleaner)).json()
+        told_of = await notices(city, case, head)
+        assert panel["outcome"] == "uphold"
+        assert [remedy["status"] for remedy in file["remedies"]] == ["dropped", "paid"]
+        assert neighbours.movements(f"{case.number}-R2") == [300_000]
+        assert (upheld["terms"]["penalty"], upheld["state"]) == ("ban", "in_force")
+        assert [(each["reason"], each["appeal_answer"]) for each in page["penalties"]] == [
+            (RULING["reasons"], decision["reason"])
+        ]
+        assert file["respondent_standing"]["may_work"] is False
+        assert {each: told_of[each] for each in SURELY_TOLD} == dict.fromkeys(SURELY_TOLD, 1)
+        assert await is_cheap(city, case)
+
 
 class TestAfterwards:
     async def test_event_log_and_evidence_are_sound(self, city: House, terminal: Terminal) -> None:
         assert [said.out for said in await verified(terminal)] == SOUND
+        assert await reconciled(terminal) == EVEN

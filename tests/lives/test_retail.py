@@ -1,10 +1,18 @@
 """Complaints about goods, from the first word to the proposed remedy, as a shop lives them (D4, D5, D6)."""
 
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
-from tests.api.house import House
-from tests.api.work import give, until_told
+import pytest
+from temporalio.client import Client
+from temporalio.testing import WorkflowEnvironment
+
+from tests.api.house import KEYS, Case, Colleague, House
+from tests.api.work import give, until, until_told
 from tests.console.terminal import Terminal
+from tests.engine.town import time_skipping_server
 from tests.gateways.neighbours_process import NeighboursProcess
 from tests.lives.city import (
     SOUND,
@@ -19,6 +27,8 @@ from tests.lives.city import (
     told,
     verified,
 )
+from tests.lives.disputes import EVEN, act, is_cheap, keep_promise, mediated, notices, reconciled
+from workflows.plugin import redress_plugin
 
 LOST: dict[str, Any] = {
     "facts": "轨迹显示已签收，无签收人、无照片；住户称未收到，门口无人。配送员称放在门口，无凭证。",
@@ -36,6 +46,66 @@ MOULDY: dict[str, Any] = {
     "confidence": 95,
     "improvement": "该批次下架，冷链每小时留痕。",
 }
+LATE: dict[str, Any] = {
+    "facts": "分拨中心错分，迟到三天。",
+    "cause": "late_delivery",
+    "responsible": "platform",
+    "facts_clear": True,
+    "confidence": 80,
+    "delayed_minutes": 4_320,
+}
+AGREED: dict[str, Any] = {
+    "text": "另赠代金券 50 元，并书面说明迟到原因。",
+    "remedies": [{"kind": "voucher", "amount_fen": 5_000}],
+    "promises": [{"text": "书面说明迟到原因。", "by": "platform", "until": "2040-01-01T00:00:00Z"}],
+}
+
+SURELY_TOLD = ("mediation_opened", "proposal_made", "settlement_signed", "mediated", "remedy_done", "promise_kept")
+
+
+@pytest.fixture(scope="module")
+async def env() -> AsyncIterator[WorkflowEnvironment]:
+    """Temporal, where a case's clock can be moved."""
+    async with time_skipping_server(redress_plugin(key_ring=KEYS, sandboxed=False)) as env:
+        yield env
+
+
+@pytest.fixture(scope="module")
+def temporal(env: WorkflowEnvironment) -> Iterator[Client]:
+    with env.with_time_skipping_disabled():
+        yield env.client
+
+
+class TestLateParcel:
+    async def test_is_settled_by_two_signatures_made_up_for_explained_and_archived(
+        self, city: House, neighbours: NeighboursProcess, env: WorkflowEnvironment
+    ) -> None:
+        """Nobody but the platform is on the other side; what it promised is followed up until it is kept."""
+        case, agent, lead = await offered(city, neighbours)
+        mediator = await mediated(city, case, lead)
+        await give(city, case, mediator, "record-mediation", proposal=AGREED)
+        await act(city, case, case.headers, "decision", accept=True, proposal=1, name="王芳")
+        await until_told(city, case, "settlement_signed")
+        unfit = await refused(city, case, agent, "sign-settlement", proposal=1, name="李雷")
+        await give(city, case, lead, "sign-settlement", proposal=1, name="韩梅梅")
+        resolved = await until(city, case, stage="resolved")
+        letter = await city.http.get(f"{case.path}/letters/settlement", headers=case.headers | {"Accept": "text/html"})
+        kept = await keep_promise(city, case, lead, how="已邮寄说明。")
+        await act(city, case, case.headers, "satisfaction", score=5, solved=True)
+        await until(city, case, stage="closed")
+        await env.fast_forward(env.client.get_workflow_handle(case.number), timedelta(days=31))
+        await until_told(city, case, "archived")
+
+        told_of = await notices(city, case, lead)
+        proposal = resolved["mediation"]["proposal"]
+        assert (unfit[0], {told_of[what, "complainant"] for what in SURELY_TOLD}) == (403, {1})
+        assert {told_of[what, f"staff:{lead.member.id}"] for what in ("remedy_proposed", "proposal_made")} == {1}
+        assert [each["by"] for each in proposal["signatures"]] == ["complainant", "platform"]
+        assert sha256(proposal["settlement"].encode()).hexdigest() == proposal["sha256"]
+        assert proposal["sha256"] in letter.text
+        assert neighbours.movements(f"{case.number}-R2", book="vouchers") == [5_000]
+        assert (kept["kind"], kept["state"]) == ("promise", "kept")
+        assert await is_cheap(city, case)
 
 
 class TestLostParcel:
@@ -140,6 +210,20 @@ class TestMouldyFood:
 class TestAfterwards:
     async def test_event_log_and_evidence_are_sound(self, city: House, terminal: Terminal) -> None:
         assert [said.out for said in await verified(terminal)] == SOUND
+        assert await reconciled(terminal) == EVEN
+
+
+async def offered(city: House, neighbours: NeighboursProcess) -> tuple[Case, Colleague, Colleague]:
+    """Bring a parcel that came three days late to where the voucher of the rules is offered; give who works on it."""
+    put_order(neighbours, "LIFE-LATE-1", title="雨伞", paid_fen=5_900)
+    words = "快递送晚了三天，物流不动，催单没人理。"
+    case = await complain(city, "delivery", words, phone="13900000131", order_number="LIFE-LATE-1")
+    agent, lead = await hired_for(city, case), await hired_for(city, case, "team_lead", rung="team_lead")
+    await until_told(city, case, "records_fetched")
+    found = await give(city, case, agent, "record-finding", **(LATE | {"evidence": ["records"]}))
+    assert proposed(found) == [("voucher", 2_000, "days_late_voucher")]
+    await give(city, case, lead, "approve")
+    return case, agent, lead
 
 
 def put_order(neighbours: NeighboursProcess, number: str, *, title: str, paid_fen: int) -> None:

@@ -16,9 +16,11 @@ from tests.lives.city import (
     hired_for,
     put_in,
     refused,
+    timeline,
     until_desk,
     verified,
 )
+from tests.lives.disputes import EVEN, act, booked, is_cheap, reconciled
 
 DEPARTMENTS: Final = ("safety", "technical", "operations", "customer_service")
 BURNT: dict[str, Any] = {
@@ -86,6 +88,25 @@ class TestBurningBike:
         assert "plan_ready" in {milestone["name"] for milestone in offered["milestones"] if milestone["met_at"]}
 
 
+class TestOverchargedRide:
+    async def test_is_paid_back_twice_over_with_no_hand(self, city: House, neighbours: NeighboursProcess) -> None:
+        words, rider = "锁车后继续计费，多扣了六元。", {"name": "王芳", "phone": "13900000421"}
+        case = await city.file(
+            service_line="bike", description=words, complainant=rider, order_number="BIKE-OVERCHARGE-1-life"
+        )
+        resolved = await until(city, case, stage="resolved")
+
+        auditor = await city.hire("auditor", department=None)
+        actors = {item["actor"] for item in await timeline(city, case, auditor.headers)}
+        assert [(each["amount_fen"], each["rule"], each["status"]) for each in resolved["remedies"]] == [
+            (1_200, "overcharge_doubled", "paid")
+        ]
+        assert actors == {"system", "complainant", "neighbour"}
+        assert neighbours.movements(f"{case.number}-R1") == [1_200]
+        assert await booked(city, case) == [{"remedies.refund": 1_200, "cash": -1_200}]
+        assert await is_cheap(city, case)
+
+
 class TestLockThatDoesNotClose:
     async def test_is_repaired_and_made_up_for_by_a_rule(self, city: House, neighbours: NeighboursProcess) -> None:
         case = await complain(
@@ -106,19 +127,22 @@ class TestLockThatDoesNotClose:
         repaired = await until_desk(city, case, technician, stage_title=opened["stage_title"])
         found = await give(city, case, technician, "record-finding", **(WORN | {"evidence": ["records", lock]}))
         await give(city, case, lead, "approve")
-        accepted = await city.http.post(f"{case.path}/decision", json={"accept": True}, headers=case.headers)
+        await act(city, case, case.headers, "decision", accept=True)
         await until(city, case, stage="resolved")
 
         assert (opened["kind"], opened["level"], opened["department"]) == ("lock_failure", 2, "technical")
-        assert (heard.status_code, accepted.status_code) == (202, 202)
+        assert heard.status_code == 202
         assert "repair_ordered" in {milestone["name"] for milestone in repaired["milestones"] if milestone["met_at"]}
         assert [(order["status"], order["outcome"]) for order in repaired["work_orders"]] == [("done", "replaced")]
         assert [(each["kind"], each["amount_fen"], each["rule"]) for each in found["remedies"]] == [
             ("voucher", 500, "delayed_by_fault")
         ]
         assert neighbours.movements(f"{case.number}-R1", book="vouchers") == [500]
+        assert await booked(city, case) == [{"remedies.voucher": 500, "vouchers": -500}]
+        assert await is_cheap(city, case)
 
 
 class TestAfterwards:
     async def test_event_log_and_evidence_are_sound(self, city: House, terminal: Terminal) -> None:
         assert [said.out for said in await verified(terminal)] == SOUND
+        assert await reconciled(terminal) == EVEN
