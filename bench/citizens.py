@@ -31,8 +31,8 @@ from bench.lives import (
     contested,
     declined,
     dissatisfied,
+    never_settled,
     paid_by_hand,
-    refused_first,
     sent_back,
     unrated,
     withdrawn,
@@ -71,7 +71,7 @@ PLAYS: Final[Sequence[Play]] = (
     dissatisfied,
     withdrawn,
     unrated,
-    refused_first,
+    never_settled,
     answered,
     sent_back,
     contested,
@@ -170,7 +170,10 @@ def _copy(source: Path, target: Path, *, rows: int | None) -> None:
 
 def _posts(pack: Pack) -> list[Post]:
     in_departments = [Post(role, each) for each in pack.departments for role in ("agent", "team_lead")]
-    return [*in_departments, *map(Post, ("senior_management", "senior_management", "finance", "auditor", "clerk"))]
+    return [
+        *in_departments,
+        *map(Post, ("senior_management", "senior_management", "finance", "auditor", "clerk", "mediator")),
+    ]
 
 
 def _population(caller: Caller, crew: Crew, stack: Stack) -> Population:

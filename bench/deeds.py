@@ -43,6 +43,7 @@ SIGNS: Final[Mapping[str, Sign]] = {
     "grade": _staff(E.GRADED, tagged="reason"),
     "decline": _staff(E.DECLINED, tagged="reason"),
     "close": _staff(E.CLOSED, tagged="reason"),
+    "fail-mediation": _staff(E.MEDIATION_FAILED, tagged="reason"),
     "assign": _staff(E.ASSIGNED),
     "classify": _staff(E.CLASSIFIED),
     "escalate": _staff(E.ESCALATED),

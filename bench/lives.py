@@ -116,6 +116,17 @@ async def refused_first(life: Life) -> None:
     await life.say("acceptance")
 
 
+async def never_settled(life: Life) -> None:
+    """The offer is refused, and the mediator sees that the two sides will not agree."""
+    await life.reach(Stage.INVESTIGATING)
+    await life.handle("propose", remedies=[{"kind": "compensation", "amount_fen": 500}])
+    await life.approve()
+    await life.say("refusal", reason="That is not enough.")
+    await life.reach(Stage.MEDIATING)
+    await life.do("fail-mediation", life.population.crew.any_of("mediator"), reason="They will not agree.")
+    await life.reach(Stage.RESOLVED)
+
+
 async def sent_back(life: Life) -> None:
     """What is proposed is sent back once."""
     await life.reach(Stage.INVESTIGATING)

@@ -22,7 +22,7 @@ COMMANDS: Final = {
     "neighbours": Entry("console.neighbours", "Run the local stack's neighbours.", is_hidden=True),
     "import": Entry("console.import_command", "File the complaints of a CSV or JSON lines file."),
     "show": Entry("console.show", "Show a case in the terminal."),
-    "staff": Entry("console.staff", "Add, list and disable members of staff."),
+    "staff": Entry("console.staff", "Add, list and disable members of staff, and lend their authority."),
     "policy": Entry("console.policy", "Check, list and explain policy packs, and move running cases to them."),
     "calendar": Entry("console.calendar", "Make and show working calendars."),
     "database": Entry("console.database", "Upgrade, back up and restore the database."),

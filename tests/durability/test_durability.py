@@ -4,7 +4,7 @@ import pytest
 
 from bench.durability import PARTS, play_round
 
-CASES = 40
+CASES = 24
 STAGES = {"investigating", "deciding", "awaiting_complainant", "remedying", "resolved", "closed"}
 
 pytestmark = [pytest.mark.engine, pytest.mark.timeout(900)]

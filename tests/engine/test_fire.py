@@ -114,6 +114,7 @@ class TestTaskForce:
     async def test_that_does_not_agree_in_time_holds_nothing_back(self, town: Town) -> None:
         async with hired(town) as people:
             live = await burning(town)
+            await live.do("acknowledge-alert", trial.MANAGER)
             await live.do("record-finding", people["safety"], **(FINDING | {"evidence": []}))
             await live.do("draft-plan", people["safety"], text="Recall the batch.")
 

@@ -7,7 +7,8 @@ from domain.events import RESPONDENT, Actor
 from domain.kinds import EventKind, Stage
 from domain.policy import SHELF
 from tests import trial
-from tests.domain.mediations import PAID, WORDS, mediation_policy
+from tests.domain.mediations import PAID, WORDS
+from tests.domain.stages import policy_with
 from tests.engine.town import LiveCase, Town
 
 pytestmark = pytest.mark.engine
@@ -17,7 +18,8 @@ LINE = "mediated_in_town"
 
 async def refused(town: Town) -> LiveCase:
     """A case whose respondent was told and whose complainant has refused what was offered."""
-    SHELF.put(mediation_policy(pack=LINE, service_lines=[LINE], hearing={"window": "PT72H"}))
+    window = {"open": True, "window": "PT12H"}
+    SHELF.put(policy_with(mediation=window, pack=LINE, service_lines=[LINE], hearing={"window": "PT72H"}))
     case = await town.open(pack=LINE, service_line=LINE, order_number=None, respondent="Li Ayi")
     await case.until(Stage.INVESTIGATING)
     await case.do("notify-respondent", told="handed_over", allegation="The ride was billed twice.")
@@ -58,7 +60,7 @@ class TestMediation:
     async def test_fails_when_its_window_is_over(self, town: Town) -> None:
         case = await refused(town)
 
-        await case.pass_time(days=10, hours=1)
+        await case.pass_time(hours=13)
         ended = await case.until(Stage.RESOLVED)
 
         assert ended.agreed is False
