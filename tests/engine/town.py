@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,8 @@ DYNAMIC_CONFIG = {
     "history.maxInFlightUpdates": "100",
 }
 PATIENCE = 20.0
+# Of all towns of a run, which share their neighbours: a payment is made once per key.
+NUMBERS = count(1)
 
 
 @asynccontextmanager
@@ -96,7 +99,10 @@ async def working(client: Client, ports: Ports, *, cached: int = 200) -> AsyncIt
     repairs = RepairActivities(repairs=ports.repairs)
     calls = TemporalIncidents(client=client)
     incidents = IncidentActivities(journal=ports.incidents, members=ports.members, calls=calls)
-    matters = MatterActivities(journal=ports.matters, duties=ports.duties, door=TemporalMatters(client=client))
+    # What a case leaves behind has a clock that runs as everybody's, and not one that skips what it waits for.
+    host = client.service_client.config.target_host
+    plain = await Client.connect(host, namespace=client.namespace, data_converter=client.data_converter)
+    matters = MatterActivities(journal=ports.matters, duties=ports.duties, door=TemporalMatters(client=plain))
     effects = Worker(
         client,
         task_queue=EFFECTS_QUEUE,
@@ -151,7 +157,6 @@ class Town:
         self.staff = staff
         self.find = find
         self.timeline = timeline
-        self._opened = 0
 
     async def open(
         self,
@@ -163,8 +168,7 @@ class Town:
         **complaint: Any,
     ) -> "LiveCase":
         """File a complaint on the engine, by a clock that may be ahead of the engine's."""
-        self._opened += 1
-        number = f"RD-TOWN-{self._opened:04d}"
+        number = f"RD-TOWN-{next(NUMBERS):04d}"
         case_pack = SHELF.latest(pack).pack
         now = datetime.now(tz=trial.MONDAY.tzinfo) + clock_ahead
         start: CaseStart = trial.start(number=number, at=now, pack=case_pack, **complaint)
