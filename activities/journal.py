@@ -78,7 +78,12 @@ class JournalActivities:
         ground = await self._ground(request)
         events: list[Event] = []
         for event in request.events:
-            events.append(_answered(event, people, request.department, ground.after(events)))
+            if panel_seating.is_asked(event):
+                # Nobody of the house chooses the seed, and nobody knows it beforehand.
+                seed = secrets.token_hex(_SEED_BYTES)
+                events.append(panel_seating.drawn(event, people, ground.after(events), seed=seed))
+            else:
+                events.append(_answered(event, people, request.department))
         notices = [
             each
             for owed in request.notices
@@ -113,12 +118,9 @@ class JournalActivities:
         return await self._duties.people(at=request.events[-1].at) if depends else ()
 
 
-def _answered(event: Event, people: Sequence[Person], department: str, ground: Ground) -> Event:
+def _answered(event: Event, people: Sequence[Person], department: str) -> Event:
     if not duty.is_asked(event):
         return event
-    if panel_seating.is_asked(event):
-        # Nobody of the house chooses it, and nobody knows it beforehand.
-        return panel_seating.drawn(event, people, ground, seed=secrets.token_hex(_SEED_BYTES))
     if seating.is_asked(event):
         return seating.seated(event, people)
     if mediators.is_asked(event):

@@ -64,7 +64,7 @@ def check_authority(step: Step, total_fen: int | None = None) -> Power | None:
     """
     total = step.case.total_fen if total_fen is None else total_fen
     rung, pack = step.actor.rung, step.policy.pack
-    if _covers(pack, rung, total):
+    if covers(pack, rung, total):
         return None
     said = Words(
         zh=f"方案合计 {total} 分，超出 {rung} 的审批权限。",
@@ -98,12 +98,13 @@ def _why_not(power: Power, step: Step, total: int) -> Words | None:
         return Words(zh="出借人或使用人参与了该方案", en="one of the two had a part in the proposal")
     if power.role not in ALL_DEPARTMENTS and power.department != case.department:
         return Words(zh="来自其他部门", en="it comes from another department")
-    if not _covers(pack, power.rung, total):
+    if not covers(pack, power.rung, total):
         return Words(zh="超出出借人自己的权限", en="that is more than whoever gave it may approve")
     if power.amount_fen is not None and total > power.amount_fen:
         return Words(zh=f"仅限 {power.amount_fen} 分", en=f"it goes up to {power.amount_fen} fen")
     return None
 
 
-def _covers(pack: Pack, rung: str, total: int) -> bool:
+def covers(pack: Pack, rung: str, total: int) -> bool:
+    """Tell whether a rung is one of the pack's and may approve a total in fen."""
     return rung in pack.ladder and pack.may_approve(rung, total)

@@ -110,19 +110,24 @@ def check_under_way(step: Step) -> Mediation:
     return mediation
 
 
-class FailMediation(StaffCommand):
-    """Say that the two sides will not agree."""
+class InMediation(StaffCommand):
+    """A command on a mediation that is under way."""
 
-    name: ClassVar[str] = "fail-mediation"
-    title: ClassVar[Words] = Words(zh="宣布调解不成", en="Declare the mediation failed")
     stages: ClassVar[frozenset[Stage]] = frozenset({Stage.MEDIATING})
-
-    reason: ShortText
 
     @classmethod
     def is_offered(cls, case: Case, *, pack: Pack, reader: Actor) -> bool:
         """Tell whether the mediation is under way."""
         return case.mediation is not None and case.mediation.is_under_way
+
+
+class FailMediation(InMediation):
+    """Say that the two sides will not agree."""
+
+    name: ClassVar[str] = "fail-mediation"
+    title: ClassVar[Words] = Words(zh="宣布调解不成", en="Declare the mediation failed")
+
+    reason: ShortText
 
     def decide(self, step: Step) -> None:
         """End it; the window for a ruling begins."""

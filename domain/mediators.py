@@ -9,15 +9,12 @@ from collections.abc import Sequence
 from typing import ClassVar, Final
 
 from domain import duty
-from domain.case import Case
 from domain.case_mediation import KnownMediator, MediatorKind
-from domain.command import StaffCommand
 from domain.complaint import Key, ShortText
 from domain.duty import Person
-from domain.events import Actor, Event
-from domain.kinds import EventKind, Stage
-from domain.mediation import acted_in, check_under_way, wanted_mediator
-from domain.pack import Pack
+from domain.events import Event
+from domain.kinds import EventKind
+from domain.mediation import InMediation, acted_in, check_under_way, wanted_mediator
 from domain.refusals import not_now, not_understood
 from domain.step import Step
 from domain.words import Words
@@ -56,20 +53,14 @@ def to_tell(event: Event, *, people: Sequence[Person], rungs: Sequence[str], dep
     return (mediator,) if mediator else duty.to_alarm(people, rungs=rungs, department=department, at=event.at)
 
 
-class AssignMediator(StaffCommand):
+class AssignMediator(InMediation):
     """Name who mediates, in place of whoever does so far."""
 
     name: ClassVar[str] = "assign-mediator"
     title: ClassVar[Words] = Words(zh="指定调解员", en="Name the mediator")
-    stages: ClassVar[frozenset[Stage]] = frozenset({Stage.MEDIATING})
 
     mediator: Key
     reason: ShortText | None = None
-
-    @classmethod
-    def is_offered(cls, case: Case, *, pack: Pack, reader: Actor) -> bool:
-        """Tell whether the mediation is under way."""
-        return case.mediation is not None and case.mediation.is_under_way
 
     def named_mediators(self) -> tuple[str, ...]:
         """Name who is to mediate."""
@@ -99,19 +90,13 @@ class AssignMediator(StaffCommand):
         return known
 
 
-class RecuseMediator(StaffCommand):
+class RecuseMediator(InMediation):
     """Step back as the mediator of a case; another is looked for at once."""
 
     name: ClassVar[str] = "recuse-mediator"
     title: ClassVar[Words] = Words(zh="调解员回避", en="Step back as the mediator")
-    stages: ClassVar[frozenset[Stage]] = frozenset({Stage.MEDIATING})
 
     reason: ShortText
-
-    @classmethod
-    def is_offered(cls, case: Case, *, pack: Pack, reader: Actor) -> bool:
-        """Tell whether the mediation is under way."""
-        return case.mediation is not None and case.mediation.is_under_way
 
     def decide(self, step: Step) -> None:
         """Put it on record with the reason; whoever comes next is found as the step is written."""

@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from domain.authority import covers
 from domain.complaint import MAX_FEN, Name, ShortText
 from domain.events import Actor
 from domain.kinds import EventKind
@@ -201,7 +202,7 @@ class WriteOff(MatterCommand):
 def check_authority(step: MatterStep, amount_fen: int) -> None:
     """Let pass whose rung may approve an amount. Raises `NotAllowed`."""
     rung, pack = step.actor.rung, step.policy.pack
-    if rung not in pack.ladder or not pack.may_approve(rung, amount_fen):
+    if not covers(pack, rung, amount_fen):
         raise not_allowed(
             zh=f"金额 {amount_fen} 分，超出 {rung} 的审批权限。",
             en=f"{amount_fen} fen is more than {rung} may approve.",

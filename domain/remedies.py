@@ -62,13 +62,23 @@ def put_forward(step: Step, remedies: list[Remedy], *, actor: Actor | None = Non
     """Put remedies on the table."""
     step.add(
         EventKind.REMEDY_PROPOSED,
-        {"remedies": [_on_record(remedy) for remedy in remedies]},
-        private={"notes": {remedy.id: remedy.note for remedy in remedies if remedy.note}},
+        {"remedies": in_the_open(remedies)},
+        private={"notes": notes_on(remedies)},
         actor=actor,
     )
 
 
-def _on_record(remedy: Remedy) -> dict[str, Any]:
+def in_the_open(remedies: Sequence[Remedy]) -> list[dict[str, Any]]:
+    """Give remedies as they stand in the open part of an event that puts them on a case."""
+    return [_in_the_open(remedy) for remedy in remedies]
+
+
+def notes_on(remedies: Sequence[Remedy]) -> dict[str, str]:
+    """Give what people wrote of remedies, by id: the sealed part of such an event."""
+    return {remedy.id: remedy.note for remedy in remedies if remedy.note}
+
+
+def _in_the_open(remedy: Remedy) -> dict[str, Any]:
     said = remedy.model_dump(mode="json", include={"id", "kind", "amount_fen", "rule"})
     account = {"account": remedy.account} if remedy.account else {}
     return said | account | remedy.model_dump(mode="json", include={"because"}, exclude_none=True)

@@ -19,7 +19,7 @@ from domain.pack_penalties import PenaltyGrant
 from domain.penalties import RULING, impose
 from domain.promises import PromiseSource, open_promise
 from domain.refusals import Refused, not_allowed, not_now, not_understood
-from domain.remedies import ProposedRemedy
+from domain.remedies import ProposedRemedy, in_the_open, notes_on
 from domain.step import Step
 from domain.words import Words
 
@@ -91,16 +91,14 @@ def rule(
     """Put a ruling on record and carry it out. Raises `Refused` where what is ordered does not fit."""
     _check_fits(outcome, remedies, penalties, improvement=private.get("improvement"))
     refund_limit.check(step, remedies)
-    names = {"id", "kind", "amount_fen", "rule"}
     said = {
         **data,
         "cycle": step.case.cycle,
         "outcome": outcome,
-        "remedies": [each.model_dump(mode="json", include=names) for each in remedies],
+        "remedies": in_the_open(remedies),
         "penalties": [each.model_dump(mode="json", exclude_none=True) for each in penalties],
     }
-    notes = {each.id: each.note for each in remedies if each.note}
-    step.add(EventKind.RULED, said, private={**private, "notes": notes or None})
+    step.add(EventKind.RULED, said, private={**private, "notes": notes_on(remedies) or None})
     for grant in penalties:
         impose(step, grant, because=RULING, reason=private["reasons"])
     if improvement := private.get("improvement"):

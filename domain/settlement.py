@@ -12,12 +12,11 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from domain import authority, closure, payments, refund_limit, remedies
 from domain.case import Case
 from domain.case_mediation import Mediation, Promise, Proposal, Side
-from domain.command import StaffCommand
 from domain.complaint import Name, ShortText
 from domain.events import RESPONDENT, SYSTEM, Actor
 from domain.instant import Instant
-from domain.kinds import EventKind, Stage
-from domain.mediation import check_under_way
+from domain.kinds import EventKind
+from domain.mediation import InMediation, check_under_way
 from domain.mediation_words import SIDES
 from domain.pack import Pack
 from domain.power import Power
@@ -59,18 +58,7 @@ class SessionForm(_Form):
     where: ShortText
 
 
-class _InMediation(StaffCommand):
-    """A command on a mediation that is under way."""
-
-    stages: ClassVar[frozenset[Stage]] = frozenset({Stage.MEDIATING})
-
-    @classmethod
-    def is_offered(cls, case: Case, *, pack: Pack, reader: Actor) -> bool:
-        """Tell whether the mediation is under way."""
-        return case.mediation is not None and case.mediation.is_under_way
-
-
-class RecordMediation(_InMediation):
+class RecordMediation(InMediation):
     """Put a proposal to both sides, call them to a session, or both. A new proposal takes the place of the last."""
 
     name: ClassVar[str] = "record-mediation"
@@ -147,7 +135,7 @@ def _signers(case: Case, form: ProposalForm) -> tuple[Side, ...]:
     return tuple(dict.fromkeys((Side.COMPLAINANT, *other, *([Side.PLATFORM] if owes else []))))
 
 
-class WithdrawProposal(_InMediation):
+class WithdrawProposal(InMediation):
     """Take a proposal back; nobody can sign it any more."""
 
     name: ClassVar[str] = "withdraw-proposal"
@@ -167,7 +155,7 @@ class WithdrawProposal(_InMediation):
         step.add(EventKind.PROPOSAL_WITHDRAWN, {"proposal": self.proposal}, private={"reason": self.reason})
 
 
-class SignSettlement(_InMediation):
+class SignSettlement(InMediation):
     """Sign a settlement for the platform: by authority over what the case then costs, and by nobody who proposed."""
 
     name: ClassVar[str] = "sign-settlement"
@@ -180,9 +168,9 @@ class SignSettlement(_InMediation):
     def is_offered(cls, case: Case, *, pack: Pack, reader: Actor) -> bool:
         """Tell whether one stands that the platform has still to sign, within the reader's authority."""
         proposal = _standing(case)
-        if proposal is None or Side.PLATFORM not in proposal.unsigned or reader.rung not in pack.ladder:
+        if proposal is None or Side.PLATFORM not in proposal.unsigned:
             return False
-        return pack.may_approve(reader.rung, total_of(case, proposal))
+        return authority.covers(pack, reader.rung, total_of(case, proposal))
 
     def decide(self, step: Step) -> None:
         """Sign; the last signature settles the case."""
@@ -276,14 +264,13 @@ def _settle_if_all_signed(step: Step) -> None:
     if proposal is None or proposal.unsigned:
         return
     agreed = remedies.by_hand(step, [ProposedRemedy.model_validate(each.model_dump()) for each in proposal.remedies])
-    names = {"id", "kind", "amount_fen", "rule"}
     data: dict[str, Any] = {
         "proposal": proposal.number,
         "sha256": proposal.sha256,
-        "remedies": [remedy.model_dump(mode="json", include=names) for remedy in agreed],
+        "remedies": remedies.in_the_open(agreed),
     }
-    notes = {remedy.id: remedy.note for remedy in agreed if remedy.note}
-    step.add(EventKind.MEDIATED, data, private={"notes": notes or None}, actor=SYSTEM)
+    notes = remedies.notes_on(agreed) or None
+    step.add(EventKind.MEDIATED, data, private={"notes": notes}, actor=SYSTEM)
     for promise in proposal.promises:
         if promise.text:
             open_promise(
