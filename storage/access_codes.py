@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from storage.database import autocommitting
+from storage.database import Autocommitting
 from storage.tables import access_codes
 from storage.vault import Vault
 
@@ -21,7 +21,7 @@ class AccessCodes:
     """Makes and takes one-time codes; what is stored is of no use without the keys."""
 
     def __init__(self, *, engine: AsyncEngine, vault: Vault) -> None:
-        self._engine = autocommitting(engine)
+        self._engine = Autocommitting(engine)
         self._vault = vault
 
     async def issue(self, *, tracking_number: str, expires_at: datetime, also: Sequence[str] = ()) -> str:

@@ -12,7 +12,7 @@ from domain.lending import AuthorityAct, AuthorityEvent, Grant, Loan
 from domain.power import Power, PowerKind
 from storage.authority_tables import authority_acts, authority_register
 from storage.chain import GENESIS, Entry, event_place, write_down
-from storage.database import autocommitting
+from storage.database import Autocommitting
 from storage.tables import staff
 from storage.vault import CaseKey, Vault, WrappedKey
 
@@ -52,7 +52,7 @@ class AuthorityRegister:
 
     def __init__(self, *, engine: AsyncEngine, vault: Vault) -> None:
         self._engine = engine
-        self._reading = autocommitting(engine)
+        self._reading = Autocommitting(engine)
         self._vault = vault
 
     async def give(self, grant: Grant, *, by: str, request: str) -> Loan:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from domain.case import Case
 from domain.evolve import fold
 from storage.case_file import read_file, unwrapped
-from storage.database import autocommitting
+from storage.database import Autocommitting
 from storage.read_model import open_snapshot
 from storage.search_text import email_index, order_index, phone_index
 from storage.tables import case_keys, complaints
@@ -31,7 +31,7 @@ class Complaints:
     """Reads cases from the read model; never asks a workflow."""
 
     def __init__(self, *, engine: AsyncEngine, vault: Vault) -> None:
-        self._engine = autocommitting(engine)
+        self._engine = Autocommitting(engine)
         self._vault = vault
 
     async def find(self, tracking_number: str) -> Case | None:

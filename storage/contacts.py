@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.contacts import Contacts
-from storage.database import autocommitting
+from storage.database import Autocommitting
 from storage.tables import staff
 from storage.vault import Vault
 
@@ -16,7 +16,7 @@ class StaffContacts:
 
     def __init__(self, *, engine: AsyncEngine, vault: Vault) -> None:
         self._writing = engine
-        self._engine = autocommitting(engine)
+        self._engine = Autocommitting(engine)
         self._vault = vault
 
     async def set(self, staff_id: str, contacts: Contacts) -> bool:

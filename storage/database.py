@@ -11,7 +11,7 @@ import psycopg
 from sqlalchemy import URL, ColumnElement, Date, DateTime, event, func, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from storage.migrations import newest_version
@@ -68,14 +68,31 @@ def make_engine(
     return engine
 
 
-def autocommitting(engine: AsyncEngine) -> AsyncEngine:
-    """Give the same pool for single statements, each of them a transaction: two round trips less."""
-    return engine.execution_options(isolation_level="AUTOCOMMIT")
+class Autocommitting:
+    """The connections of a pool for single statements, each of them a transaction: two round trips less."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    @asynccontextmanager
+    async def connect(self) -> AsyncIterator[AsyncConnection]:
+        """Give a connection of the pool.
+
+        It is made so here and not by an option of the engine: there, who is cut short while the driver lets go of the
+        loop leaves the connection to the garbage collector. One that may be made so by half goes back to nobody.
+        """
+        async with self._engine.connect() as connection:
+            try:
+                await connection.execution_options(isolation_level="AUTOCOMMIT")
+            except BaseException:
+                await connection.invalidate()
+                raise
+            yield connection
 
 
 @asynccontextmanager
-async def driver_connection(engine: AsyncEngine) -> AsyncIterator[psycopg.AsyncConnection[tuple[Any, ...]]]:
-    """Give a connection of the pool as the driver has it, for the hot path alone; `engine` is an autocommitting one."""
+async def driver_connection(engine: Autocommitting) -> AsyncIterator[psycopg.AsyncConnection[tuple[Any, ...]]]:
+    """Give a connection of the pool as the driver has it, for the hot path alone."""
     async with engine.connect() as connection:
         driver = (await connection.get_raw_connection()).driver_connection
         if not isinstance(driver, psycopg.AsyncConnection):
@@ -104,7 +121,7 @@ def auditable(columns: Iterable[ColumnElement[Any]]) -> list[ColumnElement[Any]]
 async def check_ready(engine: AsyncEngine) -> None:
     """Do nothing when the database answers and has this version's tables; raises `DatabaseNotReady`."""
     try:
-        async with autocommitting(engine).connect() as connection:
+        async with Autocommitting(engine).connect() as connection:
             version = await connection.scalar(text("SELECT version_num FROM alembic_version"))
     except OperationalError as error:
         raise DatabaseNotReady("the database cannot be reached") from error

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, literal, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.cursors import MOST_ROWS, CursorInvalid, make_cursor, read_cursor
-from storage.database import autocommitting
+from storage.database import Autocommitting
 from storage.mediation_tables import mediator
 from storage.search_text import order_index
 from storage.tables import NEVER, complaints, due_order
@@ -101,7 +101,7 @@ class Desk:
     """Lists cases from the read model."""
 
     def __init__(self, *, engine: AsyncEngine, vault: Vault) -> None:
-        self._engine = autocommitting(engine)
+        self._engine = Autocommitting(engine)
         self._vault = vault
 
     async def page(

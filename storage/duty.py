@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.duty import Absence, Person, Shift
-from storage.database import autocommitting
+from storage.database import Autocommitting
 from storage.mediation_tables import mediates_as
 from storage.tables import staff, staff_absences
 
@@ -17,7 +17,7 @@ class Duties:
     """Keeps shifts and absences, and tells who is there; implements `domain.ports.Duties`."""
 
     def __init__(self, *, engine: AsyncEngine) -> None:
-        self._engine = autocommitting(engine)
+        self._engine = Autocommitting(engine)
         self._reading = asyncio.Lock()
         self._asked: list[datetime] = []
         self._next: asyncio.Task[list[Person]] | None = None

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from domain.notices import Addressed
 from domain.ports_matter import ToldOf
 from domain.words import Words
-from storage.database import autocommitting
+from storage.database import Autocommitting
 from storage.journal_statements import OUTBOX_CHANNEL
 from storage.tables import INSTANT
 
@@ -70,7 +70,7 @@ class HouseNotices:
     """Puts notices of the house into the outbox."""
 
     def __init__(self, *, engine: AsyncEngine) -> None:
-        self._engine = autocommitting(engine)
+        self._engine = Autocommitting(engine)
 
     async def tell(self, role: str, *, key: str, what: str, words: Words) -> None:
         """Owe everybody of a role these words; the same key once, however often and by however many this is asked."""

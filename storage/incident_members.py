@@ -14,7 +14,7 @@ from domain.incident import IncidentStart
 from domain.incident_window import Arrival, incidents_in
 from domain.pack_sections import Incident as IncidentRule
 from domain.ports_incident import ANSWER, JOIN, RELEASE
-from storage.database import autocommitting
+from storage.database import Autocommitting
 
 LOOK_BACK: Final = timedelta(days=1)
 """How much longer than a window is looked back: what a worker journals late still counts."""
@@ -85,7 +85,7 @@ class IncidentMembers:
     """Finds the members of incidents, and incidents; implements the ports of those names."""
 
     def __init__(self, *, engine: AsyncEngine) -> None:
-        self._engine = autocommitting(engine)
+        self._engine = Autocommitting(engine)
 
     async def windows(self, *, pack: str, rule: IncidentRule, now: datetime) -> Sequence[IncidentStart]:
         """Give the incidents that are to be opened under a pack: kinds of which none is open, looked at exactly."""

@@ -15,7 +15,7 @@ from domain.incident import Incident, IncidentEvent, IncidentStart, fold
 from domain.incident_words import opened_words
 from storage.chain import GENESIS, Entry, event_place, write_down
 from storage.cursors import MOST_ROWS, make_cursor, read_cursor
-from storage.database import autocommitting
+from storage.database import Autocommitting
 from storage.house_notices import tell_leads
 from storage.incident_tables import incident_events, incidents, is_open
 from storage.tables import complaints
@@ -52,7 +52,7 @@ class Incidents:
 
     def __init__(self, *, engine: AsyncEngine, vault: Vault) -> None:
         self._engine = engine
-        self._reading = autocommitting(engine)
+        self._reading = Autocommitting(engine)
         self._vault = vault
 
     async def record(self, incident: str, events: Sequence[IncidentEvent]) -> bool:

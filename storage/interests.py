@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.interests import About, Interest
 from domain.person import email_key, phone_key, respondent_key
-from storage.database import autocommitting
+from storage.database import Autocommitting
 from storage.panel_tables import staff_interests
 from storage.vault import Vault
 
@@ -28,7 +28,7 @@ class Interests:
     """Keeps who has an interest in what; of respondents only a keyed mark."""
 
     def __init__(self, *, engine: AsyncEngine, vault: Vault) -> None:
-        self._engine = autocommitting(engine)
+        self._engine = Autocommitting(engine)
         self._vault = vault
 
     async def declare(self, staff_id: str, about: About, subject: str, *, by: str) -> Interest:

@@ -21,7 +21,7 @@ from domain.evolve import fold
 from domain.ledger import postings
 from domain.notices import Addressed
 from storage.chain import Entry, write_down
-from storage.database import autocommitting, driver_connection
+from storage.database import Autocommitting, driver_connection
 from storage.journal_statements import BEGIN, CONTINUE, WRITTEN
 from storage.ledger import entry_rows, posting_row
 from storage.likeness_marks import marks_of
@@ -53,7 +53,7 @@ class PostgresJournal:
     """Keeps the event log and the read model; implements `domain.ports.Journal`."""
 
     def __init__(self, *, engine: AsyncEngine, vault: Vault) -> None:
-        self._engine = autocommitting(engine)
+        self._engine = Autocommitting(engine)
         self._vault = vault
         self.standings = Standings(vault=vault)
 

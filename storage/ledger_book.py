@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.types import Date
 
 from storage.cursors import MOST_ROWS, make_cursor, read_cursor
-from storage.database import autocommitting
+from storage.database import Autocommitting
 from storage.ledger_tables import ledger_accounts, ledger_entries, ledger_transactions
 
 _PLACE: Final = TypeAdapter(tuple[int])
@@ -94,7 +94,7 @@ class LedgerBook:
     """Reads the ledger; changes nothing."""
 
     def __init__(self, *, engine: AsyncEngine) -> None:
-        self._engine = autocommitting(engine)
+        self._engine = Autocommitting(engine)
         self._streaming = engine
 
     async def page(self, filters: Filters, *, cursor: str | None = None, limit: int = 50) -> LedgerPage:

@@ -12,7 +12,7 @@ from sqlalchemy.types import BigInteger, Text
 from domain.complaint import Complaint
 from domain.likeness import LikeCase, Likeness, Why, is_repeated
 from domain.repeats import RepeatLook
-from storage.database import autocommitting
+from storage.database import Autocommitting
 from storage.likeness_marks import marks_of, personal_marks_of
 from storage.vault import Vault
 
@@ -44,7 +44,7 @@ class LikeCases:
     """Finds the cases that a complaint is like."""
 
     def __init__(self, *, engine: AsyncEngine, vault: Vault) -> None:
-        self._engine = autocommitting(engine)
+        self._engine = Autocommitting(engine)
         self._vault = vault
 
     async def find(self, complaint: Complaint, *, number: str, since: datetime) -> Sequence[LikeCase]:

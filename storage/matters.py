@@ -21,7 +21,7 @@ from domain.ports_matter import ToldOf
 from storage.case_file import find_key, unwrapped
 from storage.chain import GENESIS, Entry, event_place, verifies, write_down
 from storage.cursors import MOST_ROWS, make_cursor, read_cursor
-from storage.database import autocommitting
+from storage.database import Autocommitting
 from storage.house_notices import tell_each, tell_party
 from storage.ledger import post
 from storage.matter_tables import due_order, matter_events, matters
@@ -70,7 +70,7 @@ class Matters:
 
     def __init__(self, *, engine: AsyncEngine, vault: Vault) -> None:
         self._engine = engine
-        self._reading = autocommitting(engine)
+        self._reading = Autocommitting(engine)
         self._vault = vault
 
     async def record(

@@ -22,7 +22,7 @@ from domain.notices import PARTIES, Notice
 from domain.outgoing import Item, Message, NoticeState, Settled
 from domain.words import Words
 from storage.cursors import make_cursor, read_cursor
-from storage.database import autocommitting, driver_connection
+from storage.database import Autocommitting, driver_connection
 from storage.journal_statements import ALERT_CHANNEL, OUTBOX_CHANNEL
 from storage.outbox_rows import GATHER_FOR
 from storage.tables import notices
@@ -59,7 +59,7 @@ class Outbox:
 
     def __init__(self, *, engine: AsyncEngine) -> None:
         self._engine = engine
-        self._single = autocommitting(engine)
+        self._single = Autocommitting(engine)
 
     async def claim(self, *, urgent: bool, most: int, lease: timedelta) -> Sequence[Message]:
         """Take up to `most` messages that are due, the oldest first; whoever falls silent loses them after `lease`."""

@@ -13,7 +13,7 @@ from domain.panel_seating import Ground, departments
 from domain.person import email_key, phone_key, respondent_key
 from storage.complaints import Complaints
 from storage.contacts import StaffContacts
-from storage.database import autocommitting
+from storage.database import Autocommitting
 from storage.interests import Interests, mark_of
 from storage.staff import StaffMember, StaffRegister
 from storage.tables import events
@@ -24,7 +24,7 @@ class PanelGrounds:
     """Finds out who may not decide a case; implements `domain.ports_panel.PanelGrounds`."""
 
     def __init__(self, *, engine: AsyncEngine, vault: Vault) -> None:
-        self._engine = autocommitting(engine)
+        self._engine = Autocommitting(engine)
         self._vault = vault
         self._complaints = Complaints(engine=engine, vault=vault)
         self._contacts = StaffContacts(engine=engine, vault=vault)

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from storage.database import autocommitting
+from storage.database import Autocommitting
 from storage.tables import policies
 
 
@@ -41,7 +41,7 @@ class Policies:
     """Keeps versions of packs."""
 
     def __init__(self, *, engine: AsyncEngine) -> None:
-        self._engine = autocommitting(engine)
+        self._engine = Autocommitting(engine)
 
     async def put(self, *, pack: str, version: int, digest: str, source: str) -> bool:
         """Store a version; false when the same is stored already. Raises `VersionTaken`."""

@@ -14,7 +14,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from storage.database import autocommitting
+from storage.database import Autocommitting
 from storage.tables import requests
 
 
@@ -29,7 +29,7 @@ class Requests:
     """Remembers what was asked, by key; of keys only their SHA-256."""
 
     def __init__(self, *, engine: AsyncEngine) -> None:
-        self._engine = autocommitting(engine)
+        self._engine = Autocommitting(engine)
 
     async def remember(self, *, scope: str, key: str, digest: str) -> Literal["new", "same"]:
         """Remember a request; raises `OtherBody`.

@@ -13,7 +13,7 @@ from domain.case_inquiry import Respondent
 from domain.penalty_record import BornePenalty, standing_of
 from domain.respondent_record import Standing
 from storage.cursors import MOST_ROWS, make_cursor, read_cursor
-from storage.database import autocommitting
+from storage.database import Autocommitting
 from storage.respondent_entry import marks_of_respondent, name_place, strongest
 from storage.respondent_tables import penalties, respondent_cases, respondent_keys, respondents
 from storage.vault import Vault
@@ -65,7 +65,7 @@ class Respondents:
 
     def __init__(self, *, engine: AsyncEngine, vault: Vault) -> None:
         self._writing = engine
-        self._engine = autocommitting(engine)
+        self._engine = Autocommitting(engine)
         self._vault = vault
 
     async def find(self, respondent: str) -> RegisteredRespondent | None:

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.complaints import Complaints
-from storage.database import autocommitting
+from storage.database import Autocommitting
 from storage.tables import complaints
 from storage.vault import Vault
 
@@ -18,7 +18,7 @@ class RunningCases:
     """Finds cases that have not come to the archive; reads the read model alone."""
 
     def __init__(self, *, engine: AsyncEngine, vault: Vault) -> None:
-        self._engine = autocommitting(engine)
+        self._engine = Autocommitting(engine)
         self._complaints = Complaints(engine=engine, vault=vault)
 
     async def versions(self) -> Sequence[tuple[str, int]]:

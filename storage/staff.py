@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy import func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from storage.database import autocommitting
+from storage.database import Autocommitting
 from storage.mediation_tables import mediates_as as column
 from storage.tables import staff, staff_tokens
 
@@ -43,7 +43,7 @@ class StaffRegister:
     """Keeps staff and their tokens; of a token only the SHA-256."""
 
     def __init__(self, *, engine: AsyncEngine) -> None:
-        self._engine = autocommitting(engine)
+        self._engine = Autocommitting(engine)
 
     async def add(
         self, *, name: str, role: str, rung: str, department: str | None = None, mediates_as: str | None = None

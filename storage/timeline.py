@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from domain.events import Event
 from storage.case_file import CaseFile, entries_of, find_key
 from storage.chain import Entry
-from storage.database import autocommitting
+from storage.database import Autocommitting
 from storage.vault import Vault
 
 
@@ -15,7 +15,7 @@ class Timeline:
     """Reads the events of a case from the event log."""
 
     def __init__(self, *, engine: AsyncEngine, vault: Vault) -> None:
-        self._engine = autocommitting(engine)
+        self._engine = Autocommitting(engine)
         self._vault = vault
 
     async def page(self, tracking_number: str, *, after: int = 0, limit: int = 100) -> Sequence[Event]:

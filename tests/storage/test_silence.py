@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from storage.database import autocommitting, driver_connection, make_engine
+from storage.database import Autocommitting, driver_connection, make_engine
 from tests.postgres import FreshDatabase
 
 WITHIN = 60
@@ -48,7 +48,7 @@ class TestSilence:
         with stopped(silent):
             async with asyncio.timeout(WITHIN):
                 with pytest.raises(psycopg.OperationalError, match="does not answer"):
-                    async with driver_connection(autocommitting(engine)) as connection:
+                    async with driver_connection(Autocommitting(engine)) as connection:
                         await connection.execute("SELECT 1")
 
                 assert await backend_of(engine) != silent

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from storage.database import autocommitting, driver_connection
+from storage.database import Autocommitting, driver_connection
 from storage.journal import PostgresJournal
 from storage.read_model import seal_snapshot
 from storage.standing import Standing, Standings
@@ -18,7 +18,7 @@ def standings(vault: Vault) -> Standings:
 
 
 async def stand(standings: Standings, engine: AsyncEngine, case: str) -> Standing:
-    async with driver_connection(autocommitting(engine)) as connection:
+    async with driver_connection(Autocommitting(engine)) as connection:
         return await standings.read(connection, case)
 
 
