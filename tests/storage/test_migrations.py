@@ -1,6 +1,8 @@
 """Migrations: the tables as they should be, what the application's role may do with them, and what nobody may."""
 
 import asyncio
+from importlib import import_module
+from pkgutil import iter_modules
 
 import psycopg
 import pytest
@@ -10,6 +12,7 @@ from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+import storage
 from storage.custody_tables import sealed_custody
 from storage.database import DatabaseNotReady, check_ready, driver_url, make_engine
 from storage.incident_tables import incident_events
@@ -33,6 +36,10 @@ APPEND_ONLY = (
     "incident_calls",
     "matter_events",
 )
+# Tables are known once their modules are: whatever ran before this file, all are looked at.
+for module in iter_modules(storage.__path__):
+    if module.name.endswith("_tables"):
+        import_module(f"storage.{module.name}")
 CHANGES = ("UPDATE {table} SET {column} = {column}", "DELETE FROM {table}", "TRUNCATE {table} CASCADE")
 
 
