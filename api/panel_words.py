@@ -22,7 +22,7 @@ from domain.words import Words
 
 PANEL_TELLINGS: Final[Mapping[EventKind, Telling]] = {
     EventKind.RULING_ASKED: told(
-        "{asker}申请裁决[：{reason}]", "{asker} asked for a ruling[: {reason}]", shows=("by",), tells=("reason",)
+        "{asker}申请裁决[：{reason}]", "A ruling was asked for by {asker}[: {reason}]", shows=("by",), tells=("reason",)
     ),
     EventKind.PANEL_FORMED: told(
         "{panel}[：员工 {members_words}][；须回避：{conflicts}][；由{rung}决定][（员工 {stand_ins_words}）]",

@@ -178,6 +178,8 @@ class TestShippedPacks:
             ("home-service", "搬家公司坐地起价，不给钱不卸货", "price_raised_on_site"),
             ("home-service", "空调没修好，第二天又坏了", "poor_repair"),
             ("home-service", "The nanny stole cash, theft is the only word", "theft"),
+            ("home-service", "保洁员偷了我的金戒指，打扫卧室之后就不见了", "theft"),
+            ("home-service", "A ring is missing since the cleaning, I think it was stolen", "theft"),
             ("retail", "收到的是假货，不是正品", "counterfeit"),
             ("retail", "七天无理由退货，店家不给退", "return_refused"),
             ("retail", "Parcel marked as delivered but never received", "lost_parcel"),
