@@ -1,5 +1,6 @@
 """Fixtures that tests of several layers share."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,10 @@ settings.register_profile(
 settings.register_profile("fuzz", max_examples=2_000, deadline=None, database=None, suppress_health_check=SLOW)
 settings.load_profile("every run")
 
+# Looking for garbage among all that thousands of tests have loaded took a quarter of the processors' time.
+OBJECTS_BETWEEN_SWEEPS = 50_000
+gc.disable()
+
 
 # Begun first, in this order: beside the others they cost little, at the end everybody would wait for them. Those that
 # mostly sleep stand among those that compute.
@@ -28,12 +33,15 @@ LONGEST = (
     "test_readme.py",
     "console/test_policy_migrate.py",
     "durability/test_seconds.py",
+    "durability/test_payment_kills.py",
     "workflows/test_worker.py",
     "local/test_up.py",
     "engine/test_merging_faults.py",
     "engine/test_notices.py",
     "reference/test_second_opinion.py",
     "local/test_postgres.py",
+    "lives/test_home_service.py",
+    "engine/test_matters.py",
     "engine/test_tasks.py",
     "engine/test_journal_crash.py",
 )
@@ -49,6 +57,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest files first."""
     ranks = {Path(__file__).parent / name: rank for rank, name in enumerate(LONGEST)}
     items.sort(key=lambda item: ranks.get(item.path, len(ranks)))
+
+
+def pytest_collection_finish() -> None:
+    """Leave out of every sweep for garbage what is loaded by now: it stays until the end."""
+    gc.freeze()
+    gc.set_threshold(OBJECTS_BETWEEN_SWEEPS)
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from domain.step import Step
 from domain.words import Words
 from tests import trial
 from tests.domain.life import Life
-from tests.domain.stages import policy_with
+from tests.domain.stages import alarming_every, policy_with
 
 Act = Callable[[Life], object]
 
@@ -54,6 +54,7 @@ POLICIES = [
         reopen=reopen,
         silence={"after": "P3D", "means": means},
         climb_every="PT26H",
+        red_alert=alarming_every("PT7H"),
         repairs={"ask_again_every": "P1D"},
         case_reviews={"owner": "team_lead", "allowance": "P2D"},
         hearing={"window": "PT30H"},

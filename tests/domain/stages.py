@@ -16,6 +16,13 @@ def policy_with(**changes: Any) -> Policy:
     return Policy(pack=Pack.model_validate(shipped.pack.model_dump(mode="json") | changes), calendar=shipped.calendar)
 
 
+def alarming_every(length: str) -> dict[str, Any]:
+    """The trial pack's section of red alerts, repeated at another interval: days of waiting take as many steps."""
+    section = trial.policy().pack.red_alert
+    assert section is not None
+    return section.model_dump(mode="json") | {"remind_every": length}
+
+
 def row(name: str = "answered_in_time", allowance: Any = "PT2H", *met_by: str, **more: Any) -> dict[str, Any]:
     """A row of the milestones table."""
     return {"name": name, "allowance": allowance, "met_by": list(met_by) or ["answered"], **more}

@@ -16,7 +16,7 @@ from tests.domain.life import Life
 
 Act = Callable[[Life], None]
 WINDOW = timedelta(hours=72)
-FRIENDLY = hearing_policy(max_cycles=9)
+FRIENDLY = hearing_policy(max_cycles=9, climb_every="PT30H")
 MANAGERS = [trial.MANAGER.model_copy(update={"id": f"boss-{number}"}) for number in range(3)]
 
 

@@ -10,9 +10,11 @@ from domain.kinds import EventKind, Stage
 from domain.refusals import Refused
 from tests import trial
 from tests.domain.judging import JUDGES, OUTSIDE_LEAD, PEOPLE, JudgedLife, before_the_panel, judge, judging_policy
+from tests.domain.stages import alarming_every
 
 OUTCOMES = st.sampled_from(["uphold", "partly", "dismiss"])
 WHO = st.sampled_from([each.id for each in JUDGES])
+POLICY = judging_policy(climb_every="PT30H", red_alert=alarming_every("PT7H"))
 POOLS = st.sampled_from([PEOPLE, PEOPLE[1:], PEOPLE[4:], (OUTSIDE_LEAD,), ()])
 ACTS = st.one_of(
     st.tuples(st.just("vote"), WHO, OUTCOMES),
@@ -47,7 +49,7 @@ def act(life: JudgedLife, what: str, who: str, outcome: str) -> None:
 @st.composite
 def lives(draw: st.DrawFn) -> JudgedLife:
     """A case before its panel, after some acts, the register changing meanwhile."""
-    life = before_the_panel(people=draw(POOLS))
+    life = before_the_panel(people=draw(POOLS), policy=POLICY)
     for what, who, outcome in draw(st.lists(ACTS, max_size=14)):
         life.people = draw(st.sampled_from([life.people, life.people[1:], PEOPLE]))
         act(life, what, who, outcome)

@@ -1,5 +1,7 @@
 """An e-bike on fire, on the real engine: a red alert, a task force of four, and one plan with one dissent (B4, D3)."""
 
+from datetime import timedelta
+
 import pytest
 from temporalio.exceptions import ApplicationError
 
@@ -23,11 +25,15 @@ from workflows.messages import JOIN_SIGNAL, JoinNews
 pytestmark = pytest.mark.engine
 
 SHIPPED_POLICY = read_policy(SHIPPED / "shared-mobility.yaml")
-# Under a name of its own, by day and by night.
+# Under a name of its own, by day and by night, and in no haste up the ladder.
+CHANGES = {
+    "pack": "burning",
+    "service_lines": ("burning_bike",),
+    "quiet_hours": None,
+    "climb_every": timedelta(days=1),
+}
 BURNING = Policy(
-    pack=SHIPPED_POLICY.pack.model_copy(
-        update={"pack": "burning", "service_lines": ("burning_bike",), "quiet_hours": None}
-    ),
+    pack=SHIPPED_POLICY.pack.model_copy(update=CHANGES),
     calendar=SHIPPED_POLICY.calendar,
 )
 FINDING = trial.FINDING | {

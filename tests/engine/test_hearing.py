@@ -1,6 +1,7 @@
 """A cleaner accused of theft, on the real engine: told by a real carrier, heard, and only then found against (D6)."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -19,11 +20,17 @@ from tests.engine.town import LiveCase, Town
 pytestmark = pytest.mark.engine
 
 SHIPPED_POLICY = read_policy(SHIPPED / "home-service.yaml")
-# By day and by night, so that what is sent leaves at once; without a task force, which has tests of its own.
+# By day and by night, so that what is sent leaves at once; without a task force, which has tests of its own; and in no
+# haste up the ladder, which would be most of three days' waiting.
+CHANGES = {
+    "pack": "awake",
+    "service_lines": ("awake_cleaning",),
+    "quiet_hours": None,
+    "task_force": None,
+    "climb_every": timedelta(days=1),
+}
 AWAKE = Policy(
-    pack=SHIPPED_POLICY.pack.model_copy(
-        update={"pack": "awake", "service_lines": ("awake_cleaning",), "quiet_hours": None, "task_force": None}
-    ),
+    pack=SHIPPED_POLICY.pack.model_copy(update=CHANGES),
     calendar=SHIPPED_POLICY.calendar,
 )
 INVESTIGATOR = Actor(role="investigator", id="inv-9", department="safety", rung="handler")

@@ -19,7 +19,7 @@ from workflows.plugin import redress_plugin
 from workflows.search_attributes import SEARCH_ATTRIBUTES
 
 TEMPORAL = Path(__file__).parents[2] / ".venv" / "bin" / "temporal"
-PATIENCE = 20.0
+PATIENCE = 60.0
 KEYS = KeyRing(keys=(Key(key_id="probe", secret=b"p" * 32),))
 
 
