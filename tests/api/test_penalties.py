@@ -158,7 +158,8 @@ class TestABan:
         refused = await other.do("impose-penalty", other.lead, status=409, kind="ban", reason="Again.")
         assert "bears that already (ban)" in refused["detail"]
         known = await against(at_work.app.state.services, GiveRuling(reasons="x"), number=other.case.number)
-        assert known and known.bears(PenaltyKind.BAN)
+        assert known
+        assert known.bears(PenaltyKind.BAN)
         await court.do("lift-penalty", court.head, penalty=name, reason="A mix-up.")
         assert not (await other.standing())["banned"]
         over = await court.do("lift-penalty", court.head, status=409, penalty=name, reason="x")
