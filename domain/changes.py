@@ -82,6 +82,8 @@ class Change(StrEnum):
     """Writing off takes authority over what was written off of the claim before, too."""
     SIGNED_REFUNDS_STAY_WITHIN_WHAT_WAS_PAID = "signed-refunds-stay-within-what-was-paid"
     """What records say of the payment by the time at which the platform signs a settlement limits its refunds."""
+    SIGNED_PROMISES_LIE_AHEAD = "signed-promises-lie-ahead"
+    """A settlement is not signed any more once the time of something promised in it is over."""
     RULINGS_BAN_ONCE = "rulings-ban-once"
     """A ruling does not ban somebody who is banned, nor twice."""
 

@@ -18,7 +18,7 @@ from domain.complaint import Name, ShortText
 from domain.events import RESPONDENT, SYSTEM, Actor
 from domain.instant import Instant
 from domain.kinds import EventKind
-from domain.mediation import InMediation, check_under_way
+from domain.mediation import InMediation, check_can_be_kept, check_under_way
 from domain.mediation_words import SIDES
 from domain.pack import Pack
 from domain.power import Power
@@ -259,6 +259,7 @@ def _sign(step: Step, proposal: Proposal, *, side: Side, name: str, power: Power
             zh=f"{title.zh}已签署第 {proposal.number} 号方案。",
             en=f"Proposal {proposal.number} is signed by {title.en} already.",
         )
+    check_can_be_kept(step, proposal.promises)
     data = {"by": side, "proposal": proposal.number, "sha256": proposal.sha256, **authority.on_record(power)}
     step.add(EventKind.SETTLEMENT_SIGNED, data, private={"name": name})
     _settle_if_all_signed(step)

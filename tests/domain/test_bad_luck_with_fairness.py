@@ -5,6 +5,7 @@ answer and counts for nothing; nothing is paid.
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 import pytest
@@ -201,8 +202,18 @@ def paid() -> Life:
     return life
 
 
+def overtaken() -> Life:
+    life = mediating(with_respondent=True)
+    until = (life.now + timedelta(days=2)).isoformat()
+    propose(life, WORDS | {"promises": [{"text": "A letter.", "by": "respondent", "until": until}]})
+    sign_for_respondent(life)
+    life.pass_time(days=2)
+    return life
+
+
 PARTIES: dict[str, tuple[Callable[[], Any], Callable[[Any], Any], str, str]] = {
     "acceptance of a proposal just withdrawn": (withdrawn, sign, "第 1 号调解方案已撤回", "Proposal 1 was withdrawn"),
+    "a signature under a promise whose time is over": (overtaken, sign, "承诺的期限已过", "time of a promise"),
     "both sides accepting different proposals": (replaced, sign, "已被第 2 号方案取代", "replaced by proposal 2"),
     "the respondent accepting what is the complainant's": (
         lambda: life_in(Stage.AWAITING_COMPLAINANT),
