@@ -111,11 +111,8 @@ def impose(
             en="lasts: a suspension needs its length, such as P30D; without an end it is a ban",
         )
     proposed = grant.kind.needs_two and because != RULING
-    if proposed:
-        _check_did_not_find(step)
-        _check_does_not_bear(step, grant.kind)
-    elif grant.kind.needs_two:
-        _check_is_not_ruled(step, grant.kind)
+    if grant.kind.needs_two:
+        _check_may_be_banned(step, grant.kind, is_ruled=not proposed)
     known = step.respondent
     terms: dict[str, Any] = {
         "penalty": grant.kind.value,
@@ -252,6 +249,14 @@ def _check_does_not_bear(step: Step, kind: PenaltyKind) -> None:
         zh=f"对该被投诉人的“{title.zh}”已经提出，请先确认或撤销。",
         en=f"That is proposed against this respondent already ({title.en}); confirm or lift that one first.",
     )
+
+
+def _check_may_be_banned(step: Step, kind: PenaltyKind, *, is_ruled: bool) -> None:
+    if is_ruled:
+        _check_is_not_ruled(step, kind)
+    else:
+        _check_did_not_find(step)
+        _check_does_not_bear(step, kind)
 
 
 def _check_is_not_ruled(step: Step, kind: PenaltyKind) -> None:
