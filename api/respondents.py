@@ -19,6 +19,7 @@ from domain.penalty import Penalty
 from domain.penalty_record import BornePenalty, PenaltyState, known
 from domain.penalty_words import KINDS, STATES
 from domain.respondent_record import KnownRespondent
+from domain.ruling import GiveRuling
 from storage.desk import ListedCase
 from storage.respondents import CaseAbout, RegisteredRespondent
 
@@ -107,12 +108,12 @@ def respondent_file(
 
 async def against(house: Services, form: StaffCommand, *, number: str) -> KnownRespondent | None:
     """Look up whom a penalty is to be against; none for other commands, and where the register knows nobody."""
-    if not isinstance(form, ImposePenalty):
+    if not isinstance(form, ImposePenalty | GiveRuling):
         return None
     case = await house.complaints.find(number)
     if case is None or case.inquiry.respondent is None:
         return None
-    named = {"respondent_id": form.against} if form.against else {}
+    named = {"respondent_id": form.against} if isinstance(form, ImposePenalty) and form.against else {}
     respondent = case.inquiry.respondent.model_copy(update=named)
     known_as = await house.respondents.known_by(respondent)
     return await _known(house, known_as, record=_record(house, case), but_of=number)

@@ -14,6 +14,7 @@ from domain.inquiry_words import PARTIES
 from domain.instant import say_minute
 from domain.letters import result_text
 from domain.mediation_words import MEDIATOR_KINDS
+from domain.money import CNY
 from domain.penalty_words import KINDS
 from domain.policy import Policy
 from domain.remedy_reason import reason_of
@@ -94,8 +95,10 @@ class Speaker:
         return say_minute(at, self._zone)
 
     def money(self, fen: int) -> str:
-        """Say an amount."""
-        return f"¥{fen // 100}.{fen % 100:02}"
+        """Say an amount in the pack's currency."""
+        currency = self._pack.currency if self._pack else CNY
+        sign = "¥" if currency == CNY else f"{currency} "
+        return f"{sign}{fen // 100}.{fen % 100:02}"
 
     def remedies(self, remedies: Sequence[Any]) -> str:
         """Say remedies with what they are worth."""

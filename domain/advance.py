@@ -10,6 +10,7 @@ from domain import matters
 from domain.case import Case
 from domain.case_facts import facts_of
 from domain.case_remedies import Remedy, RemedyStatus
+from domain.changes import Change
 from domain.events import SYSTEM
 from domain.kinds import EventKind, Responsible
 from domain.matter_deadlines import due_data
@@ -40,7 +41,12 @@ def asks_no_consent(step: Step) -> bool:
     offered = [remedy for remedy in step.case.remedies if remedy.status is RemedyStatus.PROPOSED]
     by_rule = all(remedy.rule and remedy.kind.is_automatic for remedy in offered)
     has_money = any(remedy.kind.is_money for remedy in offered)
-    return has_money and by_rule and is_due(step.case, step.policy.pack)
+    return has_money and by_rule and is_due(step.case, step.policy.pack) and not _was_changed(step)
+
+
+def _was_changed(step: Step) -> bool:
+    """Tell whether people have changed what the rules gave in this cycle."""
+    return EventKind.REMEDY_CHANGED in step.case.happened and step.follows(Change.CHANGED_REMEDIES_ARE_ASKED_FOR)
 
 
 def paid(step: Step, remedy: Remedy) -> None:
@@ -55,10 +61,20 @@ def paid(step: Step, remedy: Remedy) -> None:
         _claim(step, bearer)
 
 
-def _claim(step: Step, bearer: str) -> None:
-    case, section = step.case, step.policy.pack.recourse
+def claim_the_rest(step: Step) -> None:
+    """Begin the claim of what was paid, now that nothing more of it will be."""
+    if _owed(step.case) and step.follows(Change.WITHDRAWN_ADVANCES_ARE_CLAIMED):
+        _claim(step, step.case.established.responsible)
+
+
+def _owed(case: Case) -> list[Remedy]:
+    """Give what was paid in another's stead and is in no claim yet."""
     claimed = {each for matter in case.matters for each in matter.start.terms.get("remedies", ())}
-    owed = [remedy for remedy in case.remedies if remedy.id in case.advances and remedy.id not in claimed]
+    return [remedy for remedy in case.remedies if remedy.id in case.advances and remedy.id not in claimed]
+
+
+def _claim(step: Step, bearer: str) -> None:
+    case, section, owed = step.case, step.policy.pack.recourse, _owed(step.case)
     if section is None or not owed:
         return
     matters.open_matter(

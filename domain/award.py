@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from domain import remedies
 from domain.arbitration import standing_in
@@ -11,6 +11,7 @@ from domain.case_panel import Arbitration, Outcome
 from domain.command import StaffCommand
 from domain.complaint import ShortText
 from domain.events import Actor
+from domain.instant import Instant
 from domain.kinds import Stage
 from domain.pack import Pack
 from domain.refusals import not_allowed, not_now, not_understood
@@ -34,7 +35,7 @@ class RecordAward(StaffCommand):
     remedies: tuple[ProposedRemedy, ...] = Field(default=(), max_length=20)
     improvement: ShortText | None = None
     reference: ShortText
-    given_at: AwareDatetime
+    given_at: Instant
     evidence: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = None
 
     @classmethod

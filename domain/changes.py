@@ -74,6 +74,18 @@ class Change(StrEnum):
     """A payment that is tried no more is a person's task."""
     APPEAL_TO_OTHERS = "appeal-to-others"
     """After an appeal nobody decides who took part in the decision of any cycle before, not of the last alone."""
+    CHANGED_REMEDIES_ARE_ASKED_FOR = "changed-remedies-are-asked-for"
+    """What people have changed is no promise of the rules any more: it is not paid in advance without being asked."""
+    WITHDRAWN_ADVANCES_ARE_CLAIMED = "withdrawn-advances-are-claimed"
+    """What was paid in advance is claimed, also where the complainant withdraws before the rest of it is paid."""
+    WRITE_OFFS_ADD_UP = "write-offs-add-up"
+    """Writing off takes authority over what was written off of the claim before, too."""
+    SIGNED_REFUNDS_STAY_WITHIN_WHAT_WAS_PAID = "signed-refunds-stay-within-what-was-paid"
+    """What records say of the payment by the time at which the platform signs a settlement limits its refunds."""
+    SIGNED_PROMISES_LIE_AHEAD = "signed-promises-lie-ahead"
+    """A settlement is not signed any more once the time of something promised in it is over."""
+    RULINGS_BAN_ONCE = "rulings-ban-once"
+    """A ruling does not ban somebody who is banned, nor twice."""
 
 
 def follows_all(_change: Change) -> bool:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain import letter_review, milestones, promises, reviews, tasks, work_orders
+from domain import advance, letter_review, milestones, promises, reviews, tasks, work_orders
 from domain.case_facts import facts_of
 from domain.events import SYSTEM, Actor
 from domain.expressions import ExpressionFailed
@@ -67,6 +67,7 @@ def withdraw(step: Step, *, reason: str | None = None, actor: Actor | None = Non
             step.add(EventKind.SENT_BACK, {"because": "withdrawn"}, actor=SYSTEM)
         return
     step.add(EventKind.WITHDRAWN, {"stage": step.case.stage}, private={"reason": reason}, actor=actor)
+    advance.claim_the_rest(step)
     cancel_all(step)
     archive(step)
 

@@ -3,13 +3,13 @@
 Who mediates stands in `domain.mediators`, what both sides sign in `domain.settlement`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, Final
 
 from domain import closure
 from domain.case import Case
-from domain.case_mediation import Mediation
+from domain.case_mediation import Mediation, Promise
 from domain.changes import Change
 from domain.command import StaffCommand
 from domain.complaint import ShortText
@@ -108,6 +108,15 @@ def check_under_way(step: Step) -> Mediation:
     if mediation is None or not mediation.is_under_way:
         raise not_now(zh="调解已经结束。", en="The mediation is over.")
     return mediation
+
+
+def check_can_be_kept(step: Step, promises: Sequence[Promise]) -> None:
+    """Let a proposal be signed whose promises can still be kept in their time. Raises `NotNow`."""
+    if any(each.until <= step.at for each in promises) and step.follows(Change.SIGNED_PROMISES_LIE_AHEAD):
+        raise not_now(
+            zh="方案中承诺的期限已过，不能再签署；请联系调解员另提方案。",
+            en="The time of a promise in this proposal is over; ask the mediator for a new proposal.",
+        )
 
 
 class InMediation(StaffCommand):

@@ -11,6 +11,7 @@ from pydantic import Field, ValidationError
 from domain import matters
 from domain.case import Case
 from domain.case_facts import facts_of
+from domain.changes import Change
 from domain.command import OPEN_STAGES, StaffCommand
 from domain.complaint import Key, Name, ShortText
 from domain.duration import Period
@@ -110,9 +111,8 @@ def impose(
             en="lasts: a suspension needs its length, such as P30D; without an end it is a ban",
         )
     proposed = grant.kind.needs_two and because != RULING
-    if proposed:
-        _check_did_not_find(step)
-        _check_does_not_bear(step, grant.kind)
+    if grant.kind.needs_two:
+        _check_may_be_banned(step, grant.kind, is_ruled=not proposed)
     known = step.respondent
     terms: dict[str, Any] = {
         "penalty": grant.kind.value,
@@ -249,6 +249,25 @@ def _check_does_not_bear(step: Step, kind: PenaltyKind) -> None:
         zh=f"对该被投诉人的“{title.zh}”已经提出，请先确认或撤销。",
         en=f"That is proposed against this respondent already ({title.en}); confirm or lift that one first.",
     )
+
+
+def _check_may_be_banned(step: Step, kind: PenaltyKind, *, is_ruled: bool) -> None:
+    if is_ruled:
+        _check_is_not_ruled(step, kind)
+    else:
+        _check_did_not_find(step)
+        _check_does_not_bear(step, kind)
+
+
+def _check_is_not_ruled(step: Step, kind: PenaltyKind) -> None:
+    """Let a ruling ban whom no ban holds yet; what is only proposed gives way to it. Raises `NotNow`."""
+    case, known, title = step.case, step.respondent, KINDS[kind]
+    here = any(terms["penalty"] == kind and terms["because"] == RULING for at, terms in _imposed(case) if at == step.at)
+    if (here or (known and known.bears(kind))) and step.follows(Change.RULINGS_BAN_ONCE):
+        raise not_now(
+            zh=f"该被投诉人已处于“{title.zh}”，裁决不能重复作出，请删去此项处罚。",
+            en=f"This respondent bears that already ({title.en}); leave that penalty out of the ruling.",
+        )
 
 
 def _check_did_not_find(step: Step) -> None:

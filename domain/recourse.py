@@ -10,6 +10,7 @@ from typing import Annotated, Any, ClassVar, Final
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from domain.authority import covers
+from domain.changes import Change
 from domain.complaint import MAX_FEN, Name, ShortText
 from domain.events import Actor
 from domain.kinds import EventKind
@@ -172,7 +173,10 @@ class RecordRecovery(MatterCommand):
 
 
 class WriteOff(MatterCommand):
-    """Give up what is open, or a part of it: by somebody whose authority covers it, and who did not send the claim."""
+    """Give up what is open, or a part of it: by somebody who did not send the claim, and whose authority covers it.
+
+    Parts add up: whoever writes off another one needs authority over all of them.
+    """
 
     name: ClassVar[str] = "write-off"
     title: ClassVar[Words] = Words(zh="核销", en="Write off")
@@ -190,6 +194,9 @@ class WriteOff(MatterCommand):
         if step.actor.id == claim.claimed_by:
             raise not_allowed(zh="发出追偿函的人不能核销该笔追偿。", en="Whoever sent the claim may not write it off.")
         check_authority(step, amount)
+        total = claim.written_off_fen + amount
+        if not covers(step.policy.pack, step.actor.rung, total) and step.follows(Change.WRITE_OFFS_ADD_UP):
+            check_authority(step, total)
         data = {"amount_fen": amount, **stated(step.policy.pack.currency)}
         step.add(MatterEventKind.WRITTEN_OFF, data, private={"reason": self.reason})
 

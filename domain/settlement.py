@@ -12,11 +12,13 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from domain import authority, closure, payments, refund_limit, remedies
 from domain.case import Case
 from domain.case_mediation import Mediation, Promise, Proposal, Side
+from domain.case_remedies import Remedy
+from domain.changes import Change
 from domain.complaint import Name, ShortText
 from domain.events import RESPONDENT, SYSTEM, Actor
 from domain.instant import Instant
 from domain.kinds import EventKind
-from domain.mediation import InMediation, check_under_way
+from domain.mediation import InMediation, check_can_be_kept, check_under_way
 from domain.mediation_words import SIDES
 from domain.pack import Pack
 from domain.power import Power
@@ -177,6 +179,10 @@ class SignSettlement(InMediation):
         proposal = check_stands(step, self.proposal)
         authority.check_somebody_else(step)
         power = authority.check_authority(step, total_of(step.case, proposal))
+        # Records may have arrived since it was proposed.
+        agreed, change = _agreed(step, proposal), Change.SIGNED_REFUNDS_STAY_WITHIN_WHAT_WAS_PAID
+        if refund_limit.is_exceeded(step, agreed) and step.follows(change):
+            refund_limit.check(step, agreed)
         _sign(step, proposal, side=Side.PLATFORM, name=self.signature, power=power)
 
 
@@ -253,6 +259,7 @@ def _sign(step: Step, proposal: Proposal, *, side: Side, name: str, power: Power
             zh=f"{title.zh}已签署第 {proposal.number} 号方案。",
             en=f"Proposal {proposal.number} is signed by {title.en} already.",
         )
+    check_can_be_kept(step, proposal.promises)
     data = {"by": side, "proposal": proposal.number, "sha256": proposal.sha256, **authority.on_record(power)}
     step.add(EventKind.SETTLEMENT_SIGNED, data, private={"name": name})
     _settle_if_all_signed(step)
@@ -263,7 +270,7 @@ def _settle_if_all_signed(step: Step) -> None:
     proposal = _standing(step.case)
     if proposal is None or proposal.unsigned:
         return
-    agreed = remedies.by_hand(step, [ProposedRemedy.model_validate(each.model_dump()) for each in proposal.remedies])
+    agreed = _agreed(step, proposal)
     data: dict[str, Any] = {
         "proposal": proposal.number,
         "sha256": proposal.sha256,
@@ -284,3 +291,8 @@ def _settle_if_all_signed(step: Step) -> None:
         payments.carry_out(step)
     else:
         closure.resolve(step, agreement=True)
+
+
+def _agreed(step: Step, proposal: Proposal) -> list[Remedy]:
+    """Give a proposal's remedies as they would stand on the case."""
+    return remedies.by_hand(step, [ProposedRemedy.model_validate(each.model_dump()) for each in proposal.remedies])

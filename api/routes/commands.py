@@ -76,6 +76,9 @@ def _route(command: type[StaffCommand]) -> Callable[..., Awaitable[Response]]:
         key: IdempotencyKey,
         expected: Expected,
     ) -> Response:
+        if staff.role in permissions.NAMED:
+            # Who is not named, or no more, learns nothing from the answer, not even that there is such a case.
+            check_may_read(staff, await house.complaints.find(number))
         attempt = await admit(house, form, name=form.name, about=number, staff=staff, key=key)
         if not attempt.is_done:
             request = StaffRequest(
@@ -91,11 +94,7 @@ def _route(command: type[StaffCommand]) -> Callable[..., Awaitable[Response]]:
             )
             over = partial(_say_why_not, house, number)
             await give_to(house, number, form.name, request, attempt, say_why_not=over)
-        case = await _case(house, number)
-        if attempt.is_done and staff.role in permissions.NAMED:
-            # Who is named no more reads nothing by asking once more what they asked then.
-            check_may_read(staff, case)
-        return await case_file(house, case, staff=staff, language=language)
+        return await case_file(house, await _case(house, number), staff=staff, language=language)
 
     return give
 

@@ -111,7 +111,20 @@ class TestMembers:
 
         assert [answer.status_code for answer in answers] == [409, 403, 403]
         assert "voted already" in answers[0].text
-        assert "do not sit" in answers[1].text
+        assert "named for" in answers[1].text
+        assert "do not sit" in answers[2].text
+
+    async def test_learn_nothing_of_what_is_not_theirs_by_trying_to_vote(self, at_work: House, court: Court) -> None:
+        another, ballot = await opened(at_work), {"outcome": "uphold", "reason": "It is so."}
+        missing = another.desk.replace(another.number, at_work.identity.number_for("nobody's"))
+
+        answers = [
+            await at_work.http.post(f"{desk}/vote", json=ballot, headers=court.others[0].headers)
+            for desk in (another.desk, missing)
+        ]
+
+        assert [answer.status_code for answer in answers] == [403, 403]
+        assert answers[0].json()["detail"] == answers[1].json()["detail"]
 
 
 class TestVotes:

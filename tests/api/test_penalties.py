@@ -6,7 +6,10 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from api.respondents import against
+from domain.kinds import PenaltyKind
 from domain.policy import SHELF
+from domain.ruling import GiveRuling
 from tests import trial
 from tests.api.house import ENGLISH, Case, Colleague, House, new_key
 from tests.api.test_hearing import tell
@@ -154,6 +157,9 @@ class TestABan:
         assert (await other.standing())["banned"]
         refused = await other.do("impose-penalty", other.lead, status=409, kind="ban", reason="Again.")
         assert "bears that already (ban)" in refused["detail"]
+        known = await against(at_work.app.state.services, GiveRuling(reasons="x"), number=other.case.number)
+        assert known
+        assert known.bears(PenaltyKind.BAN)
         await court.do("lift-penalty", court.head, penalty=name, reason="A mix-up.")
         assert not (await other.standing())["banned"]
         over = await court.do("lift-penalty", court.head, status=409, penalty=name, reason="x")

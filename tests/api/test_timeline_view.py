@@ -11,6 +11,7 @@ from api.timeline_words import TELLINGS
 from domain.events import Event
 from domain.kinds import EventKind
 from tests import trial
+from tests.domain.stages import policy_with
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 ENGLISH = Speaker(language="en", policy=trial.policy())
@@ -258,3 +259,11 @@ class TestForStaff:
 
         assert items[EventKind.CLOSED].data["reason"] == "staff"
         assert items[EventKind.CLOSED].data["reason_words"] == "SECRET"
+
+
+def test_money_is_said_in_the_currency_of_the_pack() -> None:
+    abroad = Speaker(language="en", policy=policy_with(currency="USD"))
+
+    said = [speaker.money(1_205) for speaker in (ENGLISH, CHINESE, NOBODYS, abroad)]
+
+    assert said == ["¥12.05", "¥12.05", "¥12.05", "USD 12.05"]

@@ -205,6 +205,8 @@ class TestAward:
         [
             ({"given_at": "2020-01-01T00:00:00Z"}, "after the case was referred"),
             ({"given_at": "2099-01-01T00:00:00Z"}, "not in the future"),
+            ({"given_at": 1_772_500_000}, "given_at"),
+            ({"given_at": "9999-12-31T23:59:59-12:00"}, "given_at"),
             ({"evidence": "nowhere"}, "has no 'nowhere'"),
             ({"remedies": []}, "orders a remedy"),
             ({"outcome": "dismiss"}, "orders nothing"),
