@@ -16,7 +16,7 @@ ASK_AGAIN_AFTER = timedelta(seconds=2)
 class PayInput(BaseModel):
     """An accepted remedy: `key` is its id, `kind` its kind, `reference` the tracking number.
 
-    `account` is the supervised one, or none for the house's own.
+    `account` is the supervised one, or none for the house's own. `ask_first` where it was sent before and refused.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -27,6 +27,7 @@ class PayInput(BaseModel):
     reference: str
     account: PayingAccount = ""
     currency: str = CNY
+    ask_first: bool = False
 
 
 class PaymentActivities:
@@ -42,9 +43,10 @@ class PaymentActivities:
         Safe to run any number of times: the remedy's id, not the attempt, is the key. On a later attempt, and after
         an unclear answer, the gateway is asked what became of the payment; it is sent again only if it never arrived.
         """
-        if activity.info().attempt > 1:
+        if request.ask_first or activity.info().attempt > 1:
             answer = await self._inquire(request)
-            if answer.status != "unknown":
+            # What it refused before, it may be sent again: no money moved.
+            if answer.status not in ({"unknown", "refused"} if request.ask_first else {"unknown"}):
                 return self._last_word(request, answer)
         answer = await self._payments.pay(
             key=request.key,

@@ -40,6 +40,9 @@ class RemedyView(BaseModel):
     appointment: AppointmentView | None = None
     steps: tuple[str, ...] = Field(default=(), description="Of an exchange: returned, sent.")
     parcel: str | None = None
+    reported_at: datetime | None = Field(
+        default=None, description="Since when a payment by hand waits for a second person to say the same."
+    )
 
 
 def remedy_view(remedy: Remedy, case: Case, speaker: Speaker) -> RemedyView:
@@ -55,6 +58,7 @@ def remedy_view(remedy: Remedy, case: Case, speaker: Speaker) -> RemedyView:
         appointment=AppointmentView(**appointment.model_dump(exclude={"milestone"})) if appointment else None,
         steps=remedy.steps,
         parcel=remedy.parcel,
+        reported_at=remedy.reported.at if remedy.reported else None,
     )
 
 

@@ -290,3 +290,6 @@ class EventKind(StrEnum):
     ARBITRATION_REFERRED = "arbitration_referred"
     ARBITRATION_OVERDUE = "arbitration_overdue"
     ARBITRATION_ENDED = "arbitration_ended"
+    # docs/decisions/0059-payments-by-people.md:
+    PAYMENT_REPORTED = "payment_reported"
+    PAYMENT_TAKEN_BACK = "payment_taken_back"

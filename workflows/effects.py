@@ -73,6 +73,7 @@ async def pay(case: Case, remedy: Remedy, *, currency: str) -> PaymentAnswer:
             reference=case.tracking_number,
             account=remedy.account,
             currency=currency,
+            ask_first=remedy.attempts > 1,
         ),
         summary=f"{remedy.kind} {remedy.amount_fen} fen, {remedy.id}",
     )

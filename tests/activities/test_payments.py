@@ -49,6 +49,24 @@ class TestPay:
         assert (asked.status, asked.reason) == ("refused", "settled_for_something_else")
         assert (sent.status, sent.reason.startswith("key_used_for_another")) == ("refused", True)
 
+    async def test_asks_first_what_was_sent_before_and_refused(
+        self, activities: PaymentActivities, neighbours: NeighboursProcess
+    ) -> None:
+        refused, paid_after_all = (f"R-{uuid.uuid4()}" for _ in range(2))
+        neighbours.fault("refuse")
+        was = await paid(activities, refused, attempt=1)
+        neighbours.client.post("/payments", json=payment(paid_after_all, amount_fen=1_200)).raise_for_status()
+
+        again = [
+            await paid(activities, key, attempt=attempt, ask_first=True)
+            for key in (refused, paid_after_all)
+            for attempt in (1, 2)
+        ]
+
+        assert was.status == "refused"
+        assert [answer.status for answer in again] == ["settled"] * 4
+        assert [len(neighbours.movements(key)) for key in (refused, paid_after_all)] == [1, 1]
+
     async def test_pays_in_the_packs_currency_out_of_escrow(
         self, activities: PaymentActivities, neighbours: NeighboursProcess
     ) -> None:

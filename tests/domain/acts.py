@@ -153,6 +153,12 @@ NATURAL: dict[Stage, list[tuple[str, dict[str, Any]]]] = {
 }
 
 
+def by_hand(life: Life, remedy: str) -> None:
+    """Say, by two people of the house, that a payment was made by hand."""
+    for manager in MANAGERS[:2]:
+        attempt(life, "confirm-remedy", manager, {"remedy": remedy, "how": "by hand", "reference": "BANK-1"})
+
+
 def go_on(life: Life, choice: int) -> None:
     """Do what would naturally come next, by a manager or the complainant."""
     if life.case.stage is Stage.REMEDYING:
@@ -160,6 +166,8 @@ def go_on(life: Life, choice: int) -> None:
             life.paid(remedy.id, "refused" if choice % 4 == 0 else "settled")
             for step in ({}, {"step": "sent"}, {"step": "returned"}):
                 attempt(life, "confirm-remedy", MANAGERS[choice % 4], {"remedy": remedy.id, "how": "by hand", **step})
+            if remedy.kind.is_automatic:
+                by_hand(life, remedy.id)
     elif options := NATURAL.get(life.case.stage):
         name, said = options[choice % len(options)]
         if life.case.stage in {Stage.INVESTIGATING, Stage.DECIDING}:
@@ -238,6 +246,9 @@ ANYTHING: st.SearchStrategy[Act] = st.one_of(
     command("approve"),
     command("send-back"),
     command("confirm-remedy", remedy=NUMBER, how=WORD),
+    command("confirm-remedy", remedy=NUMBER, how=WORD, reference=st.sampled_from(["BANK-1", "BANK-2"])),
+    command("retry-payment", remedy=NUMBER, reason=WORD),
+    command("take-back-payment", remedy=NUMBER, reason=WORD),
     command("change-remedy", remedy=NUMBER, amount_fen=st.sampled_from([0, 100, 60_000]), reason=WORD),
     command("make-appointment", remedy=NUMBER, at=SOON, reason=WORD),
     command("escalate", to=st.sampled_from(["team_lead", "senior_management"])),
