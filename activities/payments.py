@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from activities.beating import beating
 from domain.money import CNY, PayingAccount
 from domain.ports import PaymentAnswer
 from domain.ports_money import PaymentGateway
@@ -43,6 +44,10 @@ class PaymentActivities:
         Safe to run any number of times: the remedy's id, not the attempt, is the key. On a later attempt, and after
         an unclear answer, the gateway is asked what became of the payment; it is sent again only if it never arrived.
         """
+        async with beating():
+            return await self._paid(request)
+
+    async def _paid(self, request: PayInput) -> PaymentAnswer:
         if request.ask_first or activity.info().attempt > 1:
             answer = await self._inquire(request)
             # What it refused before, it may be sent again: no money moved.

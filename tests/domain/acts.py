@@ -153,12 +153,6 @@ NATURAL: dict[Stage, list[tuple[str, dict[str, Any]]]] = {
 }
 
 
-def by_hand(life: Life, remedy: str) -> None:
-    """Say, by two people of the house, that a payment was made by hand."""
-    for manager in MANAGERS[:2]:
-        attempt(life, "confirm-remedy", manager, {"remedy": remedy, "how": "by hand", "reference": "BANK-1"})
-
-
 def go_on(life: Life, choice: int) -> None:
     """Do what would naturally come next, by a manager or the complainant."""
     if life.case.stage is Stage.REMEDYING:
@@ -166,8 +160,8 @@ def go_on(life: Life, choice: int) -> None:
             life.paid(remedy.id, "refused" if choice % 4 == 0 else "settled")
             for step in ({}, {"step": "sent"}, {"step": "returned"}):
                 attempt(life, "confirm-remedy", MANAGERS[choice % 4], {"remedy": remedy.id, "how": "by hand", **step})
-            if remedy.kind.is_automatic:
-                by_hand(life, remedy.id)
+            for manager in MANAGERS[:2] if remedy.kind.is_automatic else []:
+                attempt(life, "confirm-remedy", manager, {"remedy": remedy.id, "how": "by hand", "reference": "B-1"})
     elif options := NATURAL.get(life.case.stage):
         name, said = options[choice % len(options)]
         if life.case.stage in {Stage.INVESTIGATING, Stage.DECIDING}:
@@ -245,8 +239,7 @@ ANYTHING: st.SearchStrategy[Act] = st.one_of(
     command("propose", remedies=st.lists(REMEDY, max_size=3)),
     command("approve"),
     command("send-back"),
-    command("confirm-remedy", remedy=NUMBER, how=WORD),
-    command("confirm-remedy", remedy=NUMBER, how=WORD, reference=st.sampled_from(["BANK-1", "BANK-2"])),
+    command("confirm-remedy", remedy=NUMBER, how=WORD, reference=st.sampled_from([None, "B-1", "B-2"])),
     command("retry-payment", remedy=NUMBER, reason=WORD),
     command("take-back-payment", remedy=NUMBER, reason=WORD),
     command("change-remedy", remedy=NUMBER, amount_fen=st.sampled_from([0, 100, 60_000]), reason=WORD),
