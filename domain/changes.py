@@ -80,6 +80,9 @@ class Change(StrEnum):
     FAILED_PAYMENTS_GO_TO_FINANCE = "failed-payments-go-to-finance"
     """A payment that is tried no more is announced to finance, too, and each time that it fails for good."""
 
+    WRITE_OFFS_ADD_UP = "write-offs-add-up"
+    """A write-off takes the authority over all that was given up of the claim, not over its own part alone."""
+
 
 def follows_all(_change: Change) -> bool:
     """Follow every changed rule, as whoever has no history does."""
