@@ -1,4 +1,4 @@
-"""Heartbeats (心跳): whoever waits long outside says that they are alive, so that a killed worker is soon missed (J1)."""
+"""Heartbeats (心跳): whoever waits long outside says that they are alive, so that one who died is soon missed (J1)."""
 
 import asyncio
 from collections.abc import AsyncIterator

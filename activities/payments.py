@@ -29,6 +29,7 @@ class PayInput(BaseModel):
     account: PayingAccount = ""
     currency: str = CNY
     ask_first: bool = False
+    days: int = 0
 
 
 class PaymentActivities:
@@ -60,6 +61,7 @@ class PaymentActivities:
             reference=request.reference,
             account=request.account,
             currency=request.currency,
+            days=request.days,
         )
         if answer.status == "unclear":
             answer = await self._inquire(request)

@@ -113,7 +113,7 @@ def see_to_repairs(step: Step) -> None:
 
 
 def _named(remedy: Remedy) -> dict[str, Any]:
-    return {"remedy": remedy.id, "kind": remedy.kind, "amount_fen": remedy.amount_fen}
+    return {"remedy": remedy.id, "kind": remedy.kind, "amount_fen": remedy.amount_fen, **payments.lasting(remedy)}
 
 
 def _ask_a_person(step: Step, order: WorkOrder) -> None:

@@ -2,12 +2,16 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from domain.kinds import RemedyKind
 from domain.money import PayingAccount
 from domain.words import Words
+
+Days = Annotated[int, Field(strict=True, ge=1, le=3_650)]
+"""How many days an extension is long, or a voucher good."""
 
 
 class RemedyStatus(StrEnum):
@@ -57,6 +61,7 @@ class Remedy(BaseModel):
     carried out, `how` what somebody wrote of that. `visits` are the milestones of its appointments, `steps` what of an
     exchange is confirmed, `written_at` when its letter was.
     `reported` is what one person has said of a payment by hand, until a second says the same.
+    `days` are those of an extension, or how long a voucher is good; none: nobody has said.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -83,6 +88,7 @@ class Remedy(BaseModel):
     because: Words | None = None
     account: PayingAccount = ""
     reported: ByHand | None = None
+    days: int = 0
 
     @property
     def is_settled(self) -> bool:

@@ -126,7 +126,12 @@ class RemedyKind(StrEnum):
     @property
     def is_automatic(self) -> bool:
         """Tell whether another system carries it out, with nobody's hand."""
-        return self.is_money or self in {RemedyKind.VOUCHER, RemedyKind.EXTENSION}
+        return self.is_money or self.lasts
+
+    @property
+    def lasts(self) -> bool:
+        """Tell whether it may be said for how many days it is."""
+        return self in {RemedyKind.VOUCHER, RemedyKind.EXTENSION}
 
 
 class Party(StrEnum):

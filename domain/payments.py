@@ -112,11 +112,20 @@ def _settled(step: Step, remedy: Remedy) -> None:
         step.add(EventKind.PAID, {"remedy": remedy.id, "amount_fen": remedy.amount_fen, **where}, actor=NEIGHBOUR)
         advance.paid(step, remedy)
     else:
-        step.add(EventKind.REMEDY_DONE, {"remedy": remedy.id, "kind": remedy.kind, **where}, actor=NEIGHBOUR)
+        step.add(
+            EventKind.REMEDY_DONE,
+            {"remedy": remedy.id, "kind": remedy.kind, **where, **lasting(remedy)},
+            actor=NEIGHBOUR,
+        )
     payment_task.close(step, remedy)
     if remedy.reported:
         payment_task.ask_after_both(step, remedy)
     finish(step)
+
+
+def lasting(remedy: Remedy) -> dict[str, int]:
+    """Give for how many days a remedy is, where that was said, as it stands in events."""
+    return {"days": remedy.days} if remedy.days else {}
 
 
 def _failed(step: Step, remedy: Remedy, *, reason: str) -> None:

@@ -76,6 +76,7 @@ async def pay(case: Case, remedy: Remedy, *, currency: str) -> PaymentAnswer:
             account=remedy.account,
             currency=currency,
             ask_first=remedy.attempts > 1,
+            days=remedy.days,
         ),
         summary=f"{remedy.kind} {remedy.amount_fen} fen, {remedy.id}",
         heartbeat_timeout=PULSE_LOST,
