@@ -1,5 +1,6 @@
 """Paying: what is settled for something else than was asked for is no success."""
 
+import asyncio
 import dataclasses
 import uuid
 from collections.abc import AsyncIterator, Iterator
@@ -26,6 +27,21 @@ async def activities(neighbours: NeighboursProcess) -> AsyncIterator[PaymentActi
     neighbour = Neighbour(system="payments", base_url=neighbours.url, token=TOKEN, seconds=0.6)
     yield PaymentActivities(payments=HttpPaymentGateway(neighbour=neighbour))
     await neighbour.close()
+
+
+class Thinking:
+    """A gateway that pays once somebody has waited for it long enough to beat."""
+
+    def __init__(self, waited_for: asyncio.Event) -> None:
+        self._waited_for = waited_for
+
+    async def pay(self, **_asked: Any) -> PaymentAnswer:
+        async with asyncio.timeout(30):
+            await self._waited_for.wait()
+        return PaymentAnswer(status="settled")
+
+    async def inquire(self, *, key: str, kind: str) -> PaymentAnswer:
+        return PaymentAnswer(status="unknown")
 
 
 async def paid(activities: PaymentActivities, key: str, *, attempt: int, **changes: Any) -> PaymentAnswer:
@@ -77,3 +93,12 @@ class TestPay:
         answer = await paid(activities, key, attempt=1, account="escrow", currency="EUR")
 
         assert (answer.status, answer.amount_fen, answer.currency) == ("settled", 1_200, "EUR")
+
+    async def test_says_that_it_is_alive_while_the_gateway_thinks(self) -> None:
+        environment, has_beaten = ActivityEnvironment(), asyncio.Event()
+        environment.on_heartbeat = lambda *_details: has_beaten.set()
+        asked = PayInput(key="R-1", kind="refund", amount_fen=1_200, reference="RD-7K2M9QXD")
+
+        answer = await environment.run(PaymentActivities(payments=Thinking(has_beaten)).pay, asked)
+
+        assert answer == PaymentAnswer(status="settled")
