@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from activities.beating import beating
 from domain.money import CNY, PayingAccount
 from domain.ports import PaymentAnswer
 from domain.ports_money import PaymentGateway
@@ -16,7 +17,7 @@ ASK_AGAIN_AFTER = timedelta(seconds=2)
 class PayInput(BaseModel):
     """An accepted remedy: `key` is its id, `kind` its kind, `reference` the tracking number.
 
-    `account` is the supervised one, or none for the house's own.
+    `account` is the supervised one, or none for the house's own. `ask_first` where it was sent before and refused.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -27,6 +28,8 @@ class PayInput(BaseModel):
     reference: str
     account: PayingAccount = ""
     currency: str = CNY
+    ask_first: bool = False
+    days: int = 0
 
 
 class PaymentActivities:
@@ -42,9 +45,14 @@ class PaymentActivities:
         Safe to run any number of times: the remedy's id, not the attempt, is the key. On a later attempt, and after
         an unclear answer, the gateway is asked what became of the payment; it is sent again only if it never arrived.
         """
-        if activity.info().attempt > 1:
+        async with beating():
+            return await self._paid(request)
+
+    async def _paid(self, request: PayInput) -> PaymentAnswer:
+        if request.ask_first or activity.info().attempt > 1:
             answer = await self._inquire(request)
-            if answer.status != "unknown":
+            # What it refused before, it may be sent again: no money moved.
+            if answer.status not in ({"unknown", "refused"} if request.ask_first else {"unknown"}):
                 return self._last_word(request, answer)
         answer = await self._payments.pay(
             key=request.key,
@@ -53,6 +61,7 @@ class PaymentActivities:
             reference=request.reference,
             account=request.account,
             currency=request.currency,
+            days=request.days,
         )
         if answer.status == "unclear":
             answer = await self._inquire(request)

@@ -10,7 +10,7 @@ from domain.case import Case
 from domain.case_mediation import Mediation, Proposal, Side
 from domain.kinds import Stage
 from domain.mediation_words import MEDIATOR_KINDS, SIDES
-from domain.titles import REMEDIES
+from domain.titles import remedy_title
 from domain.words import Words
 
 _TO_SIGN: Final = Words(
@@ -177,7 +177,7 @@ def _proposal(proposal: Proposal, speaker: Speaker) -> ProposalView:
         remedies=tuple(
             SettledRemedyView(
                 kind=each.kind,
-                kind_title=speaker.title(REMEDIES, each.kind),
+                kind_title=remedy_title(each.kind, speaker.language, days=each.days or 0),
                 amount_fen=each.amount_fen or 0,
                 note=each.note,
             )

@@ -9,7 +9,7 @@ from api.titles import ACKNOWLEDGED_BY
 from domain.case import Case
 from domain.case_remedies import Remedy
 from domain.remedy_words import WAYS
-from domain.titles import REMEDIES
+from domain.titles import remedy_title
 
 
 class AppointmentView(BaseModel):
@@ -28,6 +28,7 @@ class RemedyView(BaseModel):
     kind: str = Field(examples=["refund"])
     kind_title: str
     amount_fen: int
+    days: int = Field(default=0, description="How long an extension is, or a voucher good; 0: nobody has said.")
     rule: str | None
     note: str | None
     status: str
@@ -40,21 +41,27 @@ class RemedyView(BaseModel):
     appointment: AppointmentView | None = None
     steps: tuple[str, ...] = Field(default=(), description="Of an exchange: returned, sent.")
     parcel: str | None = None
+    reported_at: datetime | None = Field(
+        default=None, description="Since when a payment by hand waits for a second person to say the same."
+    )
 
 
 def remedy_view(remedy: Remedy, case: Case, speaker: Speaker) -> RemedyView:
     """Show one of them; nobody of the staff is named."""
-    said = remedy.model_dump(include={"id", "kind", "amount_fen", "rule", "note", "status", "cycle", "way", "done_at"})
+    said = remedy.model_dump(
+        include={"id", "kind", "amount_fen", "days", "rule", "note", "status", "cycle", "way", "done_at"}
+    )
     appointment = remedy.appointment
     return RemedyView(
         **said,
-        kind_title=speaker.title(REMEDIES, remedy.kind),
+        kind_title=remedy_title(remedy.kind, speaker.language, days=remedy.days),
         because=speaker.reason(remedy, case),
         carried_out=_carried_out(remedy, speaker),
         done_by=remedy.done_by.partition(":")[0] or None,
         appointment=AppointmentView(**appointment.model_dump(exclude={"milestone"})) if appointment else None,
         steps=remedy.steps,
         parcel=remedy.parcel,
+        reported_at=remedy.reported.at if remedy.reported else None,
     )
 
 

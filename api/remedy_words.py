@@ -29,4 +29,16 @@ REMEDY_TELLINGS: Final[Mapping[EventKind, Telling]] = {
     EventKind.APOLOGY_WRITTEN: told(
         "致歉函已拟定，将发送给您", "The letter of apology is written and on its way to you", shows=("remedy",)
     ),
+    EventKind.PAYMENT_REPORTED: told(
+        "已登记人工付款 {amount_fen}，待另一人复核[（{how}）]",
+        "{amount_fen} is said to have been paid by hand; a second person has to say the same[ ({how})]",
+        shows=("remedy", "kind", "amount_fen"),
+        internal=True,
+    ),
+    EventKind.PAYMENT_TAKEN_BACK: told(
+        "人工付款登记已撤回[：{reason}]",
+        "What was said of a payment by hand was taken back[: {reason}]",
+        shows=("remedy",),
+        internal=True,
+    ),
 }

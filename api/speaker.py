@@ -29,6 +29,7 @@ from domain.titles import (
     RUNGS,
     STAGES,
     WAITING,
+    remedy_title,
 )
 from domain.words import Words
 
@@ -106,7 +107,7 @@ class Speaker:
 
     def _remedy(self, remedy: Mapping[str, Any]) -> str:
         amount = remedy.get("amount_fen") or 0
-        name = self.title(REMEDIES, str(remedy.get("kind", "")))
+        name = remedy_title(str(remedy.get("kind", "")), self.language, days=remedy.get("days") or 0)
         return f"{name} {self.money(amount)}" if amount else name
 
     def because(self, because: Mapping[str, Any] | str) -> str:

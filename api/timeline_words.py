@@ -196,7 +196,11 @@ _REMEDIES: Final = {
         "The payment failed[; it is tried again at {retry_at}]",
         shows=("remedy", "amount_fen", "attempt", "retry_at"),
     ),
-    EventKind.REMEDY_DONE: _told("已发放：{remedy_kind}", "Carried out: {remedy_kind}", shows=("remedy", "kind")),
+    EventKind.REMEDY_DONE: _told(
+        "已发放：{remedy_kind}[（{days} 天）]",
+        "Carried out: {remedy_kind}[ (days: {days})]",
+        shows=("remedy", "kind", "days"),
+    ),
     EventKind.REMEDY_CONFIRMED: _told(
         "已执行：{remedy_kind}[（{how}）]",
         "Carried out: {remedy_kind}[ ({how})]",

@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
+from bench.by_hand import pay_by_hand
 from bench.population import Astray, Life
 from domain.case_remedies import RemedyStatus
 from domain.kinds import Stage
@@ -45,8 +46,7 @@ async def _accept(life: Life, _view: View) -> None:
 async def _carry_out(life: Life, view: View) -> None:
     for remedy in view["remedies"]:
         if remedy["status"] == RemedyStatus.MANUAL:
-            finance = life.population.crew.any_of("finance")
-            await life.do("confirm-remedy", finance, remedy=remedy["id"], how="by transfer")
+            await pay_by_hand(life, remedy["id"])
         elif remedy["status"] == RemedyStatus.ACCEPTED:
             await life.handle("confirm-remedy", remedy=remedy["id"], how="by hand")
 

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final, NamedTuple
 
+from bench.by_hand import pay_by_hand
 from bench.population import Life
 from domain.kinds import Stage
 
@@ -257,9 +258,7 @@ async def confirmed_by_finance(life: Life) -> None:
     await life.say("acceptance")
     await life.reach(Stage.REMEDYING)
     await life.breathe()
-    by_transfer = await life.do(
-        "confirm-remedy", life.population.crew.any_of("finance"), remedy=f"{life.number}-R1", how="by transfer"
-    )
+    by_transfer = await pay_by_hand(life, f"{life.number}-R1")
     if not by_transfer.is_success:
         await life.reach(Stage.RESOLVED)
 

@@ -5,6 +5,7 @@ once, and `redress ledger reconcile` has to find no difference.
 """
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Sequence
 from typing import Final
@@ -27,7 +28,8 @@ def main(*, payments: int = 1_000) -> None:
 
 
 async def _measure(payments: int) -> int:
-    async with Stack(arguments=ARGUMENTS) as stack, rounds_on(stack) as made:
+    began = time.monotonic()
+    async with Stack(arguments=ARGUMENTS) as stack, rounds_on(stack, with_floor=False) as made:
         await made.of_payments(min(payments, 50), before=_nothing)
         plain = await made.of_payments(payments, before=_nothing)
         numbers = list(made.numbers)
@@ -48,6 +50,7 @@ async def _measure(payments: int) -> int:
             "doubled": doubled,
             "lost": lost,
             "reconciled": not differences,
+            "seconds": round(time.monotonic() - began),
         },
         wanted={"ratio": ">= 0.5", "doubled": "0", "lost": "0", "reconciled": "true"},
     )

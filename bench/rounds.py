@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -109,12 +109,12 @@ class Rounds:
 
 
 @asynccontextmanager
-async def rounds_on(stack: Stack) -> AsyncIterator[Rounds]:
-    """Connect to a stack of these `ARGUMENTS`, with the floor's table made and both workers at work."""
+async def rounds_on(stack: Stack, *, with_floor: bool = True) -> AsyncIterator[Rounds]:
+    """Connect to a stack of these `ARGUMENTS`, with its worker at work and, where wanted, the floor's."""
     owner = owner_url(stack)
     async with await psycopg.AsyncConnection.connect(owner, autocommit=True) as connection:
         await connection.execute(FLOOR_TABLE)
     complaints = await connect_to(stack)
     bare = await connect_bare(stack.ready.temporal)
-    async with floor_worker(stack), worker_beside(stack):
+    async with floor_worker(stack) if with_floor else nullcontext(), worker_beside(stack):
         yield Rounds(complaints=complaints, bare=bare, database=owner)

@@ -20,7 +20,7 @@ from domain.events import Event
 from domain.inquiry_words import TASKS
 from domain.outgoing import NoticeState, Settled
 from domain.policy import Policy
-from domain.titles import REMEDIES, STAGES, WAITING
+from domain.titles import STAGES, WAITING, remedy_title
 from domain.words import Words
 from domain.work_orders import waits_on
 
@@ -215,7 +215,7 @@ class _Sheet:
         table = Table.grid(padding=(0, 2))
         for remedy in self._case.remedies:
             amount = self._speaker.money(remedy.amount_fen) if remedy.amount_fen else ""
-            kind = self._speaker.title(REMEDIES, remedy.kind)
+            kind = remedy_title(remedy.kind, self._speaker.language, days=remedy.days)
             table.add_row(f"  {kind}", amount, self._say(REMEDY_STATES[remedy.status]), _plain(remedy.rule or ""))
         return table
 

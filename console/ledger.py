@@ -58,7 +58,8 @@ def reconcile(context: typer.Context, as_json: AsJson = False) -> None:
     else:
         for each in differences:
             typer.echo(str(each))
-        said = f"{len(differences)} differences" if differences else "the ledger equals the neighbours'"
+        many = "difference" if len(differences) == 1 else "differences"
+        said = f"{len(differences)} {many}" if differences else "the ledger equals the neighbours'"
         typer.echo(f"{said}; payments under way: {found.under_way}")
     raise typer.Exit(1 if differences else 0)
 

@@ -14,7 +14,7 @@ from domain.notices import COMPLAINANT, RESPONDENT, Addressed, Notice, Owed
 
 def asks_for_people(owed: Owed) -> bool:
     """Tell whether only the staff register knows whom a notice reaches."""
-    return bool(owed.to.staff or owed.to.rungs)
+    return bool(owed.to.staff or owed.to.rungs or owed.to.role)
 
 
 def addressed(owed: Owed, *, events: Sequence[Event], people: Sequence[Person], department: str) -> Iterator[Addressed]:
@@ -67,6 +67,8 @@ def _on_its_rung(notice: Notice, told: Event | None) -> Notice:
 
 
 def _on_duty(to: Receiver, last: Event, people: Sequence[Person], department: str) -> Sequence[str]:
+    if to.role:
+        return duty.of_role(people, role=to.role, at=last.at)
     if to.everybody:
         return duty.to_alarm(people, rungs=to.rungs, department=department, at=last.at)
     others = [each for each in people if each.id not in to.barred]

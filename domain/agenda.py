@@ -119,7 +119,7 @@ def _payment_entries(case: Case) -> Iterator[Entry]:
         # What is under way is settled; nothing new is set going for somebody who has withdrawn.
         return
     for remedy in case.remedies:
-        if remedy.status is RemedyStatus.FAILED and remedy.retry_at:
+        if remedy.status is RemedyStatus.FAILED and remedy.retry_at and remedy.reported is None:
 
             def try_payment_again(step: Step, remedy_id: str = remedy.id) -> None:
                 start_payment(step, remedy_id)

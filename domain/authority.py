@@ -4,11 +4,13 @@ Somebody has the authority of their rung, and for a time what was lent to them o
 from somebody else goes no further than theirs, and not where either of the two had a part in the proposal.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from domain import fresh_eyes
 from domain.case import Case
+from domain.events import Actor
 from domain.instant import say_minute
 from domain.kinds import EventKind
 from domain.pack import Pack
@@ -62,16 +64,43 @@ def check_authority(step: Step, total_fen: int | None = None) -> Power | None:
 
     Gives the power that it takes; none where their own authority is enough. Raises `NotAllowed`.
     """
-    total = step.case.total_fen if total_fen is None else total_fen
-    rung, pack = step.actor.rung, step.policy.pack
-    if covers(pack, rung, total):
+    case = step.case
+    return check_covered(
+        case.total_fen if total_fen is None else total_fen,
+        actor=step.actor,
+        pack=step.policy.pack,
+        at=step.at,
+        department=case.department,
+        had_a_part=lambda staff: is_author(case, staff),
+    )
+
+
+def check_covered(
+    total: int, *, actor: Actor, pack: Pack, at: datetime, department: str, had_a_part: Callable[[str], bool]
+) -> Power | None:
+    """Let pass whose authority, or that of a power they have, covers a total in fen. Raises `NotAllowed`.
+
+    Args:
+        total: what is decided on, in fen.
+        actor: who decides.
+        pack: whose rungs and amounts count.
+        at: when.
+        department: whose case or claim it is.
+        had_a_part: tells whether somebody, by id, had a part in what is decided on.
+
+    Returns:
+        The power that it takes; none where their own authority is enough.
+    """
+    if covers(pack, actor.rung, total):
         return None
     said = Words(
-        zh=f"方案合计 {total} 分，超出 {rung} 的审批权限。",
-        en=f"The remedies come to {total} fen, more than {rung} may approve.",
+        zh=f"合计 {total} 分，超出 {actor.rung} 的审批权限。",
+        en=f"It comes to {total} fen, more than {actor.rung} may approve.",
     )
-    for power in step.actor.powers:
-        because = _why_not(power, step, total)
+    for power in actor.powers:
+        because = _why_not(power, total, pack=pack, at=at, department=department)
+        if had_a_part(power.of) or had_a_part(actor.id):
+            because = because or Words(zh="出借人或使用人参与了该事项", en="one of the two had a part in it")
         if because is None:
             return power
         name = POWERS[power.kind]
@@ -87,16 +116,13 @@ def on_record(power: Power | None) -> dict[str, Any]:
     return {"authority": power.model_dump(mode="json", include={"kind", "id", "of"})} if power else {}
 
 
-def _why_not(power: Power, step: Step, total: int) -> Words | None:
+def _why_not(power: Power, total: int, *, pack: Pack, at: datetime, department: str) -> Words | None:
     """Say why a power does not serve; none where it does."""
-    case, pack = step.case, step.policy.pack
-    if not power.begins_at <= step.at <= power.ends_at:
+    if not power.begins_at <= at <= power.ends_at:
         zone = load_zone(pack.zone)
         since, until = say_minute(power.begins_at, zone), say_minute(power.ends_at, zone)
         return Words(zh=f"有效期为 {since} 至 {until}", en=f"it is good from {since} until {until}")
-    if is_author(case, power.of) or is_author(case, step.actor.id):
-        return Words(zh="出借人或使用人参与了该方案", en="one of the two had a part in the proposal")
-    if power.role not in ALL_DEPARTMENTS and power.department != case.department:
+    if power.role not in ALL_DEPARTMENTS and power.department != department:
         return Words(zh="来自其他部门", en="it comes from another department")
     if not covers(pack, power.rung, total):
         return Words(zh="超出出借人自己的权限", en="that is more than whoever gave it may approve")

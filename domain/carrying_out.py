@@ -6,7 +6,7 @@ An agreed repair is done when its work order is, an apology when a carrier has t
 
 from typing import Any, ClassVar, Final
 
-from domain import advance, appointments, payment_task, payments, tasks
+from domain import advance, appointments, hand_payment, payment_task, payments, tasks
 from domain.case_orders import OrderStatus, WorkOrder
 from domain.case_remedies import Remedy, RemedyStatus
 from domain.changes import Change
@@ -28,7 +28,8 @@ NOT_MENDED: Final = frozenset({"scrapped"})
 class ConfirmRemedy(StaffCommand):
     """Confirm that a remedy was carried out by hand; money that no gateway took is for finance and leads.
 
-    Of an exchange each `step` is confirmed: `returned`, and `sent` with the parcel's number.
+    Of money two people say the same, each with the bank's `reference`. Of an exchange each `step` is confirmed:
+    `returned`, and `sent` with the parcel's number.
     """
 
     name: ClassVar[str] = "confirm-remedy"
@@ -39,6 +40,7 @@ class ConfirmRemedy(StaffCommand):
     how: ShortText
     step: ExchangeStep | None = None
     parcel: Name | None = None
+    reference: Name | None = None
 
     def decide(self, step: Step) -> None:
         """Mark it done; after the last one the case is resolved."""
@@ -49,8 +51,15 @@ class ConfirmRemedy(StaffCommand):
             step.add(EventKind.REMEDY_STEP_CONFIRMED, data, private={"how": self.how, "parcel": self.parcel})
             if set(ExchangeStep) - {*remedy.steps, self.step}:
                 return
+        if remedy.kind.is_automatic and step.follows(Change.PAID_BY_HAND_TAKES_TWO):
+            if not hand_payment.is_said_by_two(step, remedy, reference=self.reference, how=self.how):
+                return
+        elif self.reference:
+            raise not_understood(zh="凭证号只用于款项和券。", en="reference: it is of money, vouchers and extensions")
         step.add(
-            EventKind.REMEDY_CONFIRMED, _named(remedy) | stated(step.policy.pack.currency), private={"how": self.how}
+            EventKind.REMEDY_CONFIRMED,
+            _named(remedy) | stated(step.policy.pack.currency),
+            private={"how": self.how, "reference": self.reference},
         )
         appointments.meet(step, remedy)
         payment_task.close(step, remedy)
@@ -58,11 +67,7 @@ class ConfirmRemedy(StaffCommand):
         payments.finish(step)
 
     def _remedy(self, step: Step) -> Remedy:
-        remedy = step.case.remedy(self.remedy)
-        if remedy is None or not remedy.counts:
-            raise not_understood(
-                zh=f"本案没有方案 {self.remedy}。", en=f"remedy: this case has no remedy {self.remedy!r}"
-            )
+        remedy = hand_payment.find(step, self.remedy)
         if remedy.is_settled:
             raise not_now(zh="该方案已执行。", en="This remedy was carried out already.")
         if remedy.status is RemedyStatus.PAYING:
@@ -108,7 +113,7 @@ def see_to_repairs(step: Step) -> None:
 
 
 def _named(remedy: Remedy) -> dict[str, Any]:
-    return {"remedy": remedy.id, "kind": remedy.kind, "amount_fen": remedy.amount_fen}
+    return {"remedy": remedy.id, "kind": remedy.kind, "amount_fen": remedy.amount_fen, **payments.lasting(remedy)}
 
 
 def _ask_a_person(step: Step, order: WorkOrder) -> None:

@@ -36,6 +36,7 @@ class PlannedRemedy(BaseModel, frozen=True):
 
     kind: RemedyKind
     amount_fen: int | None = None
+    days: int | None = None
     note: str | None = None
 
 

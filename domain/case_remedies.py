@@ -2,12 +2,16 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from domain.kinds import RemedyKind
 from domain.money import PayingAccount
 from domain.words import Words
+
+Days = Annotated[int, Field(strict=True, ge=1, le=3_650)]
+"""How many days an extension is long, or a voucher good."""
 
 
 class RemedyStatus(StrEnum):
@@ -40,12 +44,24 @@ class Appointment(BaseModel):
     place: str = ""
 
 
+class ByHand(BaseModel):
+    """What one person says was paid by hand; the reference stands sealed, and is empty once erased."""
+
+    model_config = ConfigDict(frozen=True)
+
+    by: str
+    at: datetime
+    reference: str = ""
+
+
 class Remedy(BaseModel):
     """One thing that is done to put things right; its id is the key of its payment.
 
     `was_fen` is the amount that it was first proposed with, where people have changed it since. `way` is how it was
     carried out, `how` what somebody wrote of that. `visits` are the milestones of its appointments, `steps` what of an
     exchange is confirmed, `written_at` when its letter was.
+    `reported` is what one person has said of a payment by hand, until a second says the same.
+    `days` are those of an extension, or how long a voucher is good; none: nobody has said.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -71,6 +87,8 @@ class Remedy(BaseModel):
     written_at: datetime | None = None
     because: Words | None = None
     account: PayingAccount = ""
+    reported: ByHand | None = None
+    days: int = 0
 
     @property
     def is_settled(self) -> bool:

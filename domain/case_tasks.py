@@ -28,7 +28,7 @@ class Task(BaseModel, frozen=True):
     it, `key` on which occasion. `rung` is the lowest that does it, `done_by` the command that does, where it is not as
     with other tasks. `kind` is what sort of work it is, `result` what came of it, with the `evidence` that it brought,
     by id. Title and result are none where words of people have been erased. `seat` is the department of the task force
-    whose member does it, whoever that is at the time.
+    whose member does it, whoever that is at the time. `role` is whose people hear of it besides its owner.
     """
 
     id: str
@@ -47,6 +47,7 @@ class Task(BaseModel, frozen=True):
     result: str | None = None
     evidence: tuple[str, ...] = ()
     seat: str = ""
+    role: str = ""
 
     @property
     def is_open(self) -> bool:

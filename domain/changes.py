@@ -87,6 +87,11 @@ class Change(StrEnum):
     RULINGS_BAN_ONCE = "rulings-ban-once"
     """A ruling does not ban somebody who is banned, nor twice."""
 
+    PAID_BY_HAND_TAKES_TWO = "paid-by-hand-takes-two"
+    """Money that a hand has paid is said by two people, with the bank's reference."""
+    FAILED_PAYMENTS_GO_TO_FINANCE = "failed-payments-go-to-finance"
+    """A payment that is tried no more is announced to finance, too, and each time that it fails for good."""
+
 
 def follows_all(_change: Change) -> bool:
     """Follow every changed rule, as whoever has no history does."""

@@ -133,6 +133,16 @@ def reached(people: Sequence[Person], *, staff: str, rungs: Sequence[str], depar
     return staff
 
 
+def of_role(people: Sequence[Person], *, role: str, at: datetime) -> tuple[str, ...]:
+    """Give who of a role is told what is theirs to do: who is there, else who stands in, else whoever has the role."""
+    theirs = [each for each in people if each.role == role]
+    present = next((each for each in theirs if each.is_there(at)), None)
+    standing_in = next((deputy for each in theirs if (deputy := _deputy(each, people, at))), None)
+    on_the_register = next(iter(theirs), None)
+    told = present or standing_in or on_the_register
+    return (told.id,) if told else ()
+
+
 def _of(people: Sequence[Person], rungs: Sequence[str], department: str) -> list[Person]:
     """Give who stands on these rungs for a department; who sees named cases alone answers on no rung."""
     return [

@@ -1,10 +1,10 @@
-"""The part of the fold that concerns appointments, exchanges and letters of apology."""
+"""The part of the fold that concerns appointments, exchanges, letters of apology and payments by hand."""
 
 from collections.abc import Callable
 from typing import Any
 
 from domain.case import Case
-from domain.case_remedies import Appointment, Remedy
+from domain.case_remedies import Appointment, ByHand, Remedy
 from domain.events import Event
 from domain.kinds import EventKind
 
@@ -19,6 +19,11 @@ def _appointed(remedy: Remedy, event: Event) -> Changes:
 
 def _step_confirmed(remedy: Remedy, event: Event) -> Changes:
     return {"steps": (*remedy.steps, event.data["step"]), "parcel": event.private.get("parcel", remedy.parcel)}
+
+
+def _reported(_remedy: Remedy, event: Event) -> Changes:
+    by = event.actor.removeprefix("staff:")
+    return {"reported": ByHand(by=by, at=event.at, reference=event.private.get("reference", ""))}
 
 
 def _on_the_remedy(changed: Callable[[Remedy, Event], Changes]) -> Callable[[Case, Event], Changes]:
@@ -36,4 +41,6 @@ CARRYING_FOLDS: dict[EventKind, Callable[[Case, Event], Changes]] = {
     EventKind.APPOINTMENT_MADE: _on_the_remedy(_appointed),
     EventKind.REMEDY_STEP_CONFIRMED: _on_the_remedy(_step_confirmed),
     EventKind.APOLOGY_WRITTEN: _on_the_remedy(lambda remedy, event: {"written_at": event.at}),
+    EventKind.PAYMENT_REPORTED: _on_the_remedy(_reported),
+    EventKind.PAYMENT_TAKEN_BACK: _on_the_remedy(lambda remedy, event: {"reported": None}),
 }

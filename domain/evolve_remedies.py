@@ -124,7 +124,13 @@ def _payment_failed(case: Case, event: Event) -> Changes:
 
 
 def _carried_out(case: Case, event: Event, status: RemedyStatus, way: str) -> Changes:
-    done = {"status": status, "done_at": event.at, "done_by": event.actor, "how": event.private.get("how")}
+    done = {
+        "status": status,
+        "done_at": event.at,
+        "done_by": event.actor,
+        "how": event.private.get("how"),
+        "reported": None,
+    }
     return _change_remedy(case, event, way=event.data.get("way", way), **done)
 
 

@@ -132,11 +132,7 @@ class DraftAnswer(IncidentCommand, DraftedAnswer):
         if step.incident.finding is None:
             raise not_now(zh="请先记录统一调查结论。", en="Record the common finding first.")
         for each in self.remedies:
-            if each.kind.is_automatic and not each.amount_fen:
-                raise not_understood(
-                    zh=f"{each.kind} 必须写明大于零的金额（分）。",
-                    en=f"remedies: a {each.kind} needs amount_fen above zero",
-                )
+            each.check()
         given = [each.model_dump(mode="json") for each in self.remedies]
         by = {"by": step.actor.model_dump(mode="json")}
         step.add(IncidentEventKind.ANSWER_DRAFTED, by, private={"text": self.text, "remedies": given})

@@ -126,7 +126,7 @@ class DraftPlan(_PlanCommand):
         notes = {str(place): each.note for place, each in enumerate(self.remedies) if each.note}
         data: dict[str, Any] = {
             "version": len(force.plans) + 1,
-            "remedies": [each.model_dump(mode="json", include={"kind", "amount_fen"}) for each in self.remedies],
+            "remedies": [each.in_the_open() for each in self.remedies],
         }
         step.add(EventKind.PLAN_DRAFTED, data, private={"text": self.text, "notes": notes or None})
         settle_if_all_spoke(step)

@@ -126,7 +126,12 @@ class RemedyKind(StrEnum):
     @property
     def is_automatic(self) -> bool:
         """Tell whether another system carries it out, with nobody's hand."""
-        return self.is_money or self in {RemedyKind.VOUCHER, RemedyKind.EXTENSION}
+        return self.is_money or self.lasts
+
+    @property
+    def lasts(self) -> bool:
+        """Tell whether it may be said for how many days it is."""
+        return self in {RemedyKind.VOUCHER, RemedyKind.EXTENSION}
 
 
 class Party(StrEnum):
@@ -290,3 +295,6 @@ class EventKind(StrEnum):
     ARBITRATION_REFERRED = "arbitration_referred"
     ARBITRATION_OVERDUE = "arbitration_overdue"
     ARBITRATION_ENDED = "arbitration_ended"
+    # docs/decisions/0059-payments-by-people.md:
+    PAYMENT_REPORTED = "payment_reported"
+    PAYMENT_TAKEN_BACK = "payment_taken_back"

@@ -21,10 +21,11 @@ class Receiver(BaseModel):
     """Whom a notice is for, as far as the case knows.
 
     `staff` is somebody by id (`is_handler`: as whoever works on the case), `owner_of` the number of the event whose
-    owner it is. `seats`: all whom the event seats in a task force; `rungs` where a place stays open. Else `rungs` are
-    asked from below: with `everybody` all of the first that has anybody are told, else who is on duty; with `staff`
-    only where they are away. `department` is theirs, where it is not the case's. `mediator`: whom the event names to
-    mediate, and `rungs` where it names nobody. `barred`, by id, are on duty for it only where nobody else is.
+    owner it is. `seats`: all whom the event seats in a task force; `rungs` where a place stays open. Else `rungs`
+    are asked from below: with `everybody` all of the first that has anybody are told, else who is on duty; with
+    `staff` only where they are away. `department` is theirs, where it is not the case's. `mediator`: whom the event
+    names to mediate, and `rungs` where it names nobody. `role`: whoever of a role is on duty in the house.
+    `barred`, by id, are on duty for it only where nobody else is.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -40,6 +41,7 @@ class Receiver(BaseModel):
     department: str = ""
     mediator: bool = False
     barred: tuple[str, ...] = ()
+    role: str = ""
 
 
 THE_COMPLAINANT: Final = Receiver(is_complainant=True)
@@ -170,6 +172,8 @@ def _assignee_or_owner(event: Event, case: Case, pack: Pack) -> Iterator[Receive
     if task and task.seat and event.kind is EventKind.TASK_OPENED:
         # That the task force was formed tells its members of their tasks, too.
         return
+    if task and task.role:
+        yield Receiver(role=task.role)
     to = task.assignee or case.owner if task else ""
     if task and (not to or event.actor != f"staff:{to}"):
         yield Receiver(staff=to, rungs=pack.ladder[case.owner_rung :])

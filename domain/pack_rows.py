@@ -6,6 +6,7 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import AfterValidator, Field, StrictBool, StrictFloat, StrictInt, model_validator
 
 from domain.allowance import Allowance
+from domain.case_remedies import Days
 from domain.case_tasks import TaskKind
 from domain.duration import Duration
 from domain.expressions import Amount, Condition
@@ -79,11 +80,15 @@ class MilestoneRow(Section):
 
 
 class RemedyGrant(Section):
-    """What a rule gives: a kind of remedy and, where money is due, how much, maybe from the supervised account."""
+    """What a rule gives: a kind of remedy and, where money is due, how much, maybe from the supervised account.
+
+    `days` are how long an extension is, or a voucher is good; an extension may have days only, and costs nothing then.
+    """
 
     kind: RemedyKind
     amount_fen: Amount | None = None
     from_: Literal["escrow"] | None = Field(default=None, alias="from")
+    days: Days | None = None
 
     @model_validator(mode="after")
     def _check_that_money_has_an_amount(self) -> Self:
@@ -91,6 +96,8 @@ class RemedyGrant(Section):
             raise ValueError(f'a {self.kind} needs an amount_fen, such as 500 or "overcharged_fen * 2"')
         if self.from_ == ESCROW and not self.kind.is_money:
             raise ValueError(f"only money comes from escrow; leave `from` out of a {self.kind}")
+        if self.days and not self.kind.lasts:
+            raise ValueError(f"only vouchers and extensions last for days; leave `days` out of a {self.kind}")
         return self
 
 

@@ -6,7 +6,7 @@ from domain import advance, closure, payment_task
 from domain.case_remedies import Remedy, RemedyStatus
 from domain.changes import Change
 from domain.command import keep
-from domain.events import NEIGHBOUR, SYSTEM
+from domain.events import NEIGHBOUR, SYSTEM, Actor
 from domain.kinds import EventKind, Stage
 from domain.money import CNY, stated
 from domain.ports import PaymentAnswer
@@ -32,8 +32,8 @@ def carry_out(step: Step) -> None:
     finish(step)
 
 
-def start_payment(step: Step, remedy_id: str) -> None:
-    """Mark a remedy as being paid; the workflow pays what is so marked."""
+def start_payment(step: Step, remedy_id: str, *, actor: Actor = SYSTEM, reason: str | None = None) -> None:
+    """Mark a remedy as being paid; the workflow pays what is so marked. `actor` and `reason` where a person did it."""
     remedy = step.case.remedy(remedy_id)
     if remedy is None:
         return
@@ -43,7 +43,7 @@ def start_payment(step: Step, remedy_id: str) -> None:
         "kind": remedy.kind,
         "attempt": remedy.attempts + 1,
     }
-    step.add(EventKind.PAYMENT_STARTED, data, actor=SYSTEM)
+    step.add(EventKind.PAYMENT_STARTED, data, private={"reason": reason}, actor=actor)
 
 
 def answered(step: Step, *, remedy_id: str, answer: PaymentAnswer) -> None:
@@ -112,9 +112,20 @@ def _settled(step: Step, remedy: Remedy) -> None:
         step.add(EventKind.PAID, {"remedy": remedy.id, "amount_fen": remedy.amount_fen, **where}, actor=NEIGHBOUR)
         advance.paid(step, remedy)
     else:
-        step.add(EventKind.REMEDY_DONE, {"remedy": remedy.id, "kind": remedy.kind, **where}, actor=NEIGHBOUR)
+        step.add(
+            EventKind.REMEDY_DONE,
+            {"remedy": remedy.id, "kind": remedy.kind, **where, **lasting(remedy)},
+            actor=NEIGHBOUR,
+        )
     payment_task.close(step, remedy)
+    if remedy.reported:
+        payment_task.ask_after_both(step, remedy)
     finish(step)
+
+
+def lasting(remedy: Remedy) -> dict[str, int]:
+    """Give for how many days a remedy is, where that was said, as it stands in events."""
+    return {"days": remedy.days} if remedy.days else {}
 
 
 def _failed(step: Step, remedy: Remedy, *, reason: str) -> None:

@@ -65,6 +65,8 @@ LEAD = AGENT | {
     "refer-to-arbitrator",
     "record-award",
     "end-arbitration",
+    "retry-payment",
+    "take-back-payment",
 }
 
 COMMANDS_OF_ROLE: dict[str, frozenset[str]] = {
@@ -74,7 +76,7 @@ COMMANDS_OF_ROLE: dict[str, frozenset[str]] = {
     "team_lead": LEAD,
     "department_head": LEAD,
     "senior_management": LEAD,
-    "finance": frozenset({"confirm-remedy"}),
+    "finance": frozenset({"confirm-remedy", "retry-payment", "take-back-payment"}),
     "mediator": frozenset({"fail-mediation", "record-mediation", "withdraw-proposal", "recuse-mediator"}),
     "panel_member": frozenset({"recuse", "vote", "give-ruling"}),
     "auditor": frozenset(),

@@ -23,6 +23,7 @@ class PaymentGateway(Protocol):
         reference: str,
         account: PayingAccount = "",
         currency: str = CNY,
+        days: int = 0,
     ) -> PaymentAnswer:
         """Pay or issue; an answer that did not arrive is `unclear`, never an exception."""
         ...

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from domain.authority import covers
+from domain.authority import check_covered, on_record
 from domain.changes import Change
 from domain.complaint import MAX_FEN, Name, ShortText
 from domain.events import Actor
@@ -20,6 +20,7 @@ from domain.matter_deadlines import due_data
 from domain.matter_events import MatterEvent, MatterEventKind
 from domain.money import stated
 from domain.permissions import LEADS
+from domain.power import Power
 from domain.refusals import not_allowed, not_now, not_understood
 from domain.words import Words
 
@@ -27,7 +28,7 @@ COLLECTORS: Final = LEADS | {"investigator", "finance"}
 SENT: Final = frozenset({"claimed", "disputed"})
 
 SomeFen = Annotated[int, Field(gt=0, le=MAX_FEN, strict=True)]
-Reference = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
+Reference = Annotated[Name, StringConstraints(max_length=64)]
 
 
 class Recovery(BaseModel):
@@ -193,27 +194,26 @@ class WriteOff(MatterCommand):
         _check_open(amount, claim)
         if step.actor.id == claim.claimed_by:
             raise not_allowed(zh="发出追偿函的人不能核销该笔追偿。", en="Whoever sent the claim may not write it off.")
-        check_authority(step, amount)
-        total = claim.written_off_fen + amount
-        if not covers(step.policy.pack, step.actor.rung, total) and step.follows(Change.WRITE_OFFS_ADD_UP):
-            check_authority(step, total)
-        data = {"amount_fen": amount, **stated(step.policy.pack.currency)}
+        power = self._authority(step, claim, amount)
+        data = {"amount_fen": amount, **stated(step.policy.pack.currency), **on_record(power)}
         step.add(MatterEventKind.WRITTEN_OFF, data, private={"reason": self.reason})
+
+    def _authority(self, step: MatterStep, claim: Recourse, amount_fen: int) -> Power | None:
+        """Give the power that it takes to give up this with all that was given up before. Raises `NotAllowed`."""
+        before = claim.written_off_fen if step.follows(Change.WRITE_OFFS_ADD_UP) else 0
+        return check_covered(
+            before + amount_fen,
+            actor=step.actor,
+            pack=step.policy.pack,
+            at=step.at,
+            department=claim.department,
+            had_a_part=lambda staff: bool(staff) and staff == claim.claimed_by,
+        )
 
     @classmethod
     def is_offered(cls, matter: Any, reader: Actor) -> bool:
         """Tell whether somebody else sent the claim."""
         return bool(reader.id != matter.claimed_by)
-
-
-def check_authority(step: MatterStep, amount_fen: int) -> None:
-    """Let pass whose rung may approve an amount. Raises `NotAllowed`."""
-    rung, pack = step.actor.rung, step.policy.pack
-    if not covers(pack, rung, amount_fen):
-        raise not_allowed(
-            zh=f"金额 {amount_fen} 分，超出 {rung} 的审批权限。",
-            en=f"{amount_fen} fen is more than {rung} may approve.",
-        )
 
 
 def _check_open(amount_fen: int, claim: Recourse) -> None:

@@ -8,6 +8,7 @@ from domain.award import RecordAward
 from domain.carrying_out import ConfirmRemedy
 from domain.changed_remedies import ChangeRemedy
 from domain.command import PartySignal, StaffCommand
+from domain.hand_payment import RetryPayment, TakeBackPayment
 from domain.hearing import NotifyRespondent, RenewRespondentCode
 from domain.incident_membership import JoinIncident, LeaveIncident
 from domain.investigation import Ask, Note, RecordFinding, Respond
@@ -93,6 +94,8 @@ STAFF_COMMANDS: dict[str, type[StaffCommand]] = {
         ReferToArbitrator,
         RecordAward,
         EndArbitration,
+        RetryPayment,
+        TakeBackPayment,
     )
 }
 PARTY_SIGNALS: dict[str, type[PartySignal]] = {

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from domain import advance, force_gate, milestones, payments, refund_limit, remedy_reason
 from domain.authority import check_authority, check_somebody_else, on_record
 from domain.case_facts import facts_of
-from domain.case_remedies import Remedy
+from domain.case_remedies import Days, Remedy
 from domain.command import StaffCommand
 from domain.complaint import Fen, ShortText
 from domain.events import Actor
@@ -32,11 +32,12 @@ def by_rules(step: Step) -> list[Remedy]:
     for row in step.policy.pack.remedy_rows(facts):
         given = [remedy.amount_fen for remedy in case.remedies if remedy.rule == row.rule and remedy.counts]
         amount = (row.give.amount_fen.fen(facts) if row.give.amount_fen else 0) - sum(given)
-        if amount <= 0 and (given or row.give.kind.is_automatic):
+        days = 0 if given else row.give.days or 0
+        if amount <= 0 and (given or (row.give.kind.is_automatic and not days)):
             continue
         number = first + len(remedies)
         remedy = _remedy(step, number, kind=row.give.kind, amount_fen=amount, rule=row.rule)
-        changes: dict[str, Any] = {"account": row.give.from_ or ""}
+        changes: dict[str, Any] = {"account": row.give.from_ or "", "days": days}
         if row.because:
             changes["because"] = remedy_reason.reason(row, facts, amount_fen=amount, given_fen=sum(given))
         remedies.append(remedy.model_copy(update=changes))
@@ -44,7 +45,14 @@ def by_rules(step: Step) -> list[Remedy]:
 
 
 def _remedy(
-    step: Step, number: int, *, kind: RemedyKind, amount_fen: int, rule: str | None = None, note: str | None = None
+    step: Step,
+    number: int,
+    *,
+    kind: RemedyKind,
+    amount_fen: int,
+    rule: str | None = None,
+    note: str | None = None,
+    days: int = 0,
 ) -> Remedy:
     case = step.case
     # The id is the key of the payment: a place in the case, so a repeated step gives the same one.
@@ -54,6 +62,7 @@ def _remedy(
         amount_fen=amount_fen,
         rule=rule,
         note=note,
+        days=days,
         cycle=case.cycle,
     )
 
@@ -80,18 +89,37 @@ def notes_on(remedies: Sequence[Remedy]) -> dict[str, str]:
 
 def _in_the_open(remedy: Remedy) -> dict[str, Any]:
     said = remedy.model_dump(mode="json", include={"id", "kind", "amount_fen", "rule"})
-    account = {"account": remedy.account} if remedy.account else {}
-    return said | account | remedy.model_dump(mode="json", include={"because"}, exclude_none=True)
+    more = remedy.model_dump(mode="json", include={"account", "days"}, exclude_defaults=True)
+    return said | more | remedy.model_dump(mode="json", include={"because"}, exclude_none=True)
 
 
 class ProposedRemedy(BaseModel):
-    """One remedy as staff propose it; money, vouchers and extensions need an amount in fen."""
+    """One remedy as staff propose it; money and vouchers need an amount in fen, extensions that or days."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: RemedyKind
     amount_fen: Fen | None = None
     note: ShortText | None = None
+    days: Days | None = None
+
+    def check(self) -> None:
+        """Let pass what says how much it is. Raises `NotUnderstood`."""
+        if self.days and not self.kind.lasts:
+            raise not_understood(
+                zh=f"{self.kind} 不能写天数。", en=f"remedies: a {self.kind} does not last for days; leave days out"
+            )
+        is_free = self.kind is RemedyKind.EXTENSION and self.days
+        if self.kind.is_automatic and not self.amount_fen and not is_free:
+            raise not_understood(
+                zh=f"{self.kind} 必须写明大于零的金额（分）。",
+                en=f"remedies: a {self.kind} needs amount_fen above zero",
+            )
+
+    def in_the_open(self) -> dict[str, Any]:
+        """Give what of it stands in the open part of an event."""
+        said = self.model_dump(mode="json", include={"kind", "amount_fen"})
+        return said | ({"days": self.days} if self.days else {})
 
 
 class Propose(StaffCommand):
@@ -121,13 +149,9 @@ def by_hand(step: Step, proposed: Sequence[ProposedRemedy]) -> list[Remedy]:
     """Give the remedies that people name. Raises `NotUnderstood` where one that needs an amount has none."""
     first = len(step.case.remedies) + 1
     for each in proposed:
-        if each.kind.is_automatic and not each.amount_fen:
-            raise not_understood(
-                zh=f"{each.kind} 必须写明大于零的金额（分）。",
-                en=f"remedies: a {each.kind} needs amount_fen above zero",
-            )
+        each.check()
     return [
-        _remedy(step, first + i, kind=each.kind, amount_fen=each.amount_fen or 0, note=each.note)
+        _remedy(step, first + i, kind=each.kind, amount_fen=each.amount_fen or 0, note=each.note, days=each.days or 0)
         for i, each in enumerate(proposed)
     ]
 

@@ -14,7 +14,7 @@ from domain.letter_pen import Pen
 from domain.pack import Pack
 from domain.panel_words import OUTCOMES
 from domain.remedy_reason import reason_of
-from domain.titles import REMEDIES, RESPONSIBLE
+from domain.titles import RESPONSIBLE, remedy_title
 from domain.words import Words
 
 _SETTLED = {
@@ -137,7 +137,12 @@ def _remedied(pen: Pen) -> Section:
         pen.say("状态", "How it stands"),
     )
     rows = tuple(
-        (pen.word(REMEDIES[each.kind]), pen.money(each.amount_fen), _why(each, pen), _standing(each, pen))
+        (
+            remedy_title(each.kind, pen.language, days=each.days),
+            pen.money(each.amount_fen),
+            _why(each, pen),
+            _standing(each, pen),
+        )
         for each in given
     )
     brief = pen.say("；", "; ").join(in_a_sentence(each, pen) for each in given) + pen.say("。", ".")
@@ -155,7 +160,7 @@ def _why(remedy: Remedy, pen: Pen) -> str:
 
 def in_a_sentence(remedy: Remedy, pen: Pen) -> str:
     """Say a remedy with what it is worth and the rule that gave it."""
-    kind, amount = pen.word(REMEDIES[remedy.kind]), pen.money(remedy.amount_fen)
+    kind, amount = remedy_title(remedy.kind, pen.language, days=remedy.days), pen.money(remedy.amount_fen)
     why = _why(remedy, pen)
     because = pen.say(f"：{why}", f": {why}") if why else ""
     worth = pen.say(f" {amount}", f" of {amount}") if amount else ""

@@ -12,7 +12,7 @@ from domain.letter import Letter, LetterKind, Section, Table
 from domain.letter_pen import Pen
 from domain.pack import Pack
 from domain.panel_words import OUTCOMES, PENALTIES
-from domain.titles import REMEDIES, RUNGS
+from domain.titles import RUNGS, remedy_title
 
 _HEAD: Final = 1
 
@@ -56,7 +56,7 @@ def _sections(ruling: Ruling, pen: Pen) -> Iterator[Section]:
 
 def _ordered(ruling: Ruling, pen: Pen) -> Section | None:
     rows = [
-        (pen.word(REMEDIES[each.kind]), pen.money(each.amount_fen))
+        (remedy_title(each.kind, pen.language, days=each.days), pen.money(each.amount_fen))
         for each in pen.case.remedies
         if each.id in ruling.remedies
     ]

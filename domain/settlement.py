@@ -102,7 +102,7 @@ def _propose(step: Step, mediation: Mediation, form: ProposalForm) -> None:
         "proposal": draft.number,
         "sha256": sha256(text.encode()).hexdigest(),
         "signers": list(draft.signers),
-        "remedies": [each.model_dump(mode="json", include={"kind", "amount_fen"}) for each in draft.remedies],
+        "remedies": [each.in_the_open() for each in draft.remedies],
         "promises": [each.model_dump(mode="json", include={"by", "until"}) for each in draft.promises],
     }
     private = {

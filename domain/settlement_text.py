@@ -15,7 +15,7 @@ from domain.letter_pen import Pen
 from domain.mediation_words import MEDIATOR_KINDS, SIDES
 from domain.pack import Pack
 from domain.remedies import ProposedRemedy
-from domain.titles import REMEDIES
+from domain.titles import remedy_title
 
 _LANGUAGES: Final = ("zh", "en")
 
@@ -82,7 +82,11 @@ def _listed(title: str, items: list[str]) -> Iterator[str]:
 
 
 def _remedy(pen: Pen, remedy: ProposedRemedy) -> str:
-    worth = " ".join(filter(None, (pen.word(REMEDIES[remedy.kind]), pen.money(remedy.amount_fen or 0))))
+    worth = " ".join(
+        filter(
+            None, (remedy_title(remedy.kind, pen.language, days=remedy.days or 0), pen.money(remedy.amount_fen or 0))
+        )
+    )
     return pen.say("；", "; ").join(filter(None, (worth, remedy.note)))
 
 

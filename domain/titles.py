@@ -103,6 +103,23 @@ REMEDIES: Final[Mapping[str, Words]] = {
     RemedyKind.APOLOGY: Words(zh="道歉", en="apology"),
 }
 
+_LASTING: Final[Mapping[str, Words]] = {
+    RemedyKind.VOUCHER: Words(zh="{title}（有效期 {days} 天）", en="{title} (good for {days} days)"),
+    RemedyKind.EXTENSION: Words(zh="{title} {days} 天", en="{title} ({days} days)"),
+}
+
+
+def remedy_title(kind: str, language: str, *, days: int = 0) -> str:
+    """Call a remedy by its kind and, where that was said, for how many days it is; unknown kinds by their keys."""
+    if kind not in REMEDIES:
+        return kind
+    title = REMEDIES[kind].in_(language)
+    if not days or kind not in _LASTING:
+        return title
+    said = _LASTING[kind].in_(language).format(title=title, days=days)
+    return said.replace("(1 days)", "(1 day)").replace("for 1 days", "for 1 day")
+
+
 UNDER_REPAIR: Final = Words(zh="维修中", en="under repair")
 REPAIR_IS_NEXT: Final = Words(
     zh="正在维修，完成后会告知您。", en="It is being repaired; we will tell you when that is done."

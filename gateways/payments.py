@@ -37,6 +37,7 @@ class HttpPaymentGateway:
         reference: str,
         account: PayingAccount = "",
         currency: str = CNY,
+        days: int = 0,
     ) -> PaymentAnswer:
         """Pay or issue, once per key.
 
@@ -47,6 +48,7 @@ class HttpPaymentGateway:
             reference: the tracking number.
             account: the supervised account, where it comes out of that.
             currency: by its three letters; a gateway that is told of none pays CNY.
+            days: how long an extension is, or a voucher good; none where nobody has said.
 
         Returns:
             `settled`, `pending` (its end comes by callback), `refused` with a word for machines, or `unclear`: then
@@ -55,6 +57,7 @@ class HttpPaymentGateway:
         body: dict[str, Any] = {"key": key, "kind": kind, "amount_fen": amount_fen, "reference": reference}
         # Said only where it is not the usual one: gateways that know neither serve as before.
         body |= ({"account": account} if account else {}) | ({"currency": currency} if currency != CNY else {})
+        body |= {"days": days} if days else {}
         try:
             reply = await self._neighbour.post(_book(kind), body=body)
             if reply.status in _REFUSALS:

@@ -29,6 +29,7 @@ HEAD = Actor(role="department_head", id="head-1", department="front", rung="depa
 MANAGER = Actor(role="senior_management", id="boss-1", department=None, rung="senior_management")
 CLERK = Actor(role="clerk", id="clerk-1", department="front", rung="handler")
 FINANCE = Actor(role="finance", id="fin-1", department=None, rung="handler")
+OTHER_FINANCE = Actor(role="finance", id="fin-2", department=None, rung="handler")
 AUDITOR = Actor(role="auditor", id="aud-1", department=None, rung="handler")
 
 OVERCHARGE = TriageReading(category="billing", kind="overcharge", confidence=90, matched=("overcharged",))

@@ -33,6 +33,8 @@ PATIENT = RetryPolicy(
 JOURNAL_TIMEOUT = timedelta(seconds=5)
 # A gateway call takes five seconds at most, and asking what became of it as long again.
 NEIGHBOUR_TIMEOUT = timedelta(seconds=20)
+# A worker that beats each second and is not heard for so long is dead; another asks what became of its payment.
+PULSE_LOST = timedelta(seconds=3)
 
 
 async def record(
@@ -73,8 +75,11 @@ async def pay(case: Case, remedy: Remedy, *, currency: str) -> PaymentAnswer:
             reference=case.tracking_number,
             account=remedy.account,
             currency=currency,
+            ask_first=remedy.attempts > 1,
+            days=remedy.days,
         ),
         summary=f"{remedy.kind} {remedy.amount_fen} fen, {remedy.id}",
+        heartbeat_timeout=PULSE_LOST,
     )
 
 
@@ -117,13 +122,18 @@ async def outside(
     *,
     summary: str,
     try_timeout: timedelta = NEIGHBOUR_TIMEOUT,
+    heartbeat_timeout: timedelta | None = None,
 ) -> Answer:
-    """Do something outside, for as long as it takes; `try_timeout` limits one try, `summary` is for the Web UI."""
+    """Do something outside, for as long as it takes; `try_timeout` limits one try, `summary` is for the Web UI.
+
+    An activity that beats is given up after `heartbeat_timeout` without a beat.
+    """
     return await workflow.execute_activity_method(
         activity,
         asked,
         task_queue=EFFECTS_QUEUE,
         start_to_close_timeout=try_timeout,
+        heartbeat_timeout=heartbeat_timeout,
         retry_policy=PATIENT,
         summary=summary,
     )

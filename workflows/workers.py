@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from temporalio.client import Client
 from temporalio.worker import Worker
 
+from activities.beating import BEAT_EVERY
 from activities.incidents import IncidentActivities
 from activities.journal import JournalActivities
 from activities.matters import MatterActivities
@@ -150,6 +151,7 @@ def _effects_worker(client: Client, ports: Ports) -> Worker:
         ],
         build_id=BUILD,
         max_concurrent_activities=EFFECT_ACTIVITIES,
+        max_heartbeat_throttle_interval=BEAT_EVERY,
         sticky_queue_schedule_to_start_timeout=STICKY_PATIENCE,
         graceful_shutdown_timeout=GRACE,
     )

@@ -226,6 +226,8 @@ _EXAMPLES: Final[dict[str, dict[str, Any]]] = {
         "who": "保洁组李师傅",
         "place": "投诉人住处",
     },
+    "retry-payment": {"remedy": "RD-7K2M-9QXD-04TB-R1", "reason": "投诉人已更换收款账户。"},
+    "take-back-payment": {"remedy": "RD-7K2M-9QXD-04TB-R1", "reason": "该笔转账已被银行退回。"},
     "assign-mediator": {"mediator": "12"},
     "recuse-mediator": {"reason": "与被投诉人相识。"},
     "record-mediation": {

@@ -5,7 +5,7 @@ from typing import Annotated, Any, NoReturn
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 
-from api.access import Staff, actor_of, check_may_read
+from api.access import Staff, acting, actor_of, check_may_read
 from api.answers import as_json, refusals
 from api.body import body_of, takes
 from api.giving import admit, give
@@ -99,7 +99,7 @@ async def give_on(
     request = MatterRequest(
         request_id=attempt.request_id,
         command=form.name,
-        actor=actor_of(staff),
+        actor=await acting(house, staff),
         fields=form.model_dump(mode="json", exclude_unset=True, by_alias=True),
         people=await people_named(house, form.named_people()),
         respondent=await holder(house, matter),

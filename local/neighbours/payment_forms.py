@@ -19,6 +19,9 @@ Currency = Field(default="CNY", pattern=r"^[A-Z]{3}$", description="ISO 4217.")
 Account: Any = Field(default="", description="`escrow` is the supervised account; none is the house's own.")
 
 
+Days: Any = Field(default=0, description="How long an extension is, or a voucher good; 0: as usual.")
+
+
 class Asked(BaseModel):
     """What every call that moves money or its worth carries."""
 
@@ -45,6 +48,7 @@ class VoucherAsked(Asked):
 
     kind: Literal["voucher", "extension"]
     amount_fen: Annotated[int, Field(strict=True, ge=0, le=MAX_FEN, description="Its worth.", examples=[500])]
+    days: Annotated[int, Field(strict=True, ge=0, le=3_650)] = Days
 
 
 class PaymentState(BaseModel):
@@ -54,6 +58,7 @@ class PaymentState(BaseModel):
     status: Literal["settled", "pending", "refused"]
     amount_fen: int
     currency: str = Currency
+    days: int = Days
     at: AwareDatetime = Field(description="When it came to this status.")
     reason: str | None = Field(default=None, description="A word for machines; only of a refused payment.")
 
@@ -73,6 +78,7 @@ class Movement(BaseModel):
     amount_fen: int
     currency: str = Currency
     account: str = Account
+    days: int = Days
     at: AwareDatetime
 
 

@@ -46,7 +46,7 @@ class PaymentBook:
             if row is not None and row.status != "refused":
                 return Outcome(payment=_state(row))
             # A refusal is not the end of a key: no money moved, so the same key may try again.
-            row = row or PaymentRow(**{"book": self._book, "account": "", **asked.model_dump()})
+            row = row or PaymentRow(**{"book": self._book, "account": "", "days": 0, **asked.model_dump()})
             if row.account == ESCROW and balance_of(session, currency=asked.currency) < asked.amount_fen:
                 _refuse(row, reason=INSUFFICIENT_FUNDS)
                 session.add(row)
@@ -109,6 +109,8 @@ def _check_same(row: PaymentRow | None, asked: Asked) -> None:
     if (row.currency, row.account) != (asked.currency, getattr(asked, "account", "")):
         detail = "this key was used before, in another currency or from another account"
         raise Refusal(status=409, reason="key_used_for_another_account", detail=detail)
+    if row.days != getattr(asked, "days", 0):
+        raise Refusal(status=409, reason="key_used_for_other_days", detail="this key was used before, for other days")
 
 
 def _refuse(row: PaymentRow, *, reason: str) -> None:

@@ -46,6 +46,7 @@ class PaymentRow(Table):
     at: Mapped[datetime]
     currency: Mapped[str] = mapped_column(default="CNY", server_default="CNY")
     account: Mapped[str] = mapped_column(default="", server_default="")
+    days: Mapped[int] = mapped_column(default=0, server_default="0")
     # Set while the payment is pending only: its settlement outlives a restart.
     settle_at: Mapped[datetime | None]
 
@@ -61,6 +62,7 @@ class MovementRow(Table):
     amount_fen: Mapped[int]
     currency: Mapped[str] = mapped_column(default="CNY", server_default="CNY")
     account: Mapped[str] = mapped_column(default="", server_default="")
+    days: Mapped[int] = mapped_column(default=0, server_default="0")
     at: Mapped[datetime]
 
 

@@ -119,7 +119,7 @@ class Till:
         """Let finance pay by hand what is tried no more."""
         life = self.lives[number]
         if life.case.remedies[0].status is RemedyStatus.MANUAL:
-            life.do("confirm-remedy", trial.FINANCE, remedy=life.case.remedies[0].id, how="by hand")
+            life.paid_by_hand(life.case.remedies[0].id)
             await self._write(number)
 
     async def fund(self, amount_fen: int) -> None:

@@ -202,5 +202,10 @@ class TestRefusingGateway:
         desk = await checkout.seen(case, "en", desk=finance)
         assert statuses(desk) == [("manual", 1_200)]
         assert "confirm-remedy" in {command["name"] for command in desk["commands"]}
-        await give(house, case, finance, "confirm-remedy", remedy=f"{case.number}-R1", how="by bank transfer")
+        by_hand = {"remedy": f"{case.number}-R1", "how": "by bank transfer", "reference": "ICBC-1"}
+        first = await give(house, case, finance, "confirm-remedy", **by_hand)
+        assert statuses(first) == [("manual", 1_200)]
+        assert first["remedies"][0]["reported_at"]
+        other = await house.hire("finance", department=None)
+        await give(house, case, other, "confirm-remedy", **by_hand)
         assert statuses(await until(house, case, stage="resolved")) == [("done", 1_200)]

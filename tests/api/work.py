@@ -28,7 +28,15 @@ class Till:
     """A gateway that pays at once; what costs more than a thousand it settles later, by callback."""
 
     async def pay(
-        self, *, key: str, kind: str, amount_fen: int, reference: str, account: str = "", currency: str = "CNY"
+        self,
+        *,
+        key: str,
+        kind: str,
+        amount_fen: int,
+        reference: str,
+        account: str = "",
+        currency: str = "CNY",
+        days: int = 0,
     ) -> PaymentAnswer:
         if amount_fen > 100_000:
             return PaymentAnswer(status="pending")

@@ -161,6 +161,8 @@ def go_on(life: Life, choice: int) -> None:
             life.paid(remedy.id, "refused" if choice % 4 == 0 else "settled")
             for step in ({}, {"step": "sent"}, {"step": "returned"}):
                 attempt(life, "confirm-remedy", MANAGERS[choice % 4], {"remedy": remedy.id, "how": "by hand", **step})
+            for manager in MANAGERS[:2] if remedy.kind.is_automatic else []:
+                attempt(life, "confirm-remedy", manager, {"remedy": remedy.id, "how": "by hand", "reference": "B-1"})
     elif options := NATURAL.get(life.case.stage):
         name, said = options[choice % len(options)]
         if life.case.stage in {Stage.INVESTIGATING, Stage.DECIDING}:
@@ -238,7 +240,9 @@ ANYTHING: st.SearchStrategy[Act] = st.one_of(
     command("propose", remedies=st.lists(REMEDY, max_size=3)),
     command("approve"),
     command("send-back"),
-    command("confirm-remedy", remedy=NUMBER, how=WORD),
+    command("confirm-remedy", remedy=NUMBER, how=WORD, reference=st.sampled_from([None, "B-1", "B-2"])),
+    command("retry-payment", remedy=NUMBER, reason=WORD),
+    command("take-back-payment", remedy=NUMBER, reason=WORD),
     command("change-remedy", remedy=NUMBER, amount_fen=st.sampled_from([0, 100, 60_000]), reason=WORD),
     command("make-appointment", remedy=NUMBER, at=SOON, reason=WORD),
     command("escalate", to=st.sampled_from(["team_lead", "senior_management"])),

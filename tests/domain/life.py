@@ -112,6 +112,11 @@ class Life:
         what(step)
         self._keep(step)
 
+    def paid_by_hand(self, remedy: str = "RD-TEST-R1", reference: str = "BANK-1") -> None:
+        """Let two people say that a payment was made by hand."""
+        for actor in (trial.FINANCE, trial.OTHER_FINANCE):
+            self.do("confirm-remedy", actor, remedy=remedy, how="by transfer", reference=reference)
+
     def paid(self, remedy: str = "RD-TEST-R1", status: str = "settled") -> None:
         """Let the gateway say what became of a payment."""
         step = self._step()

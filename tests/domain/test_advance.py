@@ -75,7 +75,7 @@ class TestByRule:
             life.paid(status="refused")
             life.pass_time(hours=2)
 
-        life.do("confirm-remedy", trial.FINANCE, remedy="RD-TEST-R1", how="by the counter")
+        life.paid_by_hand()
 
         assert [matter.id for matter in life.case.matters] == ["RD-TEST-C1"]
 

@@ -57,10 +57,10 @@ class TestPostings:
         for _ in range(6):
             life.paid(status="refused")
             life.pass_time(hours=1)
-        life.do("confirm-remedy", trial.FINANCE, remedy="RD-TEST-R1", how="in cash")
+        life.paid_by_hand()
 
         [one] = posted(life)
-        assert (one.what, one.posted_by, one.book) == ("refund_by_hand", "staff:fin-1", None)
+        assert (one.what, one.posted_by, one.book) == ("refund_by_hand", "staff:fin-2", None)
 
     def test_are_none_of_an_apology(self) -> None:
         life = accepted("apology", 0)

@@ -8,7 +8,6 @@ import pytest
 from domain import payments
 from domain.kinds import EventKind, Stage
 from domain.ports import PaymentAnswer
-from domain.refusals import NotNow
 from tests import trial
 from tests.domain.life import Life
 from tests.domain.stages import life_in
@@ -136,29 +135,8 @@ class TestRefusal:
     def test_is_ended_by_a_hand(self) -> None:
         life = failed_for_good()
 
-        life.do("confirm-remedy", trial.FINANCE, remedy="RD-TEST-R1", how="in cash")
+        life.paid_by_hand()
 
-        assert life.case.stage is Stage.RESOLVED
-
-
-class TestManualPayment:
-    def test_is_a_task_that_confirming_ends(self) -> None:
-        life = failed_for_good()
-        [task] = life.case.open_tasks
-        with pytest.raises(NotNow, match="confirm-remedy"):
-            life.do("complete-task", task=task.id, result="paid")
-
-        life.do("confirm-remedy", trial.FINANCE, remedy="RD-TEST-R1", how="in cash")
-
-        assert (task.because, task.done_by) == ("payment_failed", "confirm-remedy")
-        assert [each.data["task"] for each in life.of(EventKind.TASK_DONE)] == [task.id]
-
-    def test_is_no_task_any_more_once_the_gateway_has_paid_after_all(self) -> None:
-        life = failed_for_good()
-
-        life.paid()
-
-        assert not life.case.open_tasks
         assert life.case.stage is Stage.RESOLVED
 
 
@@ -204,7 +182,7 @@ class TestStrayCallback:
 
     def test_for_money_that_a_hand_paid_meanwhile_is_kept_for_all_to_see(self) -> None:
         life = failed_for_good()
-        life.do("confirm-remedy", trial.FINANCE, remedy="RD-TEST-R1", how="in cash")
+        life.paid_by_hand()
 
         life.paid()
 

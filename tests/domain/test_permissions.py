@@ -29,6 +29,8 @@ LEADERS = [*WORKERS, "grade", "decline", "close", "acknowledge-alert", "merge-in
 LEADERS += ["join-incident", "leave-incident", "impose-penalty", "assign-mediator"]
 ARBITERS = ["agree-arbitration", "refer-to-arbitrator", "record-award", "end-arbitration"]
 LEADERS += ARBITERS
+CASHIERS = ["retry-payment", "take-back-payment"]
+LEADERS += CASHIERS
 MEDIATORS = ["fail-mediation", "record-mediation", "withdraw-proposal", "recuse-mediator"]
 MAY: dict[str, list[str]] = {
     "agent": WORKERS,
@@ -37,7 +39,7 @@ MAY: dict[str, list[str]] = {
     "department_head": LEADERS,
     "senior_management": LEADERS,
     "clerk": ["note", "acknowledge", "raise-alert"],
-    "finance": ["confirm-remedy"],
+    "finance": ["confirm-remedy", *CASHIERS],
     "mediator": MEDIATORS,
     "panel_member": JUDGES,
     "auditor": [],
@@ -87,6 +89,7 @@ FITS: dict[str, frozenset[Stage]] = {
     "cancel-repair": OPEN | {Stage.CLOSED},
     "change-remedy": frozenset({Stage.DECIDING, Stage.AWAITING_COMPLAINANT}),
     "make-appointment": frozenset({Stage.REMEDYING}),
+    **dict.fromkeys(CASHIERS, frozenset({Stage.REMEDYING})),
     "impose-penalty": OPEN,
     **dict.fromkeys([*MEDIATORS, "assign-mediator", "sign-settlement"], frozenset({Stage.MEDIATING})),
     **dict.fromkeys(JUDGES + ARBITERS, frozenset({Stage.ADJUDICATING})),
@@ -103,6 +106,8 @@ FIELDS: dict[str, dict[str, Any]] = {
     "approve": {},
     "send-back": {},
     "confirm-remedy": {"remedy": "RD-TEST-R1", "how": "by hand"},
+    "retry-payment": {"remedy": "RD-TEST-R1", "reason": "another account"},
+    "take-back-payment": {"remedy": "RD-TEST-R1", "reason": "it bounced"},
     "escalate": {"to": "senior_management"},
     "note": {"text": "Mind the dog."},
     "acknowledge": {"how": "spoken"},

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.events import Actor
 from domain.matter_events import MatterEventKind, MatterKind
+from domain.power import Power, PowerKind
 from domain.recourse import Recourse, outcome
 from domain.refusals import NotAllowed, NotNow, NotUnderstood, Refused
 from tests import trial
@@ -106,15 +108,58 @@ class TestRecovery:
             opened().do("record-recovery", amount_fen=100, reference="B-1")
 
 
+def borrowing(**changes: Any) -> Actor:
+    """A lead to whom the department head has lent 1,000 yuan."""
+    usual: dict[str, Any] = {
+        "id": "L1",
+        "kind": PowerKind.LOAN,
+        "of": trial.HEAD.id,
+        "role": "department_head",
+        "rung": "department_head",
+        "department": "front",
+        "amount_fen": 100_000,
+        "begins_at": trial.MONDAY - timedelta(hours=2),
+        "ends_at": trial.MONDAY + timedelta(hours=10),
+    }
+    return trial.LEAD.model_copy(update={"powers": (Power(**(usual | changes)),)})
+
+
 class TestWriteOff:
     def test_is_for_whose_authority_covers_it(self) -> None:
         life = sent()
 
-        with pytest.raises(NotAllowed, match="300000 fen is more than team_lead may approve"):
+        with pytest.raises(NotAllowed, match="300000 fen, more than team_lead may approve"):
             life.do("write-off", trial.LEAD, reason="gone")
         life.do("write-off", trial.HEAD, reason="gone")
 
         assert (life.matter.state, claim(life).written_off_fen) == ("written_off", TOTAL)
+
+    def test_adds_up_to_what_somebody_may_give_up(self) -> None:
+        life = sent()
+        life.do("write-off", trial.LEAD, amount_fen=30_000, reason="agreed")
+
+        with pytest.raises(NotAllowed, match="60000 fen, more than team_lead may approve"):
+            life.do("write-off", trial.LEAD, amount_fen=30_000, reason="agreed again")
+
+    def test_may_be_of_borrowed_authority_which_goes_on_record(self) -> None:
+        life = sent()
+
+        life.do("write-off", borrowing(), amount_fen=80_000, reason="agreed")
+
+        assert life.events[-1].data["authority"] == {"kind": "loan", "id": "L1", "of": "head-1"}
+
+    @pytest.mark.parametrize(
+        ("loan", "words"),
+        [
+            ({"amount_fen": 79_999}, "up to 79999 fen"),
+            ({"of": "inv-1"}, "had a part"),
+            ({"department": "technical"}, "another department"),
+            ({"ends_at": trial.MONDAY - timedelta(hours=1)}, "is good from"),
+        ],
+    )
+    def test_by_borrowed_authority_has_its_limits(self, loan: dict[str, Any], words: str) -> None:
+        with pytest.raises(NotAllowed, match=words):
+            sent().do("write-off", borrowing(**loan), amount_fen=80_000, reason="agreed")
 
     def test_is_not_for_who_sent_the_claim(self) -> None:
         life = opened()

@@ -222,7 +222,7 @@ class TestConfirmRemedy:
 
         with pytest.raises(NotAllowed, match="finance"):
             life.do("confirm-remedy", remedy="RD-TEST-R1", how="in cash")
-        life.do("confirm-remedy", trial.FINANCE, remedy="RD-TEST-R1", how="in cash")
+        life.paid_by_hand()
 
         assert life.case.stage is Stage.RESOLVED
         assert not life.pass_time(days=6), "nothing is tried again"

@@ -68,6 +68,17 @@ class TestPay:
         assert neighbours.movements(key, book=book) == [1200]
         assert neighbours.movements(key, book=other) == []
 
+    async def test_says_for_how_many_days(
+        self, gateway: HttpPaymentGateway, neighbours: NeighboursProcess, key: str
+    ) -> None:
+        asked = {"key": key, "kind": "extension", "amount_fen": 0, "reference": "RD-7K2M9QXD"}
+
+        answers = [await gateway.pay(**asked, days=days) for days in (7, 7, 8)]  # type: ignore[arg-type]
+
+        assert [answer.status for answer in answers] == ["settled", "settled", "refused"]
+        items = neighbours.client.get("/vouchers").json()["items"]
+        assert [(each["amount_fen"], each["days"]) for each in items if each["key"] == key] == [(0, 7)]
+
     async def test_moves_money_once_however_often_and_however_many_at_once(
         self, gateway: HttpPaymentGateway, neighbours: NeighboursProcess, key: str
     ) -> None:

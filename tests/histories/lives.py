@@ -111,7 +111,9 @@ async def red_alert(town: Town) -> LiveCase:
     await case.until_happened(EventKind.PAYMENT_FAILED)
     await case.pass_time(hours=2)
     await case.until_happened(EventKind.PAYMENT_FAILED, times=6)
-    await case.do("confirm-remedy", trial.FINANCE, remedy=f"{case.number}-R1", how="by bank transfer")
+    for finance in (trial.FINANCE, trial.OTHER_FINANCE):
+        remedy = f"{case.number}-R1"
+        await case.do("confirm-remedy", finance, remedy=remedy, how="by bank transfer", reference="BANK-1")
     await case.until(Stage.RESOLVED)
     await case.pass_time(days=38)
     return case

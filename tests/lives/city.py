@@ -12,7 +12,11 @@ from tests.api.house import Case, Colleague, House
 from tests.api.work import PATIENCE, give, opened
 from tests.console.terminal import Said, Terminal
 
-SOUND = ["the event log is what was written\n", "all evidence is what was added, and its custody is on record\n"]
+SOUND = [
+    "the event log is what was written\n",
+    "all evidence is what was added, and its custody is on record\n",
+    "the ledger equals the neighbours'; payments under way: 0\n",
+]
 
 
 def photo(of: str) -> bytes:
@@ -127,5 +131,6 @@ def task_of(file: dict[str, Any], kind: str) -> str:
 
 
 async def verified(terminal: Terminal) -> list[Said]:
-    """Verify the event log and the evidence; commands run a loop of their own."""
-    return [await asyncio.to_thread(terminal.type, what, "verify") for what in ("audit", "evidence")]
+    """Verify event log and evidence, and compare the ledger with the neighbours'; commands run a loop of their own."""
+    commands = (("audit", "verify"), ("evidence", "verify"), ("ledger", "reconcile"))
+    return [await asyncio.to_thread(terminal.type, *command) for command in commands]

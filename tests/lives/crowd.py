@@ -15,6 +15,7 @@ INCIDENTS: Final = "/api/v1/desk/incidents"
 PACK: Final = "shared-mobility"
 AT_ONCE: Final = 6
 LOOK_EVERY: Final = 0.5
+LOOK_AGAIN: Final = 0.1
 PATIENCE: Final = 120.0
 
 DEPOSITS: Final = (9_900, 19_900, 29_900)
@@ -192,11 +193,11 @@ async def until(
     read: Callable[[], Awaitable[dict[str, Any]]], holds: Callable[[dict[str, Any]], bool], *, what: str
 ) -> dict[str, Any]:
     """Read until it holds."""
-    for _ in range(int(PATIENCE / 0.4)):
+    for _ in range(int(PATIENCE / LOOK_AGAIN)):
         seen = await read()
         if holds(seen):
             return seen
-        await asyncio.sleep(0.4)
+        await asyncio.sleep(LOOK_AGAIN)
     raise AssertionError(f"no {what} within {PATIENCE} s but {seen}")
 
 

@@ -13,12 +13,10 @@ from bench.sample import events_of
 from domain.registry import PARTY_SIGNALS
 from tests.api.house import Case, Colleague, House
 from tests.api.work import PATIENCE, give, until, until_told
-from tests.console.terminal import Terminal
 from tests.lives.city import desk
 
 FOR_A_LIFE: Final = 70
 FOR_AN_ACT: Final = 16
-EVEN: Final = (0, "the ledger equals the neighbours'; payments under way: 0\n")
 
 
 async def act(house: House, case: Case, headers: dict[str, str], what: str, **fields: Any) -> None:
@@ -107,9 +105,3 @@ async def booked(house: House, case: Case) -> list[dict[str, int]]:
     answer = await house.http.get(f"/api/v1/desk/ledger?reference={case.number}", headers=finance.headers)
     assert answer.status_code == 200, answer.text
     return [{entry["account"]: entry["amount_fen"] for entry in each["entries"]} for each in answer.json()["items"]]
-
-
-async def reconciled(terminal: Terminal) -> tuple[int, str]:
-    """Compare the ledger with the neighbours'; commands run a loop of their own."""
-    said = await asyncio.to_thread(terminal.type, "ledger", "reconcile")
-    return said.code, said.out

