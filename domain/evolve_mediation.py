@@ -66,7 +66,7 @@ def _signed(case: Case, event: Event) -> Changes:
     signature = Signature(
         by=Side(event.data["by"]),
         name=event.private.get("name"),
-        at=event.at,
+        at=datetime.fromisoformat(event.data["said_at"]) if "said_at" in event.data else event.at,
         sha256=event.data["sha256"],
         staff=_staff(event),
     )

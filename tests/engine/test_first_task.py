@@ -1,9 +1,12 @@
 """What is sent to a case before anybody works on it waits, and is heard in the order in which it came."""
 
+import asyncio
+
 import pytest
 from temporalio.worker import Replayer
 
 from domain.kinds import EventKind, Stage
+from tests import trial
 from tests.engine.silent_worker import KEYS
 from tests.engine.site import Site
 from workflows.complaint import ComplaintWorkflow
@@ -27,5 +30,30 @@ class TestWhatCameBeforeTheFirstTask:
             heard = [kind for kind in await case.kinds() if kind in said]
 
         assert heard == [EventKind.NOT_APPLICABLE, EventKind.EVIDENCE_ADDED, EventKind.REPLIED]
+        replayer = Replayer(workflows=[ComplaintWorkflow], plugins=[redress_plugin(key_ring=KEYS)], build_id="redress")
+        await replayer.replay_workflow(await case.handle.fetch_history())
+
+
+class TestWhatWasSaidInTime:
+    async def test_is_heard_before_a_window_that_shut_while_nobody_was_at_work(self, site: Site) -> None:
+        case = await site.town.open(order_number=None)
+        async with site.worker():
+            await case.until(Stage.INVESTIGATING)
+            await case.do("record-finding", trial.INVESTIGATOR, **trial.FINDING)
+            await case.do("approve", trial.LEAD)
+            until = (await case.until(Stage.AWAITING_COMPLAINANT)).silence_at
+        assert until
+        await case.say("refuse", reason="too little", said_at=until)
+        passing = asyncio.create_task(case.pass_time(days=4))
+        await asyncio.sleep(1)
+
+        async with site.worker():
+            events = await case.until_happened(EventKind.REFUSED)
+            await passing
+
+        [refused] = [event for event in events if event.kind is EventKind.REFUSED]
+        assert refused.data["said_at"] == until.isoformat()
+        assert refused.at > until
+        assert EventKind.SILENCE_ELAPSED not in await case.kinds()
         replayer = Replayer(workflows=[ComplaintWorkflow], plugins=[redress_plugin(key_ring=KEYS)], build_id="redress")
         await replayer.replay_workflow(await case.handle.fetch_history())

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 import pytest
-import yaml
+from ruamel.yaml import YAML
 
 from domain.pack import Pack
 from policies.reader import SHIPPED
@@ -46,7 +46,7 @@ BESIDE_THE_POINT: Final = {
 
 
 def written(pack: str) -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load((SHIPPED / f"{pack}.yaml").read_text(encoding="utf-8"))
+    content: dict[str, Any] = YAML(typ="safe").load(SHIPPED / f"{pack}.yaml")
     return content
 
 
