@@ -21,6 +21,7 @@ from domain import (
     investigation_plan,
     letter_review,
     mediation,
+    mediator_task,
     milestones,
     notices,
     panel,
@@ -85,6 +86,7 @@ def advance(step: Step) -> None:
         _, action = min(due, key=lambda entry: entry[0])
         action(step)
     task_force.form_where_owed(step)
+    mediator_task.settle(step)
 
 
 def is_said_in_time(step: Step, said_at: datetime | None) -> bool:
@@ -128,6 +130,7 @@ def entries(case: Case, policy: Policy, *, follows: Callable[[Change], bool] = f
     yield from task_force.entries(case)
     yield from _window_entries(case)
     yield from mediation.entries(case)
+    yield from mediator_task.entries(case, follows=follows)
     yield from panel.entries(case)
     yield from arbitration.entries(case)
     yield from work_orders.entries(case, policy)

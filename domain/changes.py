@@ -74,6 +74,8 @@ class Change(StrEnum):
     """A payment that is tried no more is a person's task."""
     APPEAL_TO_OTHERS = "appeal-to-others"
     """After an appeal nobody decides who took part in the decision of any cycle before, not of the last alone."""
+    MEDIATOR_IS_WANTED = "mediator-is-wanted"
+    """A mediation that nobody leads is somebody's task until somebody does."""
     SAID_IN_TIME_COUNTS = "said-in-time-counts"
     """What a party said before a window shut counts, also where no worker was up to hear it then."""
 
