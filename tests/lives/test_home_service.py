@@ -223,6 +223,18 @@ class TestCleanerAccusedOfTheft:
         assert await is_cheap(city, case)
 
 
+async def found_against(city: House, case: Case, agent: Colleague, *, phone: str) -> tuple[dict[str, str], set[str]]:
+    """Hear the mover, find against them and propose what the repair costs; give their headers and the evidence."""
+    crack = await put_in(city, case, "cracked leg")
+    mover = await told(city, case, agent, phone=phone, allegation="搬运后钢琴琴腿有裂痕，请说明经过。")
+    await say(city, case, mover, "琴腿原来就有划痕。", kind="respondent_heard")
+    before = await put_in(city, case, "scratches before", headers=mover)
+    evidence = {"evidence": [crack, before], "supports": [{"evidence": before, "party": "respondent"}]}
+    await give(city, case, agent, "record-finding", **(DAMAGE | evidence))
+    await give(city, case, agent, "propose", remedies=REPAIRED)
+    return mover, {crack, before}
+
+
 class TestDamagedPianoBeforeAnArbitrator:
     async def test_goes_out_as_one_package_and_comes_back_as_an_award_that_is_paid(
         self, city: House, terminal: Terminal, neighbours: NeighboursProcess, tmp_path: Path
@@ -231,13 +243,7 @@ class TestDamagedPianoBeforeAnArbitrator:
         case = await damaged(city, "13900000231")
         agent = await hired_for(city, case)
         lead = await hired_for(city, case, "department_head", rung="department_head")
-        crack = await put_in(city, case, "cracked leg")
-        mover = await told(city, case, agent, phone="13900000232", allegation="搬运后钢琴琴腿有裂痕，请说明经过。")
-        await say(city, case, mover, "琴腿原来就有划痕。", kind="respondent_heard")
-        before = await put_in(city, case, "scratches before", headers=mover)
-        evidence = {"evidence": [crack, before], "supports": [{"evidence": before, "party": "respondent"}]}
-        await give(city, case, agent, "record-finding", **(DAMAGE | evidence))
-        await give(city, case, agent, "propose", remedies=REPAIRED)
+        mover, pieces = await found_against(city, case, agent, phone="13900000232")
         await give(city, case, lead, "approve")
         mediator = await mediated(city, case, lead)
         await give(city, case, mediator, "fail-mediation", reason="双方对金额分歧过大。")
@@ -262,7 +268,7 @@ class TestDamagedPianoBeforeAnArbitrator:
         with ZipFile(tmp_path / "case.zip") as package:
             manifest = json.loads(package.read("manifest.json"))
         assert CHAMBER in offered["mediation"]["arbitrators"]
-        assert {each["evidence"] for each in manifest["files"]} == {crack, before}
+        assert {each["evidence"] for each in manifest["files"]} == pieces
         assert file["panels"][0]["arbitration"]["package"] == sha256((tmp_path / "case.zip").read_bytes()).hexdigest()
         assert [remedy["status"] for remedy in file["remedies"]] == ["dropped", "paid"]
         assert neighbours.movements(f"{case.number}-R2") == [100_000]
