@@ -32,6 +32,7 @@ from api.routes import (
     deadlines,
     desk,
     desk_evidence,
+    desk_package,
     evidence,
     hooks,
     incidents,
@@ -78,6 +79,7 @@ _ROUTERS: Final[tuple[APIRouter, ...]] = (
     penalties.router,
     adjudications.router,
     interests.router,
+    desk_package.router,
 )
 
 
@@ -139,6 +141,7 @@ def _services(parts: Parts, options: Options) -> Services:
         figures=Figures(),
         checks=parts.checks,
         letters=parts.letters,
+        packages=parts.packages,
         namespace=parts.client.namespace,
         options=options,
     )

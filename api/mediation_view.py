@@ -26,6 +26,11 @@ _AT_WORK: Final = Words(zh="调解正在进行，至 {until}。", en="The mediat
 _FAILED: Final = Words(
     zh="调解未成；您可在 {until} 前申请裁决。", en="The mediation has failed. You can ask for a ruling until {until}."
 )
+_ARBITRATED: Final = Words(
+    zh="调解未成；您可在 {until} 前申请裁决小组裁决，双方同意的，也可由外部仲裁机构（{bodies}）裁决。",
+    en="The mediation has failed. Until {until} you can ask for a ruling by our panel, or by an outside arbitrator "
+    "({bodies}) where both sides prefer that.",
+)
 
 
 class SignatureView(BaseModel):
@@ -93,6 +98,7 @@ class MediationView(BaseModel):
     mediated_at: datetime | None
     failed_at: datetime | None
     ruling_until: datetime | None = Field(description="After it failed: until when a ruling can be asked for.")
+    arbitrators: tuple[str, ...] = Field(description="Who outside may rule instead of a panel, if both sides prefer.")
 
 
 class RefusalView(BaseModel):
@@ -130,6 +136,7 @@ def mediation_view(mediation: Mediation | None, speaker: Speaker) -> MediationVi
         mediated_at=mediation.mediated_at,
         failed_at=mediation.failed_at,
         ruling_until=mediation.ruling_until,
+        arbitrators=_arbitrators(mediation, speaker),
     )
 
 
@@ -156,8 +163,14 @@ def mediation_step(case: Case, side: Side, speaker: Speaker) -> str | None:
     if case.stage is not Stage.MEDIATING or mediation is None:
         return None
     until = mediation.until if mediation.is_under_way else mediation.ruling_until
-    words = _words(mediation, side) if mediation.is_under_way else _FAILED
-    return words.in_(speaker.language).format(until=speaker.instant(until))
+    bodies = _arbitrators(mediation, speaker)
+    failed = _ARBITRATED if bodies else _FAILED
+    words = _words(mediation, side) if mediation.is_under_way else failed
+    return words.in_(speaker.language).format(until=speaker.instant(until), bodies=speaker.listed(bodies))
+
+
+def _arbitrators(mediation: Mediation, speaker: Speaker) -> tuple[str, ...]:
+    return speaker.arbitrators if mediation.ruling_until else ()
 
 
 def _words(mediation: Mediation, side: Side) -> Words:

@@ -26,6 +26,7 @@ from api.ports import (
 )
 from api.ports_beside import AuthorityStore, IncidentStore, InterestStore, MatterStore, RespondentStore
 from api.ports_ledger import FundingStore, LedgerStore
+from api.ports_package import Packager
 from domain.policy import SHELF, PolicyShelf
 from domain.ports import BlobStore, MediaReader, NoticeCarrier
 
@@ -64,6 +65,7 @@ class Parts:
     checks: Checks
     letters: LetterPress
     interests: InterestStore
+    packages: Packager
     shelf: PolicyShelf = SHELF
 
 

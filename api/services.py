@@ -29,6 +29,7 @@ from api.ports import (
 )
 from api.ports_beside import AuthorityStore, IncidentStore, InterestStore, MatterStore, RespondentStore
 from api.ports_ledger import FundingStore, LedgerStore
+from api.ports_package import Packager
 from api.readers import Readers
 from api.speaker import Speaker
 from domain.case import Case
@@ -71,6 +72,7 @@ class Services:
     checks: Checks
     letters: LetterPress
     interests: InterestStore
+    packages: Packager
     namespace: str
     options: Options
 

@@ -52,6 +52,12 @@ class Speaker:
         sentence = _PART.sub(lambda part: _unless_empty(part[1], spoken), words.in_(self.language))
         return _NAME.sub(lambda name: spoken.get(name[1]) or _UNKNOWN, sentence)
 
+    @property
+    def arbitrators(self) -> tuple[str, ...]:
+        """Name the outside arbitrators whom the pack knows."""
+        rule = self._pack.arbitration if self._pack else None
+        return tuple(body.in_(self.language) for body in rule.bodies) if rule else ()
+
     def title(self, titles: Mapping[Any, Words], key: str) -> str:
         """Say what a key of a closed list is called."""
         return titles[key].in_(self.language) if key in titles else key

@@ -18,6 +18,7 @@ from api.readiness import database_check, temporal_check, worker_check
 from api.server import serve
 from console.carriers import message_carriers
 from console.frame import Failure
+from console.packaging import CasePackager
 from console.stores import open_vault
 from console.temporal import connect_by, process_identity
 from domain.policy import SHELF, PolicyChanged
@@ -120,6 +121,7 @@ def _parts(settings: Settings, *, engine: AsyncEngine, client: Client, sms: Neig
         codec=EncryptionCodec(key_ring=settings.key_ring()),
         letters=LetterPress(),
         interests=Interests(engine=engine, vault=vault),
+        packages=CasePackager(engine=engine, vault=vault, blobs=blobs),
         checks={
             "temporal": temporal_check(client),
             "database": database_check(engine),

@@ -2,53 +2,28 @@
 
 import asyncio
 import os
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Final, NamedTuple
+from typing import Annotated, Final
 
 import typer
 
-from console.case_page import CasePage
+from console.case_reading import CaseReader, ReadCase
 from console.enclosures import Enclosure, enclose, handling_of
 from console.frame import Failure, examples, new_app
 from console.language import terminal_language
-from console.matter_rows import MatterFile
 from console.package import Package
 from console.place import load_settings
 from console.stores import open_database, open_vault
-from domain.case import Case
-from domain.complaint import LongText
-from domain.custody import Handling
-from domain.evidence import piece_of
+from domain.evidence import Piece
 from domain.identity import normalise_number
-from domain.kinds import EventKind
-from domain.outgoing import Settled
-from domain.policy import Policy
 from gateways.blobs import ObjectBlobStore
-from gateways.sealing import BlobAltered
 from settings import Settings
-from storage.complaints import Complaints
-from storage.custody import Custody
-from storage.matters import Matters
-from storage.outbox import Outbox
-from storage.policies import Policies
-from storage.whole_file import WholeFile, WholeFiles
 
 MIB: Final = 2**20
 
 app = new_app()
-
-
-class _Read(NamedTuple):
-    case: Case
-    file: WholeFile
-    evidence: Sequence[Enclosure]
-    handlings: Sequence[Handling]
-    notices: Sequence[Settled]
-    policy: Policy | None
-    description: str
-    matters: Sequence[MatterFile]
 
 
 @app.command(
@@ -86,7 +61,7 @@ def export(
     read = asyncio.run(_read(settings, number, most=files_up_to * MIB, package=wanted)) if number else None
     if read is None:
         raise Failure(f"there is no case {tracking}")
-    page = _page(read)
+    page = read.page(terminal_language())
     if wanted:
         typer.echo(f"{wanted.finish(page, read.evidence)}  {wanted.path}")
     else:
@@ -95,21 +70,6 @@ def export(
         raise Failure(f"the chain of {number} is broken; the page says where, and so does `redress audit verify`")
     if any(each.fault for each in read.evidence):
         raise Failure(f"evidence of {number} is missing or altered; the page says which, and `redress evidence verify`")
-
-
-def _page(read: _Read) -> str:
-    return CasePage(
-        read.case,
-        read.file,
-        read.notices,
-        evidence=read.evidence,
-        handlings=read.handlings,
-        policy=read.policy,
-        language=terminal_language(),
-        description=read.description,
-        matters=read.matters,
-        written_at=f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
-    ).html()
 
 
 def _package(path: Path | None, to: str, *, number: str, out: Path | None) -> Package | None:
@@ -150,38 +110,14 @@ def _write(page: str, out: Path | None) -> None:
         raise Failure(f"{out} cannot be written: {error.strerror}") from None
 
 
-async def _read(settings: Settings, number: str, *, most: int, package: Package | None) -> _Read | None:
+async def _read(settings: Settings, number: str, *, most: int, package: Package | None) -> ReadCase | None:
     vault = open_vault(settings)
     blobs = ObjectBlobStore(url=settings.blobs_url, key_ring=settings.key_ring())
+
+    def enclosed(pieces: Sequence[Piece]) -> AsyncIterator[Enclosure]:
+        return package.add_files(pieces, blobs) if package else enclose(pieces, number=number, blobs=blobs, most=most)
+
     async with open_database(settings) as engine:
-        file = await WholeFiles(engine=engine, vault=vault).read(number)
-        case = await Complaints(engine=engine, vault=vault).find(number) if file else None
-        if file is None or case is None:
-            return None
-        notices = await Outbox(engine=engine).of_case(number)
-        stored = await Policies(engine=engine).find(pack=case.pack, version=case.pack_version)
-        pieces = [piece_of(event) for event in file.events if event.kind is EventKind.EVIDENCE_ADDED]
-        enclosed = (
-            package.add_files(pieces, blobs) if package else enclose(pieces, number=number, blobs=blobs, most=most)
-        )
-        evidence = [each async for each in enclosed]
-        custody = Custody(engine=engine, vault=vault)
-        for each in evidence:
-            if each.act:
-                await custody.note(number, handling_of(each, each.act, to=package.to if package else ""))
-        handlings = await custody.of(number)
-        kept = Matters(engine=engine, vault=vault)
-        matters = [MatterFile(each, await kept.events(each.id)) for each in await kept.of_case(number)]
-    policy = Policy.model_validate_json(stored.source) if stored else None
-    whole = await _whole(case.complaint.description, blobs)
-    return _Read(case, file, evidence, handlings, notices, policy, whole, matters)
-
-
-async def _whole(text: LongText, blobs: ObjectBlobStore) -> str:
-    """Give a text whole; where the store has not got it any more, its beginning and what is missing."""
-    if text.sha256 is None:
-        return text.text
-    try:
-        return (await blobs.get(text.sha256)).decode()
-    except (KeyError, BlobAltered):
-        return f"{text.text}…\n[{text.sha256}: missing, or altered]"
+        reader = CaseReader(engine=engine, vault=vault, blobs=blobs)
+        noting = partial(handling_of, to=package.to if package else "")
+        return await reader.read(number, enclosing=enclosed, noting=noting)

@@ -1,5 +1,6 @@
 """The package (移送包): a case's page and the original files in one ZIP, for an arbitrator or a court (E7)."""
 
+import asyncio
 import json
 import os
 import re
@@ -45,7 +46,7 @@ class Package(NamedTuple):
                 except READ_FAILURES as error:
                     yield Enclosure(piece, fault=fault_of(Listed(self.number, piece.id, piece.sha256), error))
                     continue
-                archive.writestr(name, data)
+                await asyncio.to_thread(archive.writestr, name, data)
                 yield Enclosure(piece, whole=name)
 
     def finish(self, page: str, evidence: Sequence[Enclosure]) -> str:

@@ -51,7 +51,7 @@ class AskForRuling(PartySignal):
             raise not_now(
                 zh="调解尚未结束，暂不能申请裁决。", en="The mediation is not over; a ruling can be asked for after it."
             )
-        if step.at > mediation.ruling_until:
+        if not step.is_in_time(mediation.ruling_until):
             raise not_now(zh="申请裁决的期限已过。", en="The time to ask for a ruling is over.")
 
 

@@ -10,6 +10,7 @@ Rules by number: 5 warnings, 6 breach and ladder, 9 outages, 10 endings, 13 quie
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import Final
 
 from domain import (
     apologies,
@@ -20,6 +21,7 @@ from domain import (
     investigation_plan,
     letter_review,
     mediation,
+    mediator_task,
     milestones,
     notices,
     panel,
@@ -45,6 +47,19 @@ from domain.policy import Policy
 from domain.step import Step
 
 STANDS_STILL = SETTLED_STAGES
+WINDOWS: Final = frozenset(
+    {
+        silence,
+        close_after_feedback,
+        close_declined,
+        archive,
+        hearing.hearing_elapsed,
+        mediation.window_over,
+        mediation.nobody_asked,
+        arbitration.not_agreed,
+    }
+)
+"""What happens because a party has said nothing in its time."""
 
 Entry = tuple[datetime, Callable[[Step], None]]
 
@@ -71,6 +86,27 @@ def advance(step: Step) -> None:
         _, action = min(due, key=lambda entry: entry[0])
         action(step)
     task_force.form_where_owed(step)
+    mediator_task.settle(step)
+
+
+def is_said_in_time(step: Step, said_at: datetime | None) -> bool:
+    """Tell whether something was said before a window shut on which nobody has acted yet: it is heard first."""
+    if said_at is None or not any(said_at < shut_at for shut_at, _ in _shut(step)):
+        return False
+    return step.follows(Change.SAID_IN_TIME_COUNTS)
+
+
+def catch_up(step: Step, said_at: datetime) -> None:
+    """Act on the windows that had shut before something was said, the earliest first."""
+    while shut := [each for each in _shut(step) if each[0] <= said_at]:
+        _, action = min(shut, key=lambda entry: entry[0])
+        action(step)
+
+
+def _shut(step: Step) -> list[Entry]:
+    """Give the windows that have shut, on which nobody has acted yet."""
+    ahead = entries(step.case, step.policy, follows=step.follows)
+    return [each for each in ahead if each[0] <= step.at and each[1] in WINDOWS]
 
 
 def entries(case: Case, policy: Policy, *, follows: Callable[[Change], bool] = follows_all) -> Iterator[Entry]:
@@ -94,6 +130,7 @@ def entries(case: Case, policy: Policy, *, follows: Callable[[Change], bool] = f
     yield from task_force.entries(case)
     yield from _window_entries(case)
     yield from mediation.entries(case)
+    yield from mediator_task.entries(case, follows=follows)
     yield from panel.entries(case)
     yield from arbitration.entries(case)
     yield from work_orders.entries(case, policy)

@@ -23,9 +23,10 @@ from domain.kinds import EventKind, RemedyKind, Stage
 from domain.pack import Pack
 from domain.refusals import not_now, not_understood
 from domain.step import Step
+from domain.titles import OWN_MILESTONES
 from domain.words import Words
 
-REDONE: Final = "redone"
+(REDONE,) = OWN_MILESTONES
 FURTHEST: Final = timedelta(days=366)
 _WARN_AT: Final = (0.8,)
 

@@ -108,7 +108,7 @@ class Mediation(BaseModel, frozen=True):
 
     Once it has failed, either side may ask for a ruling until `ruling_until`; none where the pack knows no rulings.
     `mediator` is empty while nobody is named; `mediators` are all who ever were. `reminded` is the part of its time
-    that both sides were last reminded of.
+    that both sides were last reminded of. `unnamed_since` is since when nobody mediates.
     """
 
     cycle: int
@@ -124,6 +124,7 @@ class Mediation(BaseModel, frozen=True):
     failed_at: datetime | None = None
     ruling_until: datetime | None = None
     ruling_asked_at: datetime | None = None
+    unnamed_since: datetime | None = None
 
     @property
     def is_under_way(self) -> bool:

@@ -2,10 +2,14 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from pydantic import BaseModel
 
 from domain.words import Words
+
+MEDIATOR_WANTED: Final = "mediator_wanted"
+"""Why there is a task to name who mediates; each reminder of it goes a rung further up."""
 
 
 class TaskKind(StrEnum):

@@ -86,11 +86,14 @@ class Change(StrEnum):
     """A settlement is not signed any more once the time of something promised in it is over."""
     RULINGS_BAN_ONCE = "rulings-ban-once"
     """A ruling does not ban somebody who is banned, nor twice."""
-
     PAID_BY_HAND_TAKES_TWO = "paid-by-hand-takes-two"
     """Money that a hand has paid is said by two people, with the bank's reference."""
     FAILED_PAYMENTS_GO_TO_FINANCE = "failed-payments-go-to-finance"
     """A payment that is tried no more is announced to finance, too, and each time that it fails for good."""
+    MEDIATOR_IS_WANTED = "mediator-is-wanted"
+    """A mediation that nobody leads is somebody's task until somebody does."""
+    SAID_IN_TIME_COUNTS = "said-in-time-counts"
+    """What a party said before a window shut counts, also where no worker was up to hear it then."""
 
 
 def follows_all(_change: Change) -> bool:

@@ -7,14 +7,14 @@ from domain.step import Step
 
 def accept(step: Step) -> None:
     """Take the remedy as agreed and carry it out at once."""
-    milestones.end_waiting(step)
+    milestones.end_waiting(step, ended_at=step.said_at)
     step.add(EventKind.ACCEPTED, {"remedies": _on_the_table(step)})
     payments.carry_out(step)
 
 
 def refuse(step: Step, *, reason: str | None = None) -> None:
     """Go to a mediation, or back to the investigation one level up; what that adds starts now. It opens no cycle."""
-    milestones.end_waiting(step)
+    milestones.end_waiting(step, ended_at=step.said_at)
     step.add(EventKind.REFUSED, {"remedies": _on_the_table(step)}, private={"reason": reason})
     if mediation.is_offered(step):
         mediation.open_mediation(step)

@@ -31,7 +31,8 @@ def _named(case: Case, event: Event) -> Changes:
     mediator = event.data.get("mediator", "")
     kind = MediatorKind(event.data.get("mediator_kind") or MediatorKind.NEGOTIATION)
     mediators = dict.fromkeys((*case.mediations[-1].mediators, *filter(None, [mediator])))
-    return _with(case, mediator=mediator, mediator_kind=kind, mediators=tuple(mediators))
+    unnamed_since = None if mediator else event.at
+    return _with(case, mediator=mediator, mediator_kind=kind, mediators=tuple(mediators), unnamed_since=unnamed_since)
 
 
 def _proposed(case: Case, event: Event) -> Changes:
@@ -66,7 +67,7 @@ def _signed(case: Case, event: Event) -> Changes:
     signature = Signature(
         by=Side(event.data["by"]),
         name=event.private.get("name"),
-        at=event.at,
+        at=datetime.fromisoformat(event.data["said_at"]) if "said_at" in event.data else event.at,
         sha256=event.data["sha256"],
         staff=_staff(event),
     )

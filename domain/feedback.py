@@ -14,7 +14,7 @@ SATISFIED_FROM = 3
 def rate(step: Step, *, score: int, solved: bool, comment: str | None) -> None:
     """Take a rating; not solved, or a score of 1 or 2, reopens the case."""
     case = step.case
-    if case.feedback_until is None or (step.at > case.feedback_until and not letter_review.is_held(case)):
+    if case.feedback_until is None or not (step.is_in_time(case.feedback_until) or letter_review.is_held(case)):
         raise not_now(
             zh="评价期已过，评价已留存。", en="The feedback window is over; your rating is kept on the timeline."
         )

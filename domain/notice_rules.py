@@ -10,7 +10,7 @@ from domain.arbitration_news import NEWS, is_news_to, rungs_to_tell
 from domain.case import Case
 from domain.case_inquiry import CODES_TOLD
 from domain.case_mediation import Side
-from domain.case_tasks import Task
+from domain.case_tasks import MEDIATOR_WANTED, Task
 from domain.events import Event
 from domain.kinds import EventKind, Stage
 from domain.mediation_words import OF_MEDIATION
@@ -181,7 +181,8 @@ def _assignee_or_owner(event: Event, case: Case, pack: Pack) -> Iterator[Receive
 
 def _rung_of(task: Task, pack: Pack) -> Iterator[Receiver]:
     if task.rung in pack.ladder:
-        yield Receiver(rungs=pack.ladder[pack.place(task.rung) :])
+        climbed = task.reminded if task.because == MEDIATOR_WANTED else 0
+        yield Receiver(rungs=pack.ladder[min(pack.place(task.rung) + climbed, len(pack.ladder) - 1) :])
 
 
 def _whoever_reviews(event: Event, case: Case, pack: Pack) -> Iterator[Receiver]:

@@ -248,6 +248,8 @@ def _check_is_named(case: Case, actor: Actor) -> None:
 # Who may put evidence on hold and lift that; who may hand a copy over; who sees from where it was asked for (A7).
 HOLDING = LEADS
 HANDING_OVER = LEADS | {"investigator"}
+# Who may take a whole case out, with every file (E7).
+PACKING = LEADS | {"auditor"}
 ADDRESSES = LEADS | {"auditor"}
 # What a department may give in a case of another one, where the pack has it look back there (F6).
 BY_REVIEWERS = frozenset({"record-review"})

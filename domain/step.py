@@ -23,6 +23,7 @@ class Step:
     `case` is the state with the events so far, `before` the one without them; `actor` is whoever is being heard at the
     moment, `people` the members of staff whom their command names, as the staff register knows them, `cases` the other
     cases, `incidents` the open incidents, `respondent` whom a penalty is against, `mediators` those of the register.
+    `said_at` is when a party said it that is heard only after a window has shut, and before that is acted on.
     `follows` tells whether the case goes by a changed rule; see `domain.changes`.
     """
 
@@ -40,6 +41,7 @@ class Step:
         self.policy = policy
         self.at = at
         self.actor: Actor = SYSTEM
+        self.said_at: datetime | None = None
         self.people: dict[str, Handler] = {}
         self.cases: dict[str, KnownCase] = {}
         self.incidents: dict[str, KnownIncident] = {}
@@ -57,13 +59,14 @@ class Step:
         actor: Actor | None = None,
     ) -> None:
         """Put an event on the timeline, with the milestones that it meets."""
+        said = {"said_at": self.said_at.isoformat()} if self.said_at and actor is None else {}
         self.append(
             Event(
                 sequence=self.case.sequence + 1,
                 at=self.at,
                 kind=kind,
                 actor=(actor or self.actor).signature,
-                data=data or {},
+                data=(data or {}) | said,
                 private={name: value for name, value in (private or {}).items() if value is not None},
             )
         )
@@ -73,6 +76,10 @@ class Step:
         """Apply an event and keep it."""
         self.case = evolve(self.case, event)
         self.events = (*self.events, event)
+
+    def is_in_time(self, until: datetime) -> bool:
+        """Tell whether what is heard was said by `until`, which is itself in time."""
+        return (self.said_at or self.at) <= until
 
     def savepoint(self) -> tuple[Case, tuple[Event, ...]]:
         """Give what `undo` needs to take back everything added from here on."""

@@ -84,6 +84,9 @@ MILESTONES: Final[Mapping[str, Words]] = {
     "redone": Words(zh="重做预约", en="appointment to do it again"),
 }
 
+OWN_MILESTONES: Final = ("redone",)
+"""Milestones that the system plans by itself; no row of a pack bears their names."""
+
 # What the usual rungs of a ladder are called; others go by their keys.
 RUNGS: Final[Mapping[str, Words]] = {
     "handler": Words(zh="经办人", en="the handler"),

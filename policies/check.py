@@ -11,6 +11,7 @@ from typing import Final
 from domain.kinds import PenaltyKind
 from domain.pack import Pack
 from domain.policy import Policy
+from domain.titles import OWN_MILESTONES
 from domain.zones import UnknownZone, load_zone
 from policies.problems import Finding, Path
 
@@ -181,10 +182,19 @@ def _check_grading(pack: Pack) -> Iterator[Finding]:
 
 
 def _check_milestone_names(pack: Pack) -> Iterator[Finding]:
-    names = dict.fromkeys(row.name for row in pack.milestones)
+    names = dict.fromkeys((*(row.name for row in pack.milestones), *OWN_MILESTONES))
     for name in pack.milestone_names:
         if name not in names:
             yield Finding(("milestone_names", name), f"there is no such milestone; milestones are {', '.join(names)}")
+
+
+def _check_own_milestones(pack: Pack) -> Iterator[Finding]:
+    for place, row in enumerate(pack.milestones):
+        if row.name in OWN_MILESTONES:
+            expected = (
+                f"{row.name} is a milestone that the system plans by itself, for appointments; choose another name"
+            )
+            yield Finding(("milestones", place, "name"), expected)
 
 
 def _check_zone(pack: Pack) -> Iterator[Finding]:
@@ -230,4 +240,5 @@ _CHECKS: Final[tuple[tuple[frozenset[str], Check], ...]] = (
     (frozenset({"recourse", "follow_ups", "ladder", "departments"}), _check_followed_up),
     (frozenset({"recourse", "advance_payment"}), _check_recourse),
     (frozenset({"penalties", "ladder"}), _check_penalties),
+    (frozenset({"milestones"}), _check_own_milestones),
 )

@@ -1,6 +1,7 @@
 """Hearing a message: from what a handler put into the inbox to the core's rule for it."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from domain import (
@@ -45,18 +46,21 @@ from workflows.messages import (
 )
 
 
-def hear(name: str, message: Message, step: Step) -> Moves | None:
+def hear(name: str, message: Message, step: Step, *, said_at: datetime | None = None) -> Moves | None:
     """Let the core decide on one message at the step's instant; give what a migration moves.
+
+    `said_at` is when it was said, where that was before a window shut on which nobody has acted yet.
 
     Raises:
         Refused: to a member of staff, or an administrator.
         PolicyNotLoaded: this worker does not have the version to migrate to (yet).
     """
+    step.said_at = said_at
     try:
         return HEARINGS[type(message)](name, message, step)
     finally:
         step.actor, step.people, step.cases, step.incidents = SYSTEM, {}, {}, {}
-        step.respondent, step.mediators = None, {}
+        step.respondent, step.mediators, step.said_at = None, {}, None
 
 
 def _staff(name: str, message: StaffRequest, step: Step) -> None:

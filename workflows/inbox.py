@@ -1,7 +1,7 @@
 """The inbox of a case: handlers put in, one loop takes out; ids seen make a repetition harmless."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NoReturn
 
@@ -50,6 +50,12 @@ class Inbox:
     def take(self, most: int) -> list[tuple[str, Message]]:
         """Take out the oldest messages, `most` at most."""
         taken, self.waiting = self.waiting[:most], self.waiting[most:]
+        return taken
+
+    def take_if(self, is_wanted: Callable[[Message], bool]) -> list[tuple[str, Message]]:
+        """Take out the messages that are wanted, in their order."""
+        taken = [kept for kept in self.waiting if is_wanted(kept[1])]
+        self.waiting = [kept for kept in self.waiting if kept not in taken]
         return taken
 
     def release(self) -> None:

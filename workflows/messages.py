@@ -72,10 +72,16 @@ class MigrationRequest(Message):
 
 
 class PartyMessage(Message):
-    """What a complainant, or a clerk on somebody's behalf, did (signal)."""
+    """What a complainant, or a clerk on somebody's behalf, did (signal); `said_at` is when the API received it."""
 
     actor: Actor
     fields: dict[str, Any]
+    said_at: datetime | None = None
+
+
+def said_at_of(message: Message) -> datetime | None:
+    """Give when a party said something; none of other messages, and of those from before that was kept."""
+    return message.said_at if isinstance(message, PartyMessage) else None
 
 
 class PaymentNews(Message):

@@ -5,7 +5,8 @@ written by one journal record, and only then answered.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 
 from temporalio import workflow
 
@@ -24,7 +25,16 @@ from workflows.hearing import hear
 from workflows.inbox import Inbox, Reply
 from workflows.matters import MatterStarts
 from workflows.merging import MergingShell
-from workflows.messages import REPEATED, Carried, CommandAnswer, ComplaintInput, MergingNews, Message, RepeatNews
+from workflows.messages import (
+    REPEATED,
+    Carried,
+    CommandAnswer,
+    ComplaintInput,
+    MergingNews,
+    Message,
+    RepeatNews,
+    said_at_of,
+)
 from workflows.repairs import RepairShell
 
 MOST_AT_ONCE = 50
@@ -106,8 +116,11 @@ class CaseShell:
             self._set_alarm()
             await workflow.wait_condition(lambda: bool(self._inbox.waiting) or self._alarm.has_rung)
         step = Step(case=self.case, policy=self.policy, at=workflow.now(), follows=workflow.patched)
+        in_time = self._inbox.take_if(lambda message: agenda.is_said_in_time(step, said_at_of(message)))
+        replies: dict[str, Reply | None] = {}
+        heard = self._hear_all(in_time, step, replies, in_time=True)
         agenda.advance(step)
-        heard, replies = self._hear_what_waits(step)
+        heard += self._hear_all(self._inbox.take(MOST_AT_ONCE), step, replies)
         agenda.advance(step)
         if step.events:
             await self.write(step)
@@ -153,24 +166,34 @@ class CaseShell:
         """Give what the next run goes on with."""
         return Carried(case=self.case, answered=dict(self._inbox.seen), started=self._matters.started)
 
-    def _hear_what_waits(self, step: Step) -> tuple[list[str], dict[str, Reply | None]]:
+    def _hear_all(
+        self,
+        messages: Sequence[tuple[str, Message]],
+        step: Step,
+        replies: dict[str, Reply | None],
+        *,
+        in_time: bool = False,
+    ) -> list[str]:
+        """Hear these, and add to `replies`; give what was heard. Those `in_time` count as when they were said."""
         heard: list[str] = []
-        replies: dict[str, Reply | None] = {}
-        for name, message in self._inbox.take(MOST_AT_ONCE):
+        for name, message in messages:
             if self._merging.keeps_back(name, message, before=self.case, now=step.case):
                 continue
             heard.append(name)
             if message.request_id not in replies:
-                replies[message.request_id] = self._hear(name, message, step)
-        return heard, replies
+                said_at = said_at_of(message) if in_time else None
+                if said_at:
+                    agenda.catch_up(step, said_at)
+                replies[message.request_id] = self._hear(name, message, step, said_at=said_at)
+        return heard
 
-    def _hear(self, name: str, message: Message, step: Step) -> Reply | None:
+    def _hear(self, name: str, message: Message, step: Step, *, said_at: datetime | None) -> Reply | None:
         """Give the answer to a message; none to a command whose answer is up to another case."""
         if seen := self._inbox.seen.get(message.request_id):
             return seen
         before = step.case.merging
         try:
-            moves = hear(name, message, step)
+            moves = hear(name, message, step, said_at=said_at)
         except Refused as refusal:
             return refusal
         if step.case.merging and step.case.merging != before:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Response
@@ -80,7 +81,9 @@ class _Acting:
         await self.house.guard.note_done(attempt)
 
     async def _tell(self, attempt: Attempt, signal: type[PartySignal], fields: dict[str, Any]) -> None:
-        message = PartyMessage(request_id=attempt.request_id, actor=self.caller.actor, fields=fields)
+        message = PartyMessage(
+            request_id=attempt.request_id, actor=self.caller.actor, fields=fields, said_at=datetime.now(UTC)
+        )
         try:
             await self._deliver(signal.name, message)
         except CaseEnded:

@@ -16,6 +16,7 @@ from temporalio.client import Client
 from api.app import create_app
 from api.parts import Options, Parts
 from api.ports import Check
+from console.packaging import CasePackager
 from domain.command import StaffCommand, give
 from domain.complaint import CaseStart
 from domain.events import Actor
@@ -265,6 +266,7 @@ def stores(engine: AsyncEngine, vault: Vault, blobs: ObjectBlobStore) -> dict[st
     """The stores, by the names that the API knows them by."""
     return {
         "interests": Interests(engine=engine, vault=vault),
+        "packages": CasePackager(engine=engine, vault=vault, blobs=blobs),
         "complaints": Complaints(engine=engine, vault=vault),
         "timeline": Timeline(engine=engine, vault=vault),
         "desk": Desk(engine=engine, vault=vault),

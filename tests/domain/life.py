@@ -86,10 +86,19 @@ class Life:
 
     def say(self, name: str, /, actor: Actor = COMPLAINANT, **fields: Any) -> None:
         """Send what a complainant does."""
-        step = self._step()
+        self.say_at(self.now, name, actor, **fields)
+
+    def say_at(self, said_at: datetime, name: str, /, actor: Actor = COMPLAINANT, **fields: Any) -> None:
+        """Hear only now what a complainant has done then."""
+        step = self._begun()
+        if agenda.is_said_in_time(step, said_at):
+            agenda.catch_up(step, said_at)
+            step.said_at = said_at
+        else:
+            agenda.advance(step)
         step.actor = actor
         take(parse(PARTY_SIGNALS[name], fields), step)
-        step.actor = SYSTEM
+        step.actor, step.said_at = SYSTEM, None
         self._keep(step)
 
     def migrate(self, policy: Policy, actor: Actor = ADMINISTRATOR) -> Moves:

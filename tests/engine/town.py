@@ -230,10 +230,17 @@ class LiveCase:
         return answer
 
     async def say(
-        self, name: str, /, actor: Actor = COMPLAINANT, *, request_id: str | None = None, **fields: Any
+        self,
+        name: str,
+        /,
+        actor: Actor = COMPLAINANT,
+        *,
+        request_id: str | None = None,
+        said_at: datetime | None = None,
+        **fields: Any,
     ) -> None:
-        """Send what a complainant does."""
-        message = PartyMessage(request_id=request_id or self._next_id(), actor=actor, fields=fields)
+        """Send what a complainant does, as the API received it."""
+        message = PartyMessage(request_id=request_id or self._next_id(), actor=actor, fields=fields, said_at=said_at)
         await self.handle.signal(name, message)
 
     async def merge_into(

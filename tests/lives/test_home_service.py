@@ -1,7 +1,12 @@
 """Complaints about work in homes, from the first word to the proposed remedy (D4, D5, D6)."""
 
 import asyncio
+import json
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
 from typing import Any, Final, NamedTuple
+from zipfile import ZipFile
 
 import pytest
 
@@ -43,6 +48,9 @@ THEFT: dict[str, Any] = {
 RING = "保洁员走后家里少了东西，金戒指被她偷拿了。"
 RING_PAID = [{"kind": "compensation", "amount_fen": 300_000, "note": "按购买凭证赔偿"}]
 HALF: dict[str, Any] = {"text": "各担一半，互不追究。", "remedies": [{"kind": "compensation", "amount_fen": 150_000}]}
+CHAMBER = "Shanghai Arbitration Commission"
+REPAIRED = [{"kind": "compensation", "amount_fen": 150_000, "note": "按评估报告修复费用赔偿"}]
+AWARDED = [{"kind": "compensation", "amount_fen": 100_000, "note": "仲裁裁决"}]
 RULING: dict[str, Any] = {
     "reasons": "监控、票据与陈述相互印证。",
     "remedies": [{"kind": "compensation", "amount_fen": 300_000, "note": "按购买凭证赔偿"}],
@@ -108,8 +116,7 @@ class TestDamagedPiano:
         whose = [{"evidence": site, "party": "platform"}, {"evidence": appraisal, "party": "third_party"}]
         evidence = {"evidence": [crack, before, site, appraisal], "supports": whose}
         found = await give(city, case, agent, "record-finding", **(DAMAGE | evidence))
-        remedies = [{"kind": "compensation", "amount_fen": 150_000, "note": "按评估报告修复费用赔偿"}]
-        decided = await give(city, case, agent, "propose", remedies=remedies)
+        decided = await give(city, case, agent, "propose", remedies=REPAIRED)
 
         assert (opened["kind"], opened["level"], opened["amount_band"]) == ("moving_damage", 2, "medium")
         assert {task["kind"] for task in opened["tasks"]} == {"interview", "site_visit", "appraiser"}
@@ -213,6 +220,58 @@ class TestCleanerAccusedOfTheft:
         ]
         assert file["respondent_standing"]["may_work"] is False
         assert {each: told_of[each] for each in SURELY_TOLD} == dict.fromkeys(SURELY_TOLD, 1)
+        assert await is_cheap(city, case)
+
+
+async def found_against(city: House, case: Case, agent: Colleague, *, phone: str) -> tuple[dict[str, str], set[str]]:
+    """Hear the mover, find against them and propose what the repair costs; give their headers and the evidence."""
+    crack = await put_in(city, case, "cracked leg")
+    mover = await told(city, case, agent, phone=phone, allegation="搬运后钢琴琴腿有裂痕，请说明经过。")
+    await say(city, case, mover, "琴腿原来就有划痕。", kind="respondent_heard")
+    before = await put_in(city, case, "scratches before", headers=mover)
+    evidence = {"evidence": [crack, before], "supports": [{"evidence": before, "party": "respondent"}]}
+    await give(city, case, agent, "record-finding", **(DAMAGE | evidence))
+    await give(city, case, agent, "propose", remedies=REPAIRED)
+    return mover, {crack, before}
+
+
+class TestDamagedPianoBeforeAnArbitrator:
+    async def test_goes_out_as_one_package_and_comes_back_as_an_award_that_is_paid(
+        self, city: House, terminal: Terminal, neighbours: NeighboursProcess, tmp_path: Path
+    ) -> None:
+        """Both sides would rather have somebody from outside; what they award binds without a further hand."""
+        case = await damaged(city, "13900000231")
+        agent = await hired_for(city, case)
+        lead = await hired_for(city, case, "department_head", rung="department_head")
+        mover, pieces = await found_against(city, case, agent, phone="13900000232")
+        await give(city, case, lead, "approve")
+        mediator = await mediated(city, case, lead)
+        await give(city, case, mediator, "fail-mediation", reason="双方对金额分歧过大。")
+
+        offered = (await city.http.get(case.path, headers=mover)).json()
+        await act(city, case, case.headers, "ruling-request", reason="请外部裁决。", arbitrator=True)
+        await until(city, case, stage="adjudicating")
+        await act(city, case, mover, "ruling-request", reason="同意。", arbitrator=True)
+        await until_told(city, case, "arbitration_agreed")
+        sent = await asyncio.to_thread(
+            terminal.type, "export", case.number, "--package", str(tmp_path / "case.zip"), "--to", CHAMBER
+        )
+        referral = {"body": CHAMBER, "reference": "移送函 17 号", "package": sent.out.split()[0]}
+        await give(city, case, lead, "refer-to-arbitrator", **referral)
+        clerk, boss = await city.hire("clerk"), await city.hire("senior_management", rung="senior_management")
+        award = await put_in(city, case, "the award", headers=clerk.headers)
+        given = {"given_at": datetime.now(UTC).isoformat(), "evidence": award, "remedies": AWARDED}
+        await give(city, case, boss, "record-award", outcome="partly", text="各半。", reference="A-9", **given)
+        await until(city, case, stage="resolved")
+
+        file = await desk(city, case, lead)
+        with ZipFile(tmp_path / "case.zip") as package:
+            manifest = json.loads(package.read("manifest.json"))
+        assert CHAMBER in offered["mediation"]["arbitrators"]
+        assert {each["evidence"] for each in manifest["files"]} == pieces
+        assert file["panels"][0]["arbitration"]["package"] == sha256((tmp_path / "case.zip").read_bytes()).hexdigest()
+        assert [remedy["status"] for remedy in file["remedies"]] == ["dropped", "paid"]
+        assert neighbours.movements(f"{case.number}-R2") == [100_000]
         assert await is_cheap(city, case)
 
 

@@ -57,6 +57,13 @@ class TestCheckPack:
                 "there is no such milestone; milestones are first_contact, solved",
             ),
             Fault(
+                "- {name: solved, allowance",
+                "- {name: redone, allowance",
+                "milestones[2].name",
+                '"redone"',
+                "a milestone that the system plans by itself",
+            ),
+            Fault(
                 "{kind: points, points: 3}",
                 "{kind: suspension}",
                 "penalties[0].give",
@@ -176,6 +183,11 @@ class TestCheckPack:
 
     def test_finds_nothing_in_a_pack_that_is_right(self, tmp_path: Path) -> None:
         assert problems_of(write_pack(tmp_path)) == ()
+
+    def test_lets_an_operator_put_the_systems_own_milestones_in_other_words(self, tmp_path: Path) -> None:
+        changed = "climb_every: PT1H\nmilestone_names: {redone: {zh: 返工, en: second visit}}"
+
+        assert problems_of(write_pack(tmp_path, spoilt(("climb_every: PT1H", changed)))) == ()
 
     def test_lets_authority_stay_level_and_leave_rungs_out(self, tmp_path: Path) -> None:
         text = spoilt(("{handler: 5000, team_lead: 50000, director: null}", "{team_lead: 50000, director: 50000}"))
