@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any, Final, NamedTuple
 
 from pydantic import AwareDatetime, BaseModel, TypeAdapter
-from sqlalchemy import ColumnElement, Text, cast, literal, select, text, tuple_, update
+from sqlalchemy import ColumnElement, literal, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -20,6 +20,7 @@ from domain.penalty import Penalty
 from domain.ports_matter import ToldOf
 from storage.case_file import find_key, unwrapped
 from storage.chain import GENESIS, Entry, event_place, verifies, write_down
+from storage.chain_tables import entry_columns
 from storage.cursors import MOST_ROWS, make_cursor, read_cursor
 from storage.database import autocommitting
 from storage.house_notices import tell_each, tell_party
@@ -30,11 +31,7 @@ from storage.tables import NEVER, case_keys
 from storage.vault import CaseKey, Vault
 
 _PLACE: Final = TypeAdapter(tuple[AwareDatetime | None, str])
-MATTER_ENTRY: Final = tuple(
-    cast(matter_events.c.data, Text).label("data") if name == "data" else matter_events.c[name]
-    for name in Entry._fields
-)
-"""The columns of an `Entry` of a matter, the JSON of `data` as the text that was hashed."""
+_ENTRY: Final = entry_columns(matter_events)
 
 # JSON goes in as the very text that was hashed.
 _ADD: Final = text("""
@@ -161,7 +158,7 @@ class Matters:
             return {}
         query = (
             select(matter_events.c.matter, matters.c.tracking_number, case_keys.c.key_id, case_keys.c.wrapped_key)
-            .add_columns(*MATTER_ENTRY)
+            .add_columns(*_ENTRY)
             .join(matters, matters.c.id == matter_events.c.matter)
             .outerjoin(case_keys, case_keys.c.tracking_number == matters.c.tracking_number)
             .where(matter_events.c.matter.in_(names))
@@ -204,7 +201,7 @@ async def rebuild_matter(engine: AsyncEngine, matter: str, *, vault: Vault) -> b
 
 
 async def _entries(connection: AsyncConnection, matter: str) -> list[Entry]:
-    query = select(*MATTER_ENTRY).where(matter_events.c.matter == matter).order_by(matter_events.c.sequence)
+    query = select(*_ENTRY).where(matter_events.c.matter == matter).order_by(matter_events.c.sequence)
     return [Entry(*row) for row in await connection.execute(query)]
 
 
