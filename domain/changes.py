@@ -74,6 +74,8 @@ class Change(StrEnum):
     """A payment that is tried no more is a person's task."""
     APPEAL_TO_OTHERS = "appeal-to-others"
     """After an appeal nobody decides who took part in the decision of any cycle before, not of the last alone."""
+    MATTERS_FOLLOW_MERGINGS = "matters-follow-mergings"
+    """What came of a matter of a merged case is told to the case that goes on."""
 
 
 def follows_all(_change: Change) -> bool:

@@ -11,13 +11,14 @@ from sqlalchemy import ColumnElement, literal, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from domain.kinds import EventKind
 from domain.ledger import matter_postings
 from domain.matter import Matter
 from domain.matter_events import MatterEvent, MatterKind
 from domain.matter_registry import fold
 from domain.notices import Addressed
 from domain.penalty import Penalty
-from domain.ports_matter import ToldOf
+from domain.ports_matter import PersonErased, ToldOf
 from storage.case_file import find_key, unwrapped
 from storage.chain import GENESIS, Entry, event_place, verifies, write_down
 from storage.chain_tables import entry_columns
@@ -28,6 +29,7 @@ from storage.ledger import post
 from storage.matter_tables import due_order, matter_events, matters
 from storage.penalties import carry_out
 from storage.tables import NEVER, case_keys
+from storage.tables import events as case_events
 from storage.vault import CaseKey, Vault
 
 _PLACE: Final = TypeAdapter(tuple[AwareDatetime | None, str])
@@ -41,7 +43,7 @@ _ADD: Final = text("""
 
 
 class MatterConflict(Exception):
-    """The events of a matter do not follow what is written, or nothing can be sealed for its case any more."""
+    """The events of a matter do not follow what is written."""
 
 
 class MatterFilters(BaseModel):
@@ -71,12 +73,19 @@ class Matters:
         self._vault = vault
 
     async def record(
-        self, matter: str, *, tracking_number: str, events: Sequence[MatterEvent], told: Sequence[ToldOf]
+        self,
+        matter: str,
+        *,
+        tracking_number: str,
+        events: Sequence[MatterEvent],
+        told: Sequence[ToldOf],
+        without_words: bool = False,
     ) -> Sequence[MatterEvent]:
         """Write a step and what is to be told of it; of one that is written already, give what was written.
 
         Raises:
-            MatterConflict: the events do not follow what is written, or the person of the case was erased.
+            MatterConflict: the events do not follow what is written.
+            PersonErased: the person of the case was erased, and the step is not to be written `without_words`.
         """
         async with self._engine.begin() as connection:
             await connection.execute(select(matters.c.id).where(matters.c.id == matter).with_for_update())
@@ -87,7 +96,9 @@ class Matters:
             if len(written) >= last:
                 return written[first - 1 : last]
             if key is None:
-                raise MatterConflict(f"{matter}: nothing is written of an erased person")
+                if not without_words:
+                    raise PersonErased(f"{matter}: the person of {tracking_number} was erased")
+                events = [event.model_copy(update={"private": {}}) for event in events]
             if first != len(written) + 1:
                 raise MatterConflict(f"{matter}: event {first} does not follow event {len(written)}")
             added = _chained(matter, events, key=key, head=entries[-1].hash if entries else GENESIS)
@@ -108,6 +119,15 @@ class Matters:
         """Owe a party of the case a notice, once."""
         async with self._engine.begin() as connection:
             await tell_party(connection, addressed)
+
+    async def case_that_goes_on(self, tracking_number: str) -> str:
+        """Give the case into which this one was merged, and that one in turn; itself where it was not."""
+        into = select(case_events.c.data["into"].as_string()).where(case_events.c.kind == EventKind.MERGED.value)
+        async with self._reading.connect() as connection:
+            number = tracking_number
+            while other := await connection.scalar(into.where(case_events.c.tracking_number == number)):
+                number = other
+        return number
 
     async def is_there(self, matter: str) -> bool:
         """Tell whether a matter has begun."""
@@ -221,7 +241,7 @@ def _row(matter: Matter) -> dict[str, Any]:
     return matter.model_dump(include=names) | {"kind": matter.kind.value}
 
 
-def _chained(matter: str, events: Sequence[MatterEvent], *, key: CaseKey, head: bytes) -> list[Entry]:
+def _chained(matter: str, events: Sequence[MatterEvent], *, key: CaseKey | None, head: bytes) -> list[Entry]:
     entries: list[Entry] = []
     for event in events:
         entries.append(write_down(event, tracking_number=matter, key=key, previous_hash=head))

@@ -122,6 +122,7 @@ async def working(client: Client, ports: Ports, *, cached: int = 200) -> AsyncIt
             matters.start,
             matters.record,
             matters.tell,
+            matters.case_that_goes_on,
         ],
     )
     async with complaints, effects:
