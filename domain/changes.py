@@ -76,6 +76,8 @@ class Change(StrEnum):
     """After an appeal nobody decides who took part in the decision of any cycle before, not of the last alone."""
     MATTERS_FOLLOW_MERGINGS = "matters-follow-mergings"
     """What came of a matter of a merged case is told to the case that goes on."""
+    PENALTIES_NAME_THEIR_RULE = "penalties-name-their-rule"
+    """A penalty that a rule imposes says which, and why."""
 
 
 def follows_all(_change: Change) -> bool:

@@ -36,7 +36,8 @@ class PenaltyAppeal(BaseModel):
 class Penalty(Matter):
     """A penalty; `found_by` recorded the finding, `judges` are all who took part in what led to it.
 
-    `reason` is in words for the respondent. A `stayed` one has no effect while the appeal is open.
+    `reason` is in words for the respondent, `why` says which rule imposed it. A `stayed` one has no effect while the
+    appeal is open.
     """
 
     penalty: PenaltyKind
@@ -44,6 +45,7 @@ class Penalty(Matter):
     points: int | None = None
     lasts: Period | None = None
     row: int | None = None
+    why: Words | None = None
     proposed: bool = False
     prior: dict[str, int] = Field(default_factory=dict)
     cause: str = ""
