@@ -114,11 +114,7 @@ def impose(
     `by_rule` is which row of the pack gives it, and why, as its terms keep that.
     """
     check_may_be_penalised(step, against=against, is_ruled=because == RULING)
-    if grant.kind is PenaltyKind.SUSPENSION and grant.lasts is None:
-        raise not_understood(
-            zh="lasts：停工须写明期限，如 P30D；没有期限的是永不录用（ban）。",
-            en="lasts: a suspension needs its length, such as P30D; without an end it is a ban",
-        )
+    _check_ends(grant)
     proposed = grant.kind.needs_two and because != RULING
     if proposed:
         _check_did_not_find(step)
@@ -143,6 +139,14 @@ def impose(
         terms=terms,
         private={"reason": reason, **_private(step, grant, against)},
     )
+
+
+def _check_ends(grant: PenaltyGrant) -> None:
+    if grant.kind is PenaltyKind.SUSPENSION and grant.lasts is None:
+        raise not_understood(
+            zh="lasts：停工须写明期限，如 P30D；没有期限的是永不录用（ban）。",
+            en="lasts: a suspension needs its length, such as P30D; without an end it is a ban",
+        )
 
 
 def _who_had_a_part(step: Step) -> dict[str, Any]:

@@ -83,22 +83,20 @@ class Matters:
     ) -> Sequence[MatterEvent]:
         """Write a step and what is to be told of it; of one that is written already, give what was written.
 
-        Raises:
-            MatterConflict: the events do not follow what is written.
-            PersonErased: the person of the case was erased, and the step is not to be written `without_words`.
+        Raises `MatterConflict` where the events do not follow what is written, and `PersonErased` where the person of
+        the case was erased and the step is not to be written `without_words`.
         """
         async with self._engine.begin() as connection:
             await connection.execute(select(matters.c.id).where(matters.c.id == matter).with_for_update())
             entries = await _entries(connection, matter)
             key = await find_key(connection, tracking_number=tracking_number, vault=self._vault)
             written = [_event(entry, matter, key) for entry in entries]
-            first, last = events[0].sequence, events[-1].sequence
-            if len(written) >= last:
-                return written[first - 1 : last]
-            if key is None:
-                if not without_words:
-                    raise PersonErased(f"{matter}: the person of {tracking_number} was erased")
-                events = [event.model_copy(update={"private": {}}) for event in events]
+            first = events[0].sequence
+            if len(written) >= events[-1].sequence:
+                return written[first - 1 : events[-1].sequence]
+            if key is None and not without_words:
+                raise PersonErased(f"{matter}: the person of {tracking_number} was erased")
+            events = events if key else [event.model_copy(update={"private": {}}) for event in events]
             if first != len(written) + 1:
                 raise MatterConflict(f"{matter}: event {first} does not follow event {len(written)}")
             added = _chained(matter, events, key=key, head=entries[-1].hash if entries else GENESIS)
