@@ -1,10 +1,11 @@
 """Matters (事项): started once, and written down with what people are to be told (E4, F7)."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict
 from temporalio import activity
+from temporalio.exceptions import ApplicationError
 
 from domain import duty, matter_notices
 from domain.duty import Person
@@ -12,11 +13,16 @@ from domain.matter_events import MatterEvent, MatterStart
 from domain.matter_notices import MatterNotice
 from domain.notices import Addressed
 from domain.ports import Duties
-from domain.ports_matter import MatterDoor, MatterJournal, ToldOf
+from domain.ports_matter import MatterDoor, MatterJournal, PersonErased, ToldOf
+
+PERSON_ERASED: Final = "PersonErased"
 
 
 class MatterRecord(BaseModel):
-    """A step's events of one matter, and what is to be told of them; `department` is whose it is after them."""
+    """A step's events of one matter, and what is to be told of them; `department` is whose it is after them.
+
+    `without_words`: it is known that the person of its case was erased, and nothing can be sealed.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -25,6 +31,7 @@ class MatterRecord(BaseModel):
     department: str
     events: tuple[MatterEvent, ...]
     notices: tuple[MatterNotice, ...] = ()
+    without_words: bool = False
 
 
 class MatterRecorded(BaseModel):
@@ -58,22 +65,32 @@ class MatterActivities:
         """Owe a party a notice that no case can owe any more; safe to run any number of times, by its key."""
         await self._journal.owe(addressed)
 
+    @activity.defn(name="case_that_goes_on")
+    async def case_that_goes_on(self, tracking_number: str) -> str:
+        """Find the case that goes on for one that was merged; one that was not is its own."""
+        return await self._journal.case_that_goes_on(tracking_number)
+
     @activity.defn(name="record_matter")
     async def record(self, request: MatterRecord) -> MatterRecorded:
         """Write a step down; safe to run any number of times, since (matter, sequence) is the key.
 
-        Who answers on a rung is looked up here; tried again, a step says what it said the first time.
+        Who answers on a rung is looked up here; tried again, a step says what it said the first time. Where the person
+        of its case was erased it fails for good, by `PERSON_ERASED`.
         """
         asking = {event.sequence for event in request.events if duty.is_asked(event)}
         depends = asking or request.notices
         people = await self._duties.people(at=request.events[-1].at) if depends else ()
         events = [_answered(event, people, request.department) for event in request.events]
-        written = await self._journal.record(
-            request.matter,
-            tracking_number=request.tracking_number,
-            events=events,
-            told=_told(request, events, people),
-        )
+        try:
+            written = await self._journal.record(
+                request.matter,
+                tracking_number=request.tracking_number,
+                events=events,
+                told=_told(request, events, people),
+                without_words=request.without_words,
+            )
+        except PersonErased as error:
+            raise ApplicationError(str(error), type=PERSON_ERASED, non_retryable=True) from error
         return MatterRecorded(data={event.sequence: event.data for event in written if event.sequence in asking})
 
 

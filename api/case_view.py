@@ -58,6 +58,7 @@ class PenaltyView(BaseModel):
     kind_title: str
     points: int | None
     reason: str | None
+    why: str | None = Field(description="The rule by which it was imposed; none where people decided.")
     state: str
     state_title: str
     told_at: datetime | None

@@ -71,6 +71,7 @@ def _penalty(penalty: Penalty, speaker: Speaker, at: datetime) -> PenaltyView:
     appeal = penalty.appeal
     return PenaltyView(
         **penalty.model_dump(include={"id", "points", "reason", "state", "effective_at", "until", "appeal_until"}),
+        why=speaker.why(penalty),
         kind=penalty.penalty,
         kind_title=speaker.title(KINDS, penalty.penalty),
         state_title=speaker.title(STATES, penalty.state),

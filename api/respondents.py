@@ -16,10 +16,12 @@ from domain.matter import Matter
 from domain.pack_penalties import ONCE_A_YEAR
 from domain.penalties import ImposePenalty
 from domain.penalty import Penalty
+from domain.penalty_reason import why_of
 from domain.penalty_record import BornePenalty, PenaltyState, known
 from domain.penalty_words import KINDS, STATES
 from domain.respondent_record import KnownRespondent
 from domain.ruling import GiveRuling
+from domain.words import Words
 from storage.desk import ListedCase
 from storage.respondents import CaseAbout, RegisteredRespondent
 
@@ -32,6 +34,7 @@ class BornePenaltyView(BaseModel):
     kind: str
     kind_title: str
     points: int | None
+    why: str | None = Field(description="The rule by which it was imposed; none where people decided.")
     state: str
     state_title: str
     is_stayed: bool = Field(description="Without effect while an appeal is open.")
@@ -89,6 +92,7 @@ def respondent_file(
     respondent: RegisteredRespondent,
     *,
     penalties: Sequence[BornePenalty],
+    whys: Mapping[str, Words],
     cases: Sequence[CaseAbout],
     listed: Mapping[str, ListedCase],
     speaker: Speaker,
@@ -98,12 +102,21 @@ def respondent_file(
     record = known(respondent.id, penalties, at=at, record=ONCE_A_YEAR)
     return RespondentFile(
         **respondent_item(respondent, at=at).model_dump(),
-        in_force=[_borne(each, speaker) for each in penalties if each.state is PenaltyState.IN_FORCE],
+        in_force=[_borne(each, whys, speaker) for each in penalties if each.state is PenaltyState.IN_FORCE],
         prior_points=record.prior_points,
         prior_penalties=record.prior_penalties,
-        penalties=[_borne(each, speaker) for each in penalties],
+        penalties=[_borne(each, whys, speaker) for each in penalties],
         cases=[_case(each, listed.get(each.tracking_number), speaker) for each in cases],
     )
+
+
+async def whys_of(house: Services, penalties: Sequence[BornePenalty]) -> dict[str, Words]:
+    """Look up by which rules penalties were imposed, by their ids."""
+    found = [await house.matters.find(penalty.id) for penalty in penalties]
+    imposed = [each for each in found if isinstance(each, Penalty)]
+    policies = [house.policy_of(each.pack, each.pack_version) for each in imposed]
+    whys = [why_of(each, pack=policy.pack if policy else None) for each, policy in zip(imposed, policies, strict=True)]
+    return {each.id: why for each, why in zip(imposed, whys, strict=True) if why}
 
 
 async def against(house: Services, form: StaffCommand, *, number: str) -> KnownRespondent | None:
@@ -149,10 +162,11 @@ def _record(house: Services, case: Case) -> Period:
     return policy.pack.penalty_rules.record if policy else ONCE_A_YEAR
 
 
-def _borne(penalty: BornePenalty, speaker: Speaker) -> BornePenaltyView:
+def _borne(penalty: BornePenalty, whys: Mapping[str, Words], speaker: Speaker) -> BornePenaltyView:
+    why = whys.get(penalty.id)
     own = penalty.model_dump(exclude={"respondent"})
     titles = {"kind_title": speaker.title(KINDS, penalty.kind), "state_title": speaker.title(STATES, penalty.state)}
-    return BornePenaltyView(**own, **titles)
+    return BornePenaltyView(**own, **titles, why=why.in_(speaker.language) if why else None)
 
 
 def _case(about: CaseAbout, listed: ListedCase | None, speaker: Speaker) -> CaseAboutView:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from api.titles import ACKNOWLEDGED_BY, ENDINGS, SEVERITIES, SILENCE, URGENCIES
+from api.titles import ACKNOWLEDGED_BY, ENDINGS, SILENCE, URGENCIES
 from domain.allowance import Allowance
 from domain.case import Case
 from domain.case_remedies import Remedy
@@ -15,6 +15,8 @@ from domain.instant import say_minute
 from domain.letters import result_text
 from domain.mediation_words import MEDIATOR_KINDS
 from domain.money import CNY
+from domain.penalty import Penalty
+from domain.penalty_reason import why_of
 from domain.penalty_words import KINDS
 from domain.policy import Policy
 from domain.remedy_reason import reason_of
@@ -27,6 +29,7 @@ from domain.titles import (
     REVIEW_CAUSES,
     REVIEW_REASONS,
     RUNGS,
+    SEVERITIES,
     STAGES,
     WAITING,
     remedy_title,
@@ -61,6 +64,11 @@ class Speaker:
     def title(self, titles: Mapping[Any, Words], key: str) -> str:
         """Say what a key of a closed list is called."""
         return titles[key].in_(self.language) if key in titles else key
+
+    def why(self, penalty: Penalty) -> str | None:
+        """Say by which rule a penalty was imposed; none where people decided."""
+        words = why_of(penalty, pack=self._pack)
+        return words.in_(self.language) if words else None
 
     def stage(self, stage: str) -> str:
         """Say a stage in plain words."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from domain import panel_words
-from domain.kinds import EventKind, Severity, Urgency
+from domain.kinds import EventKind, Urgency
 from domain.mediation_words import TOLD_OF_MEDIATION
 from domain.outgoing import NoticeState
 from domain.words import Words
@@ -13,12 +13,6 @@ URGENCIES: Final[Mapping[str, Words]] = {
     Urgency.CRITICAL: Words(zh="特急", en="critical"),
     Urgency.URGENT: Words(zh="紧急", en="urgent"),
     Urgency.NORMAL: Words(zh="普通", en="normal"),
-}
-
-SEVERITIES: Final[Mapping[str, Words]] = {
-    Severity.ORDINARY: Words(zh="一般", en="ordinary"),
-    Severity.MAJOR: Words(zh="重大", en="major"),
-    Severity.EMERGENCY: Words(zh="紧急", en="emergency"),
 }
 
 ENDINGS: Final[Mapping[str, Words]] = {

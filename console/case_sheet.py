@@ -10,7 +10,7 @@ from rich.text import Text
 from api.case_view import case_view
 from api.speaker import Speaker
 from api.timeline_view import for_staff
-from api.titles import NOTICE_STATES, SEVERITIES, TOLD_OF, URGENCIES
+from api.titles import NOTICE_STATES, TOLD_OF, URGENCIES
 from console.visible import visible
 from domain.case import Case
 from domain.case_milestones import Milestone
@@ -20,7 +20,7 @@ from domain.events import Event
 from domain.inquiry_words import TASKS
 from domain.outgoing import NoticeState, Settled
 from domain.policy import Policy
-from domain.titles import STAGES, WAITING, remedy_title
+from domain.titles import SEVERITIES, STAGES, WAITING, remedy_title
 from domain.words import Words
 from domain.work_orders import waits_on
 

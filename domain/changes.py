@@ -94,6 +94,10 @@ class Change(StrEnum):
     """A mediation that nobody leads is somebody's task until somebody does."""
     SAID_IN_TIME_COUNTS = "said-in-time-counts"
     """What a party said before a window shut counts, also where no worker was up to hear it then."""
+    MATTERS_FOLLOW_MERGINGS = "matters-follow-mergings"
+    """What came of a matter of a merged case is told to the case that goes on."""
+    PENALTIES_NAME_THEIR_RULE = "penalties-name-their-rule"
+    """A penalty that a rule imposes says which, and why."""
 
 
 def follows_all(_change: Change) -> bool:

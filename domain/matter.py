@@ -6,7 +6,7 @@ falls due on it. Nothing here knows a clock.
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Final, Self
 
 from pydantic import BaseModel, ConfigDict
 
@@ -18,6 +18,8 @@ from domain.policy import Policy
 from domain.respondent_record import KnownRespondent
 
 Changes = dict[str, Any]
+LAPSED: Final = "lapsed"
+"""How a matter ends that cannot go on, since the person of its case was erased."""
 
 
 class Matter(BaseModel):
@@ -25,11 +27,13 @@ class Matter(BaseModel):
 
     `rung` is the place on the ladder that it has come to, `periods` how many whole climbing intervals have been acted
     on since `due_at` was missed, `missed` how often one of its deadlines was. It is over once `closed_at` is set.
+    Once the person of its case `is_erased` nothing is sealed any more, and `words`, fields of its kind, are none.
     """
 
     model_config = ConfigDict(frozen=True)
 
     folds: ClassVar[Mapping[MatterEventKind, Callable[[Any, MatterEvent], Changes]]] = {}
+    words: ClassVar[tuple[str, ...]] = ()
 
     id: str
     kind: MatterKind
@@ -51,6 +55,7 @@ class Matter(BaseModel):
     missed: int = 0
     sequence: int = 1
     closed_at: datetime | None = None
+    is_erased: bool = False
 
     @classmethod
     def opened(cls, event: MatterEvent) -> Self:
@@ -61,6 +66,11 @@ class Matter(BaseModel):
     def is_open(self) -> bool:
         """Tell whether anything has still to be done about it."""
         return self.closed_at is None
+
+    @property
+    def needs_words(self) -> bool:
+        """Tell whether it cannot go on once its words are gone."""
+        return False
 
     def after(self, event: MatterEvent) -> Self:
         """Give the matter after its next event. Raises `ValueError` on a gap."""
@@ -102,6 +112,11 @@ class MatterStep:
         )
         self.matter = self.matter.after(event)
         self.events = (*self.events, event)
+
+    def forget(self) -> None:
+        """Let the matter go on without words, or lapse, since the person of its case was erased; once."""
+        if not self.matter.is_erased:
+            self.add(MatterEventKind.ERASED, {"lapses": self.matter.needs_words})
 
     def savepoint(self) -> tuple[Matter, tuple[MatterEvent, ...]]:
         """Give what `undo` needs to take back everything added from here on."""
@@ -146,6 +161,12 @@ def over(event: MatterEvent, state: str) -> Changes:
     return {"state": state, "closed_at": event.at, "due_at": None, "warn_at": None}
 
 
+def erased(matter: Matter, event: MatterEvent) -> Changes:
+    """Give what the erasure of its case's person changes."""
+    end = over(event, LAPSED) if event.data["lapses"] else {}
+    return {**dict.fromkeys(matter.words), "is_erased": True, **end}
+
+
 def _instant(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
@@ -168,4 +189,5 @@ COMMON_FOLDS: Mapping[MatterEventKind, Callable[[Matter, MatterEvent], Changes]]
     MatterEventKind.BREACHED: _breached,
     MatterEventKind.CLIMBED: _climbed,
     MatterEventKind.REMINDED: _climbed,
+    MatterEventKind.ERASED: erased,
 }

@@ -53,6 +53,8 @@ class MatterEventKind(StrEnum):
     EXPIRED = "expired"
     SETTLED = "settled"
     NOT_APPLICABLE = "not_applicable"
+    # Any:
+    ERASED = "erased"
 
 
 class MatterStart(BaseModel):

@@ -20,7 +20,13 @@ from domain.zones import load_zone
 
 CLIMBS = frozenset({MatterEventKind.BREACHED, MatterEventKind.CLIMBED, MatterEventKind.REMINDED})
 
-TOLD = {MatterEventKind.ASSIGNED: Words(zh="{id} 已指定由您负责", en="{id} was assigned to you")}
+TOLD = {
+    MatterEventKind.ASSIGNED: Words(zh="{id} 已指定由您负责", en="{id} was assigned to you"),
+    MatterEventKind.ERASED: Words(
+        zh="{id} 所属投诉的个人信息已删除，此后不再保存文字；无法继续的事项已终止",
+        en="The person behind {id} was erased: no words are kept of it any more; where it cannot go on, it has ended",
+    ),
+}
 """What is said of any matter; a kind's own words come first."""
 TOLD_ABOVE = frozenset({MatterEventKind.BROKEN})
 """What the rung above the owner's is told."""
@@ -80,10 +86,13 @@ def _owed(event: MatterEvent, matter: Matter, policy: Policy) -> Iterator[Matter
         )
 
 
-def to_complainant(matter: Matter, event: EventKind, policy: Policy, at: datetime) -> Addressed:
-    """Give what a complainant is told of a matter whose case is over and can tell nothing any more."""
+def to_complainant(matter: Matter, event: EventKind, policy: Policy, at: datetime, *, case: str) -> Addressed:
+    """Give what a complainant is told of a matter whose case is over and can tell nothing any more.
+
+    `case` is the matter's own, or the one that goes on for it.
+    """
     notice = Notice(
-        tracking_number=matter.tracking_number,
+        tracking_number=case,
         cycle=1,
         what=event,
         occurrence=1,

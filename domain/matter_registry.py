@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from domain import matter_deadlines, penalty, penalty_commands, penalty_steps, penalty_words, promises, recourse
 from domain.kinds import EventKind
-from domain.matter import Entries, Matter
+from domain.matter import LAPSED, Entries, Matter
 from domain.matter_commands import AssignMatter, MatterCommand
 from domain.matter_events import MatterEvent, MatterEventKind, MatterKind
 from domain.words import Words
@@ -80,6 +80,7 @@ MATTERS: Final[dict[MatterKind, MatterRules]] = {
             "open": Words(zh="待兑现", en="to be kept"),
             "kept": Words(zh="已兑现", en="kept"),
             "broken": Words(zh="未兑现", en="not kept"),
+            LAPSED: Words(zh="因个人信息已删除而终止", en="ended, since the person was erased"),
         },
         happenings={
             MatterEventKind.OPENED: Words(zh="开始跟进", en="Followed up from now on"),
@@ -129,6 +130,7 @@ HAPPENINGS: Final[Mapping[MatterEventKind, Words]] = {
     MatterEventKind.BREACHED: Words(zh="逾期", en="Not done in time"),
     MatterEventKind.CLIMBED: Words(zh="已升级", en="Raised to the next rung"),
     MatterEventKind.REMINDED: Words(zh="再次催办", en="Reminded again"),
+    MatterEventKind.ERASED: Words(zh="所属投诉的个人信息已删除", en="The person of its case was erased"),
 }
 """What happens on any matter; a kind's own `happenings` come first."""
 

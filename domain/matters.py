@@ -6,6 +6,7 @@ An opening is an event; the case's workflow starts what its state says is open (
 from typing import Any
 
 from domain import reviews
+from domain.case import Case
 from domain.case_reviews import ReviewReason
 from domain.events import SYSTEM, Actor
 from domain.kinds import EventKind
@@ -56,10 +57,17 @@ def open_matter(
 def settled(step: Step, *, matter: str, event: EventKind, data: dict[str, Any]) -> None:
     """Take in what came of a matter; said again, or of a matter that the case has not got, it changes nothing.
 
-    What reaches a case in its last moment is on record, too: whoever said it will not say it again.
+    Of matters of a case that was merged into this one it is heard here, since that one is over. What reaches a case in
+    its last moment is on record, too: whoever said it will not say it again.
     """
     known = next((each for each in step.case.matters if each.id == matter), None)
-    if known and known.closed_at is None:
+    is_taken_over = known is None and _is_of_merged(step.case, matter)
+    if is_taken_over or (known and known.closed_at is None):
         step.add(event, {"matter": matter, **data}, actor=SYSTEM)
         if event is EventKind.PROMISE_BROKEN and not step.case.has_ended:
             reviews.open_review(step, ReviewReason.PROMISE_BROKEN)
+
+
+def _is_of_merged(case: Case, matter: str) -> bool:
+    """Tell whether a matter was left behind by a case that was merged into this one, or into one of those."""
+    return bool(case.merged_from) and not matter.startswith(f"{case.tracking_number}-")

@@ -46,10 +46,11 @@ class PenaltyGrant(Section):
 
 
 class PenaltyRow(Section):
-    """A rule by which a respondent is penalised (E8)."""
+    """A rule by which a respondent is penalised (E8); `because` is the reason that they read."""
 
     when: Condition
     give: PenaltyGrant
+    because: Words | None = None
 
 
 class PenaltyRules(Section):

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Final
 
 from pydantic import Field, ValidationError
 
-from domain import matters
+from domain import matters, penalty_reason
 from domain.case import Case
 from domain.case_facts import facts_of
 from domain.changes import Change
@@ -16,6 +16,7 @@ from domain.command import OPEN_STAGES, StaffCommand
 from domain.complaint import Key, Name, ShortText
 from domain.duration import Period
 from domain.expressions import ExpressionFailed
+from domain.facts import Facts
 from domain.fault_words import fault_words
 from domain.kinds import EventKind, PenaltyKind, Responsible, Stage
 from domain.matter_events import MatterKind
@@ -80,8 +81,13 @@ class ImposePenalty(StaffCommand):
                 zh="制度中没有适用（或尚未作出）的处罚规则；如确有必要，请写明 kind 和理由。",
                 en="No rule of the pack gives a penalty here that is not imposed yet; name a kind and the reason.",
             )
+        facts = _facts(step)
         for place, row in rows:
-            impose(step, row.give, because=RULES, reason=self.reason, against=self.against, row=place)
+            why = penalty_reason.reason(row, facts, place=place)
+            by_rule = {"row": place, "why": why.model_dump()}
+            if not step.follows(Change.PENALTIES_NAME_THEIR_RULE):
+                del by_rule["why"]
+            impose(step, row.give, because=RULES, reason=self.reason, against=self.against, by_rule=by_rule)
 
     def _grant(self) -> PenaltyGrant:
         """Give what is imposed by hand. Raises `NotUnderstood`."""
@@ -101,15 +107,14 @@ def impose(
     because: str,
     reason: str | None = None,
     against: str | None = None,
-    row: int | None = None,
+    by_rule: dict[str, Any] | None = None,
 ) -> None:
-    """Impose a penalty on the respondent; a ban that no panel has ruled is only proposed. Raises `Refused`."""
+    """Impose a penalty on the respondent; a ban that no panel has ruled is only proposed. Raises `Refused`.
+
+    `by_rule` is which row of the pack gives it, and why, as its terms keep that.
+    """
     check_may_be_penalised(step, against=against, is_ruled=because == RULING)
-    if grant.kind is PenaltyKind.SUSPENSION and grant.lasts is None:
-        raise not_understood(
-            zh="lasts：停工须写明期限，如 P30D；没有期限的是永不录用（ban）。",
-            en="lasts: a suspension needs its length, such as P30D; without an end it is a ban",
-        )
+    _check_ends(grant)
     proposed = grant.kind.needs_two and because != RULING
     if grant.kind.needs_two:
         _check_may_be_banned(step, grant.kind, is_ruled=not proposed)
@@ -119,7 +124,7 @@ def impose(
         **grant.model_dump(mode="json", include={"points", "lasts"}, exclude_none=True),
         "because": because,
         "cause": step.case.established.cause,
-        **({"row": row} if row is not None else {}),
+        **(by_rule or {}),
         **({"proposed": True} if proposed else {}),
         **({"prior": {"points": known.prior_points, "penalties": known.prior_penalties}} if known else {}),
         **_who_had_a_part(step),
@@ -133,6 +138,14 @@ def impose(
         terms=terms,
         private={"reason": reason, **_private(step, grant, against)},
     )
+
+
+def _check_ends(grant: PenaltyGrant) -> None:
+    if grant.kind is PenaltyKind.SUSPENSION and grant.lasts is None:
+        raise not_understood(
+            zh="lasts：停工须写明期限，如 P30D；没有期限的是永不录用（ban）。",
+            en="lasts: a suspension needs its length, such as P30D; without an end it is a ban",
+        )
 
 
 def _who_had_a_part(step: Step) -> dict[str, Any]:
@@ -195,11 +208,16 @@ def _is_heard(case: Case) -> bool:
     return case.inquiry.heard_at is not None or case.inquiry.elapsed
 
 
+def _facts(step: Step) -> Facts:
+    """Give the facts of the case, with what the respondent bore before."""
+    known = step.respondent
+    record = {"prior_points": known.prior_points, "prior_penalties": known.prior_penalties} if known else {}
+    return facts_of(step.case).model_copy(update=record)
+
+
 def _due(step: Step) -> list[tuple[int, PenaltyRow]]:
     """Give the rules that hold and have not been applied in this case; what they have been spared is left out."""
-    case, known = step.case, step.respondent
-    record = {"prior_points": known.prior_points, "prior_penalties": known.prior_penalties} if known else {}
-    facts = facts_of(case).model_copy(update=record)
+    case, facts = step.case, _facts(step)
     imposed = {terms.get("row") for _, terms in _imposed(case)}
     try:
         holding = [(place, row) for place, row in enumerate(step.policy.pack.penalties) if row.when.holds(facts)]

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from domain.case_inquiry import Respondent
 from domain.duration import Period
 from domain.kinds import EventKind, PenaltyKind
-from domain.matter import Changes, Matter, MatterStep, due, over
+from domain.matter import Changes, Matter, MatterStep, due, erased, over
 from domain.matter_events import MatterEvent, MatterEventKind
 from domain.words import Words
 
@@ -36,7 +36,8 @@ class PenaltyAppeal(BaseModel):
 class Penalty(Matter):
     """A penalty; `found_by` recorded the finding, `judges` are all who took part in what led to it.
 
-    `reason` is in words for the respondent. A `stayed` one has no effect while the appeal is open.
+    `reason` is in words for the respondent, `why` says which rule imposed it. A `stayed` one has no effect while the
+    appeal is open.
     """
 
     penalty: PenaltyKind
@@ -44,6 +45,7 @@ class Penalty(Matter):
     points: int | None = None
     lasts: Period | None = None
     row: int | None = None
+    why: Words | None = None
     proposed: bool = False
     prior: dict[str, int] = Field(default_factory=dict)
     cause: str = ""
@@ -64,6 +66,7 @@ class Penalty(Matter):
     document: Words | None = None
     reference: str | None = None
 
+    words: ClassVar[tuple[str, ...]] = ("reason", "addressee", "facts", "respondent", "document", "reference")
     folds: ClassVar[Mapping[MatterEventKind, Fold]] = {
         MatterEventKind.CONFIRMATION_ASKED: lambda penalty, event: {"state": "proposed"} | due(event),
         MatterEventKind.CONFIRMED: lambda penalty, event: {"confirmed_by": _staff(event)} | due(event),
@@ -100,7 +103,19 @@ class Penalty(Matter):
         MatterEventKind.EXPIRED: lambda penalty, event: {"state": "expired", **_end(event, "expired")},
         MatterEventKind.SETTLED: lambda penalty, event: over(event, penalty.state),
         MatterEventKind.NOT_APPLICABLE: lambda penalty, event: {},
+        MatterEventKind.ERASED: lambda penalty, event: {"appeal": penalty.wordless_appeal, **erased(penalty, event)},
     }
+
+    @property
+    def needs_words(self) -> bool:
+        """Tell whether somebody has still to be told: a respondent whom nobody can reach, or an authority."""
+        is_unsent = self.penalty is PenaltyKind.REPORT and self.state == "notified"
+        return self.notified_at is None or is_unsent
+
+    @property
+    def wordless_appeal(self) -> PenaltyAppeal | None:
+        """Give the appeal without what was said in it."""
+        return self.appeal.model_copy(update={"reason": None, "because": None}) if self.appeal else None
 
     @property
     def has_open_appeal(self) -> bool:

@@ -22,10 +22,13 @@ class PenaltyState(StrEnum):
     EXPIRED = "expired"
     LIFTED = "lifted"
     OVERTURNED = "overturned"
+    LAPSED = "lapsed"
 
 
 # What was never imposed, or was taken back, is nobody's record.
-TAKEN_BACK: Final = frozenset({PenaltyState.PROPOSED, PenaltyState.LIFTED, PenaltyState.OVERTURNED})
+TAKEN_BACK: Final = frozenset(
+    {PenaltyState.PROPOSED, PenaltyState.LIFTED, PenaltyState.OVERTURNED, PenaltyState.LAPSED}
+)
 
 
 class BornePenalty(BaseModel):

@@ -27,6 +27,7 @@ STATES: Final[dict[str, Words]] = {
     "expired": Words(zh="已期满", en="over"),
     "lifted": Words(zh="已撤销", en="lifted"),
     "overturned": Words(zh="申诉成立，已撤销", en="overturned on appeal"),
+    "lapsed": Words(zh="因个人信息已删除而终止", en="ended, since the person was erased"),
 }
 HAPPENINGS: Final[dict[MatterEventKind, Words]] = {
     MatterEventKind.OPENED: Words(zh="已作出处罚", en="Imposed"),

@@ -17,13 +17,30 @@ class ToldOf(NamedTuple):
     words: Words
 
 
+class PersonErased(Exception):
+    """The person of a case was erased: nothing can be sealed for it any more."""
+
+
 class MatterJournal(Protocol):
     """Where what happens on matters is written down."""
 
     async def record(
-        self, matter: str, *, tracking_number: str, events: Sequence[MatterEvent], told: Sequence[ToldOf]
+        self,
+        matter: str,
+        *,
+        tracking_number: str,
+        events: Sequence[MatterEvent],
+        told: Sequence[ToldOf],
+        without_words: bool = False,
     ) -> Sequence[MatterEvent]:
-        """Write a step and what is to be told of it, once; gives the events as they are written."""
+        """Write a step and what is to be told of it, once; gives the events as they are written.
+
+        Raises `PersonErased` where words cannot be sealed, and the step is not to be written without them.
+        """
+        ...
+
+    async def case_that_goes_on(self, tracking_number: str) -> str:
+        """Give the case into which this one was merged, and that one in turn; itself where it was not."""
         ...
 
     async def owe(self, addressed: Addressed) -> None:

@@ -44,11 +44,17 @@ class Promise(Matter):
     cycle: int = 1
     text: str | None = None
 
+    words: ClassVar[tuple[str, ...]] = ("text",)
     folds: ClassVar[Mapping[MatterEventKind, Callable[[Any, MatterEvent], Changes]]] = {
         MatterEventKind.KEPT: lambda promise, event: over(event, "kept"),
         MatterEventKind.EXTENDED: lambda promise, event: due(event),
         MatterEventKind.BROKEN: lambda promise, event: over(event, "broken"),
     }
+
+    @property
+    def needs_words(self) -> bool:
+        """Tell that nobody can keep what nobody can read any more."""
+        return True
 
 
 def outcome(promise: Promise) -> tuple[EventKind, dict[str, Any]]:

@@ -53,6 +53,7 @@ class Recourse(Matter):
     against: str | None = None
     text: str | None = None
 
+    words: ClassVar[tuple[str, ...]] = ("against", "text")
     folds: ClassVar[Mapping[MatterEventKind, Callable[[Any, MatterEvent], Changes]]] = {
         MatterEventKind.CLAIMED: lambda claim, event: (
             {"state": "claimed", "claimed_by": event.actor.removeprefix("staff:")} | event.private | due(event)

@@ -7,11 +7,11 @@ from typing import Final
 from domain.case import Case
 from domain.case_facts import facts_of
 from domain.case_remedies import Remedy
-from domain.expressions import ExpressionFailed
+from domain.expressions import Condition, ExpressionFailed
 from domain.facts import Facts
 from domain.pack import Pack
 from domain.pack_rows import RemedyRow
-from domain.titles import RESPONSIBLE
+from domain.titles import RESPONSIBLE, SEVERITIES
 from domain.words import Words
 
 # What a rule's facts are called; others go by their keys.
@@ -27,7 +27,11 @@ _FACTS: Final = {
     "level": Words(zh="级别", en="level"),
     "facts_clear": Words(zh="事实清楚", en="the facts are clear"),
     "repeat_count": Words(zh="重复投诉次数", en="earlier complaints"),
+    "kind": Words(zh="投诉类型", en="kind of complaint"),
+    "prior_points": Words(zh="此前扣分", en="points before"),
+    "prior_penalties": Words(zh="此前处罚次数", en="penalties before"),
 }
+_VALUES: Final = {"responsible": RESPONSIBLE, "severity": SEVERITIES}
 _NAME_OR_SIGN: Final = re.compile(r"'[^']*'|\"[^\"]*\"|\b[a-z_]+\b|\*")
 
 
@@ -48,17 +52,16 @@ def reason_of(remedy: Remedy, case: Case, *, pack: Pack) -> Words | None:
 def reason(row: RemedyRow, facts: Facts, *, amount_fen: int, given_fen: int = 0) -> Words:
     """Say why a rule gives this much; `given_fen` is what it has given before."""
     sums = _sum(row, facts, amount_fen=amount_fen, given_fen=given_fen)
-    why = row.because or _by_the_rule(row, facts)
+    why = row.because or rule_in_words(Words(zh=f"规则 {row.rule}", en=f"rule {row.rule}"), row.when, facts)
     return Words(zh=f"{why.zh}：{sums.zh}", en=f"{why.en}: {sums.en}") if sums else why
 
 
-def _by_the_rule(row: RemedyRow, facts: Facts) -> Words:
-    # Of what the condition names, the facts that say something.
-    known = [name for name in row.when.facts if getattr(facts, name)]
+def rule_in_words(rule: Words, when: Condition, facts: Facts) -> Words:
+    """Say by which rule, and of what its condition names the facts that say something."""
+    known = [name for name in when.facts if getattr(facts, name)]
     zh, en = ([_fact(name, facts, language) for name in known] for language in ("zh", "en"))
     return Words(
-        zh=f"规则 {row.rule}" + (f"（{'，'.join(zh)}）" if zh else ""),
-        en=f"rule {row.rule}" + (f" ({', '.join(en)})" if en else ""),
+        zh=rule.zh + (f"（{'，'.join(zh)}）" if zh else ""), en=rule.en + (f" ({', '.join(en)})" if en else "")
     )
 
 
@@ -99,8 +102,8 @@ def _fact(name: str, facts: Facts, language: str) -> str:
     if name.endswith("_fen"):
         amount = _money(value)
         return f"{title} ¥{amount}" if language == "en" else f"{title} {amount} 元"
-    if name == "responsible" and value in RESPONSIBLE:
-        value = RESPONSIBLE[value].in_(language)
+    if value in _VALUES.get(name, {}):
+        value = _VALUES[name][value].in_(language)
     return f"{title} {value}"
 
 

@@ -40,6 +40,7 @@ TO_RESPONDENT: Final[Mapping[EventKind, Words]] = {
 }
 _SUBJECT: Final = Words(zh="涉及您的投诉 {number}", en="Complaint {number}, which concerns you")
 _LOOK: Final = Words(zh="查看与陈述：{url}", en="Read it and answer: {url}")
+_WHY: Final = Words(zh="处罚依据：{zh}。", en="It was imposed by rule: {en}.")
 _GREETING: Final = Words(zh="{name}，您好！", en="Dear {name},")
 
 
@@ -60,6 +61,18 @@ def to_respondent(told: Sequence[Told], *, code: str, public_url: str) -> Wordin
 
 def _line(told: Told, *, code: str) -> Words:
     case, what = told.case, told.notice.what
+    if what is EventKind.PENALTY_IMPOSED:
+        return _of_penalty(told, code=code)
     until = time_left(what, case) if what in TOLD_OF_MEDIATION else case.inquiry.answer_until
     by = say_minute(until, load_zone(told.pack.zone))
     return filled(TO_RESPONDENT[what], {"number": case.tracking_number, "by": by, "code": code})
+
+
+def _of_penalty(told: Told, *, code: str) -> Words:
+    """Say that a penalty was imposed, and by which rule where it was by one."""
+    said = filled(TO_RESPONDENT[told.notice.what], {"number": told.case.tracking_number, "code": code})
+    of_case = {matter.id: matter.start.terms.get("why") for matter in told.case.matters}
+    if why := of_case.get(told.notice.subject):
+        by = filled(_WHY, why)
+        return Words(zh=said.zh + by.zh, en=f"{said.en} {by.en}")
+    return said

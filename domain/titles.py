@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from domain.case_reviews import ReviewCause, ReviewReason
-from domain.kinds import Channel, RemedyKind, Responsible, Stage, WaitingOn
+from domain.kinds import Channel, RemedyKind, Responsible, Severity, Stage, WaitingOn
 from domain.likeness import Why
 from domain.words import Words
 
@@ -164,6 +164,12 @@ REVIEW_CAUSES: Final[Mapping[str, Words]] = {
     ReviewCause.OTHER_PARTY: Words(zh="外部单位或合作方原因", en="another company or a partner"),
     ReviewCause.SYSTEM_FAILURE: Words(zh="系统故障", en="a system that failed"),
     ReviewCause.NO_FAULT_OF_OURS: Words(zh="处理无过错", en="no fault of ours"),
+}
+
+SEVERITIES: Final[Mapping[str, Words]] = {
+    Severity.ORDINARY: Words(zh="一般", en="ordinary"),
+    Severity.MAJOR: Words(zh="重大", en="major"),
+    Severity.EMERGENCY: Words(zh="紧急", en="emergency"),
 }
 
 RESPONSIBLE: Final[Mapping[str, Words]] = {

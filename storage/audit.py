@@ -7,15 +7,16 @@ from sqlalchemy import Row, Select, exists, select, text, union
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.keyring import UnknownKey
-from storage.authority_check import check_authority_acts
 from storage.case_file import ENTRY, unwrapped
 from storage.chain import GENESIS, Entry
 from storage.chain_audit import check_other_chains
 from storage.chain_check import Break, BreakKind, CaseCheck, Head
+from storage.chain_tables import sealed_chains
 from storage.custody_tables import sealed_custody
 from storage.daily_heads import computed_of
 from storage.database import auditable
 from storage.ledger_check import check_ledger
+from storage.sealed_chains import unlike_ends
 from storage.sealed_custody import unlike_acts
 from storage.tables import case_keys, complaints, daily_heads, events, sealed_heads
 from storage.vault import SealBroken, Vault
@@ -40,13 +41,13 @@ class Audit:
             breaks = [found async for found in _check_cases(connection)]
             breaks += [found async for found in _check_keys(connection, vault=self._vault)]
             breaks += [found async for found in _check_days(connection, vault=self._vault)]
+            breaks += [found async for found in check_other_chains(connection)]
             known = {(found.kind, found.tracking_number) for found in breaks}
             sealed = [found async for found in _check_sealed_heads(connection)]
+            sealed += [found async for found in unlike_ends(connection)]
             breaks += [found for found in sealed if (found.kind, found.tracking_number) not in known]
             breaks += [found async for found in _check_sealed_custody(connection)]
             breaks += [found async for found in check_ledger(connection)]
-            breaks += [found async for found in check_other_chains(connection)]
-            breaks += [found async for found in check_authority_acts(connection)]
         return breaks
 
 
@@ -110,7 +111,7 @@ async def _check_days(connection: AsyncConnection, *, vault: Vault) -> AsyncIter
         if (day.previous_hash, day.cases, day.hash) != (previous_hash, computed.cases, expected):
             yield Break(BreakKind.DAILY_HEAD, "", None, f"what was sealed on {day.day} is not what it was")
         previous_hash = day.hash
-    put_down = union(select(sealed_heads.c.day), select(sealed_custody.c.day)).subquery()
+    put_down = union(*(select(table.c.day) for table in (sealed_heads, sealed_custody, sealed_chains))).subquery()
     is_vouched_for = exists().where(daily_heads.c.day == put_down.c.day)
     async for row in _stream(
         connection, select(*auditable([put_down.c.day])).where(~is_vouched_for).order_by(put_down.c.day)

@@ -4,24 +4,22 @@ import json
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import DateTime, Text, cast, func, or_, select, text, update
+from sqlalchemy import DateTime, cast, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from domain.lending import AuthorityAct, AuthorityEvent, Grant, Loan
 from domain.power import Power, PowerKind
 from storage.authority_tables import authority_acts, authority_register
-from storage.chain import GENESIS, Entry, event_place, write_down
+from storage.chain import GENESIS, event_place, write_down
+from storage.chain_tables import entry_columns
 from storage.database import Autocommitting
 from storage.tables import staff
 from storage.vault import CaseKey, Vault, WrappedKey
 
 NAME: Final = "authority"
 """What the chain is called where those of cases have their tracking numbers."""
-ENTRY: Final = tuple(
-    cast(authority_acts.c.data, Text).label("data") if name == "data" else authority_acts.c[name]
-    for name in Entry._fields
-)
+_ENTRY: Final = entry_columns(authority_acts)
 _ACTS: Final = {PowerKind.LOAN: AuthorityAct.LENT, PowerKind.DELEGATION: AuthorityAct.DELEGATED}
 _KINDS: Final = {act.value: kind for kind, act in _ACTS.items()}
 # JSON goes in as the very text that was hashed.

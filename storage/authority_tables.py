@@ -3,9 +3,10 @@
 `authority_register` is one row: the head of the chain, and the key that seals the words in it.
 """
 
-from sqlalchemy import JSON, Column, Integer, LargeBinary, Table, Text, UniqueConstraint
+from sqlalchemy import Column, Integer, LargeBinary, Table, Text, UniqueConstraint
 
-from storage.tables import INSTANT, metadata
+from storage.chain_tables import chain_table
+from storage.tables import metadata
 
 authority_register = Table(
     "authority_register",
@@ -17,17 +18,8 @@ authority_register = Table(
     Column("wrapped_key", LargeBinary, nullable=False),
 )
 
-authority_acts = Table(
+authority_acts = chain_table(
     "authority_acts",
-    metadata,
-    Column("sequence", Integer, primary_key=True, autoincrement=False),
-    Column("at", INSTANT, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("actor", Text, nullable=False),
-    Column("data", JSON, nullable=False),
-    Column("sealed", LargeBinary),
-    Column("previous_hash", LargeBinary, nullable=False),
-    Column("hash", LargeBinary, nullable=False),
     Column("request", Text, nullable=False),
     UniqueConstraint("request", name="authority_acts_once"),
 )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, Text, cast, delete, select
+from sqlalchemy import Row, Select, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -11,22 +11,14 @@ from domain.case import Case
 from domain.events import Event
 from domain.evolve import fold
 from storage.chain import Entry, read_back
+from storage.chain_tables import entry_columns
 from storage.likeness_marks import mark_rows
 from storage.read_model import intake_row, remedy_rows, seal_snapshot, state_row
 from storage.respondent_entry import enter_again
 from storage.tables import case_keys, complaints, events, likeness_marks, remedies
 from storage.vault import CaseKey, Vault, WrappedKey
 
-ENTRY = (
-    events.c.sequence,
-    events.c.at,
-    events.c.kind,
-    events.c.actor,
-    cast(events.c.data, Text).label("data"),
-    events.c.sealed,
-    events.c.previous_hash,
-    events.c.hash,
-)
+ENTRY = entry_columns(events)
 """The columns of an `Entry`, the JSON of `data` as the text that was hashed."""
 
 

@@ -63,12 +63,12 @@ def write_down(
     event: Event | IncidentEvent | AuthorityEvent | MatterEvent,
     *,
     tracking_number: str,
-    key: CaseKey,
+    key: CaseKey | None,
     previous_hash: bytes,
 ) -> Entry:
-    """Turn an event into what is stored of it, linked to the one before it."""
+    """Turn an event into what is stored of it, linked to the one before it; without a key nothing of it is sealed."""
     sealed = None
-    if event.private:
+    if event.private and key is not None:
         place = event_place(tracking_number, event.sequence)
         sealed = key.seal(canonical(event.private).encode(), place=place)
     entry = Entry(

@@ -1,41 +1,29 @@
-"""Checking the chains beside those of cases: of incidents and of matters, in the same way (I2)."""
+"""Checking the chains beside those of cases, in the same way (I2)."""
 
 from collections.abc import AsyncIterator
-from typing import Any, Final
 
-from sqlalchemy import Table, exists, select
+from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.chain import Entry
 from storage.chain_check import Break, BreakKind, CaseCheck, Head
 from storage.database import auditable
-from storage.incident_tables import incident_events, incidents
-from storage.incidents import INCIDENT_ENTRY
-from storage.matter_tables import matter_events, matters
-from storage.matters import MATTER_ENTRY
-
-_CHAINS: Final = (
-    ("incident", incident_events, incidents, INCIDENT_ENTRY),
-    ("matter", matter_events, matters, MATTER_ENTRY),
-)
-"""What the chain's column is called, its entries, the table of its heads, and the columns of an `Entry`."""
+from storage.other_chains import OTHER_CHAINS, OtherChain
 
 
 async def check_other_chains(connection: AsyncConnection) -> AsyncIterator[Break]:
-    """Give everything that is not as it was written of any incident or matter."""
-    for name, log, heads, entry in _CHAINS:
-        async for found in _check(connection, name, log, heads, entry):
+    """Give everything that is not as it was written of any incident, any matter, or the register of authority."""
+    for chain in OTHER_CHAINS:
+        async for found in _check(connection, chain):
             yield found
 
 
-async def _check(
-    connection: AsyncConnection, name: str, log: Table, heads: Table, entry: tuple[Any, ...]
-) -> AsyncIterator[Break]:
-    check, head, chain = CaseCheck(tracking_number=""), None, log.c[name]
+async def _check(connection: AsyncConnection, chain: OtherChain) -> AsyncIterator[Break]:
+    check, head, heads = CaseCheck(tracking_number=""), None, chain.heads.c
     query = (
-        select(chain.label("chain"), heads.c.sequence.label("last"), heads.c.head_hash, *auditable(entry))
-        .select_from(log.outerjoin(heads, heads.c.id == chain))
-        .order_by(chain, log.c.sequence)
+        select(chain.of.label("chain"), heads.sequence.label("last"), heads.head_hash, *auditable(chain.entry))
+        .select_from(chain.log.outerjoin(chain.heads, heads.id == chain.of))
+        .order_by(chain.of, chain.log.c.sequence)
     )
     async with connection.stream(query.execution_options(yield_per=1_000)) as rows:
         async for row in rows:
@@ -47,7 +35,8 @@ async def _check(
             check.take(Entry(*row[3:]))
     for found in check.finish(head):
         yield found
-    has_events = exists().where(chain == heads.c.id)
-    async with connection.stream(select(heads.c.id).where(~has_events).order_by(heads.c.id)) as rows:
+    has_events = exists().select_from(chain.log).where(chain.of == heads.id).correlate(chain.heads)
+    without = select(heads.id).where(~has_events, heads.sequence > 0).order_by(heads.id)
+    async with connection.stream(without) as rows:
         async for row in rows:
             yield Break(BreakKind.MISSING_CASE, row.id, None, "all of its events are gone")

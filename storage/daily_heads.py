@@ -1,6 +1,7 @@
 """Daily heads (每日链头): once a day the last hash of every case that moved is put down, in a chain of its own.
 
-So is the last act of every custody chain that grew. From then on nobody can cut the end off either, or take a whole
+So is the last act of every custody chain that grew, and the last event of every incident and matter and of the
+register of authority. From then on nobody can cut the end off either, or take a whole
 case away, without its being found. The hash of a day is signed with a key that the database does not have.
 
     ValueError
@@ -16,6 +17,7 @@ from sqlalchemy import exists, func, insert, literal, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage.chain import GENESIS
+from storage.sealed_chains import SealedEnd, ends_of, put_down_ends
 from storage.sealed_custody import SealedAct, acts_of, put_down_acts
 from storage.tables import complaints, daily_heads, sealed_heads
 from storage.vault import Vault
@@ -63,6 +65,10 @@ class DayHash:
         """Add the end of a custody chain, after all cases."""
         self._lines.update(f"custody {act.tracking_number} {act.sequence} {act.hash.hex()}\n".encode())
 
+    def take_end(self, end: SealedEnd) -> None:
+        """Add the end of another chain, after all custody."""
+        self._lines.update(f"{end.kind} {end.id} {end.sequence} {end.hash.hex()}\n".encode())
+
     def close(self, *, day: date, previous_hash: bytes, vault: Vault) -> bytes:
         """Give the signed hash of the day."""
         parts = (previous_hash.hex(), day.isoformat(), str(self.cases), self._lines.hexdigest())
@@ -90,6 +96,7 @@ class DailyHeads:
                 return await _sealed_already(connection, day=day, last=last)
             await _put_down_heads(connection, day=day)
             await put_down_acts(connection, day=day)
+            await put_down_ends(connection, day=day)
             return await self._close(connection, day=day, previous_hash=last.hash if last else GENESIS)
 
     async def _close(self, connection: AsyncConnection, *, day: date, previous_hash: bytes) -> SealedDay:
@@ -134,6 +141,8 @@ async def computed_of(connection: AsyncConnection, *, day: date) -> DayHash:
         computed.take(head)
     async for act in acts_of(connection, day=day):
         computed.take_act(act)
+    async for end in ends_of(connection, day=day):
+        computed.take_end(end)
     return computed
 
 

@@ -4,8 +4,9 @@
 answer is, or that there is none: nobody is told twice by an incident, however often it looks.
 """
 
-from sqlalchemy import JSON, Column, Index, Integer, LargeBinary, Table, Text, func
+from sqlalchemy import Column, Index, Integer, LargeBinary, Table, Text, func
 
+from storage.chain_tables import chain_table
 from storage.tables import INSTANT, NUMBER, complaints, metadata
 
 incidents = Table(
@@ -36,19 +37,7 @@ Index(
     postgresql_where=is_open,
 )
 
-incident_events = Table(
-    "incident_events",
-    metadata,
-    Column("incident", NUMBER, primary_key=True),
-    Column("sequence", Integer, primary_key=True),
-    Column("at", INSTANT, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("actor", Text, nullable=False),
-    Column("data", JSON, nullable=False),
-    Column("sealed", LargeBinary),
-    Column("previous_hash", LargeBinary, nullable=False),
-    Column("hash", LargeBinary, nullable=False),
-)
+incident_events = chain_table("incident_events", of="incident")
 
 incident_calls = Table(
     "incident_calls",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from pydantic import AwareDatetime, TypeAdapter
-from sqlalchemy import Text, cast, func, literal, select, text, tuple_, update
+from sqlalchemy import func, literal, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -14,6 +14,7 @@ from domain.case_incident import KnownIncident
 from domain.incident import Incident, IncidentEvent, IncidentStart, fold
 from domain.incident_words import opened_words
 from storage.chain import GENESIS, Entry, event_place, write_down
+from storage.chain_tables import entry_columns
 from storage.cursors import MOST_ROWS, make_cursor, read_cursor
 from storage.database import Autocommitting
 from storage.house_notices import tell_leads
@@ -23,11 +24,7 @@ from storage.vault import CaseKey, Vault, WrappedKey
 
 MOST_COUNTED: Final = 1_000
 _PLACE: Final = TypeAdapter(tuple[AwareDatetime, str])
-INCIDENT_ENTRY: Final = tuple(
-    cast(incident_events.c.data, Text).label("data") if name == "data" else incident_events.c[name]
-    for name in Entry._fields
-)
-"""The columns of an `Entry` of an incident, the JSON of `data` as the text that was hashed."""
+_ENTRY: Final = entry_columns(incident_events)
 
 # JSON goes in as the very text that was hashed.
 _ADD: Final = text("""
@@ -92,9 +89,7 @@ class Incidents:
 
     async def events(self, incident: str) -> Sequence[IncidentEvent]:
         """Give what happened on an incident, in order."""
-        query = (
-            select(*INCIDENT_ENTRY).where(incident_events.c.incident == incident).order_by(incident_events.c.sequence)
-        )
+        query = select(*_ENTRY).where(incident_events.c.incident == incident).order_by(incident_events.c.sequence)
         async with self._reading.connect() as connection:
             row = (await connection.execute(select(incidents).where(incidents.c.id == incident))).one_or_none()
             entries = [Entry(*each) for each in await connection.execute(query)]

@@ -4,8 +4,9 @@
 person reaches what their case left behind.
 """
 
-from sqlalchemy import JSON, Column, Index, Integer, LargeBinary, Table, Text, func
+from sqlalchemy import Column, Index, Integer, LargeBinary, Table, Text, func
 
+from storage.chain_tables import chain_table
 from storage.tables import INSTANT, NEVER, NUMBER, metadata
 
 matters = Table(
@@ -29,16 +30,4 @@ due_order = func.coalesce(matters.c.due_at, NEVER)
 """When a matter is next due, for sorting: one with nothing due comes last."""
 Index("matters_by_due", matters.c.kind, due_order, matters.c.id)
 
-matter_events = Table(
-    "matter_events",
-    metadata,
-    Column("matter", NUMBER, primary_key=True),
-    Column("sequence", Integer, primary_key=True),
-    Column("at", INSTANT, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("actor", Text, nullable=False),
-    Column("data", JSON, nullable=False),
-    Column("sealed", LargeBinary),
-    Column("previous_hash", LargeBinary, nullable=False),
-    Column("hash", LargeBinary, nullable=False),
-)
+matter_events = chain_table("matter_events", of="matter")

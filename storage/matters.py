@@ -7,19 +7,21 @@ from itertools import groupby
 from typing import Any, Final, NamedTuple
 
 from pydantic import AwareDatetime, BaseModel, TypeAdapter
-from sqlalchemy import ColumnElement, Text, cast, literal, select, text, tuple_, update
+from sqlalchemy import ColumnElement, literal, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from domain.kinds import EventKind
 from domain.ledger import matter_postings
 from domain.matter import Matter
 from domain.matter_events import MatterEvent, MatterKind
 from domain.matter_registry import fold
 from domain.notices import Addressed
 from domain.penalty import Penalty
-from domain.ports_matter import ToldOf
+from domain.ports_matter import PersonErased, ToldOf
 from storage.case_file import find_key, unwrapped
 from storage.chain import GENESIS, Entry, event_place, verifies, write_down
+from storage.chain_tables import entry_columns
 from storage.cursors import MOST_ROWS, make_cursor, read_cursor
 from storage.database import Autocommitting
 from storage.house_notices import tell_each, tell_party
@@ -27,14 +29,11 @@ from storage.ledger import post
 from storage.matter_tables import due_order, matter_events, matters
 from storage.penalties import carry_out
 from storage.tables import NEVER, case_keys
+from storage.tables import events as case_events
 from storage.vault import CaseKey, Vault
 
 _PLACE: Final = TypeAdapter(tuple[AwareDatetime | None, str])
-MATTER_ENTRY: Final = tuple(
-    cast(matter_events.c.data, Text).label("data") if name == "data" else matter_events.c[name]
-    for name in Entry._fields
-)
-"""The columns of an `Entry` of a matter, the JSON of `data` as the text that was hashed."""
+_ENTRY: Final = entry_columns(matter_events)
 
 # JSON goes in as the very text that was hashed.
 _ADD: Final = text("""
@@ -44,7 +43,7 @@ _ADD: Final = text("""
 
 
 class MatterConflict(Exception):
-    """The events of a matter do not follow what is written, or nothing can be sealed for its case any more."""
+    """The events of a matter do not follow what is written."""
 
 
 class MatterFilters(BaseModel):
@@ -74,23 +73,30 @@ class Matters:
         self._vault = vault
 
     async def record(
-        self, matter: str, *, tracking_number: str, events: Sequence[MatterEvent], told: Sequence[ToldOf]
+        self,
+        matter: str,
+        *,
+        tracking_number: str,
+        events: Sequence[MatterEvent],
+        told: Sequence[ToldOf],
+        without_words: bool = False,
     ) -> Sequence[MatterEvent]:
         """Write a step and what is to be told of it; of one that is written already, give what was written.
 
-        Raises:
-            MatterConflict: the events do not follow what is written, or the person of the case was erased.
+        Raises `MatterConflict` where the events do not follow what is written, and `PersonErased` where the person of
+        the case was erased and the step is not to be written `without_words`.
         """
         async with self._engine.begin() as connection:
             await connection.execute(select(matters.c.id).where(matters.c.id == matter).with_for_update())
             entries = await _entries(connection, matter)
             key = await find_key(connection, tracking_number=tracking_number, vault=self._vault)
             written = [_event(entry, matter, key) for entry in entries]
-            first, last = events[0].sequence, events[-1].sequence
-            if len(written) >= last:
-                return written[first - 1 : last]
-            if key is None:
-                raise MatterConflict(f"{matter}: nothing is written of an erased person")
+            first = events[0].sequence
+            if len(written) >= events[-1].sequence:
+                return written[first - 1 : events[-1].sequence]
+            if key is None and not without_words:
+                raise PersonErased(f"{matter}: the person of {tracking_number} was erased")
+            events = events if key else [event.model_copy(update={"private": {}}) for event in events]
             if first != len(written) + 1:
                 raise MatterConflict(f"{matter}: event {first} does not follow event {len(written)}")
             added = _chained(matter, events, key=key, head=entries[-1].hash if entries else GENESIS)
@@ -111,6 +117,15 @@ class Matters:
         """Owe a party of the case a notice, once."""
         async with self._engine.begin() as connection:
             await tell_party(connection, addressed)
+
+    async def case_that_goes_on(self, tracking_number: str) -> str:
+        """Give the case into which this one was merged, and that one in turn; itself where it was not."""
+        into = select(case_events.c.data["into"].as_string()).where(case_events.c.kind == EventKind.MERGED.value)
+        async with self._reading.connect() as connection:
+            number = tracking_number
+            while other := await connection.scalar(into.where(case_events.c.tracking_number == number)):
+                number = other
+        return number
 
     async def is_there(self, matter: str) -> bool:
         """Tell whether a matter has begun."""
@@ -161,7 +176,7 @@ class Matters:
             return {}
         query = (
             select(matter_events.c.matter, matters.c.tracking_number, case_keys.c.key_id, case_keys.c.wrapped_key)
-            .add_columns(*MATTER_ENTRY)
+            .add_columns(*_ENTRY)
             .join(matters, matters.c.id == matter_events.c.matter)
             .outerjoin(case_keys, case_keys.c.tracking_number == matters.c.tracking_number)
             .where(matter_events.c.matter.in_(names))
@@ -204,7 +219,7 @@ async def rebuild_matter(engine: AsyncEngine, matter: str, *, vault: Vault) -> b
 
 
 async def _entries(connection: AsyncConnection, matter: str) -> list[Entry]:
-    query = select(*MATTER_ENTRY).where(matter_events.c.matter == matter).order_by(matter_events.c.sequence)
+    query = select(*_ENTRY).where(matter_events.c.matter == matter).order_by(matter_events.c.sequence)
     return [Entry(*row) for row in await connection.execute(query)]
 
 
@@ -224,7 +239,7 @@ def _row(matter: Matter) -> dict[str, Any]:
     return matter.model_dump(include=names) | {"kind": matter.kind.value}
 
 
-def _chained(matter: str, events: Sequence[MatterEvent], *, key: CaseKey, head: bytes) -> list[Entry]:
+def _chained(matter: str, events: Sequence[MatterEvent], *, key: CaseKey | None, head: bytes) -> list[Entry]:
     entries: list[Entry] = []
     for event in events:
         entries.append(write_down(event, tracking_number=matter, key=key, previous_hash=head))

@@ -6,11 +6,26 @@ from sqlalchemy import Column, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.authority_tables import authority_register
+from storage.contacts import StaffContacts
 from storage.incident_tables import incidents
+from storage.respondents import Respondents
 from storage.tables import case_keys
 from storage.vault import Vault, WrappedKey
 
 _BATCH: Final = 500
+
+
+async def rotate_keys(engine: AsyncEngine, *, vault: Vault) -> int:
+    """Take the database over to the first master key: data keys, contacts of staff, names of respondents; how many.
+
+    It may be broken off and begun again, also while the application runs. What the file store holds is its own affair.
+
+    Raises:
+        UnknownKey, SealBroken: something cannot be opened; what was taken over before stays.
+    """
+    count = await rewrap_keys(engine, vault=vault)
+    count += await StaffContacts(engine=engine, vault=vault).reseal()
+    return count + await Respondents(engine=engine, vault=vault).reseal()
 
 
 async def rewrap_keys(engine: AsyncEngine, *, vault: Vault) -> int:

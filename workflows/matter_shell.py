@@ -4,10 +4,13 @@ As with a case there is one writer: handlers put into the inbox, one loop takes 
 written down.
 """
 
+from collections.abc import Sequence
+
 from temporalio import workflow
 from temporalio.exceptions import FailureError
 
 from domain import matter_deadlines, matter_notices
+from domain.changes import Change
 from domain.command import parse
 from domain.events import SYSTEM
 from domain.matter import Matter, MatterStep, opening
@@ -30,6 +33,7 @@ from workflows.messages import (
     MatterNews,
     MatterRequest,
     MatterWord,
+    Message,
     Outcome,
 )
 
@@ -73,9 +77,7 @@ class MatterShell:
     async def live(self) -> Outcome:
         """See the matter through to its end, and tell its case what came of it."""
         if self._matter is None:
-            first = opening(self._given.start)
-            self._matter = fold(None, (first,))
-            await self._write(MatterStep(matter=self._matter, policy=self._policy, at=workflow.now()), (first,))
+            await self._open(opening(self._given.start))
         while self._state.is_open:
             await self._next_step()
             if self._state.is_open and self._is_full():
@@ -90,6 +92,15 @@ class MatterShell:
             answered=dict(self._inbox.seen),
         )
 
+    async def _open(self, first: MatterEvent) -> None:
+        self._matter = fold(None, (first,))
+        if not await self._write(self._step(), (first,)):
+            first = first.model_copy(update={"private": {}})
+            self._matter = fold(None, (first,))
+            step = self._step()
+            step.forget()
+            await self._write(step, (first, *step.events))
+
     @property
     def _state(self) -> Matter:
         if self._matter is None:
@@ -103,15 +114,31 @@ class MatterShell:
         if not self._inbox.waiting:
             self._set_alarm()
             await workflow.wait_condition(lambda: bool(self._inbox.waiting) or self._alarm.has_rung)
+        messages = [message for _, message in self._inbox.take(1)]
         step = self._step()
-        matter_deadlines.advance(step, self._rules.entries)
-        replies = {message.request_id: self._hear(message, step) for _, message in self._inbox.take(1)}
-        matter_deadlines.advance(step, self._rules.entries)
-        if step.events:
-            await self._write(step, step.events)
+        replies = self._play(messages, step)
+        if step.events and not await self._write(step, step.events):
+            # The person of its case was erased meanwhile: what was decided on words is decided again without them.
+            await self._forget()
+            step = self._step()
+            replies = self._play(messages, step)
+            if step.events:
+                await self._write(step, step.events)
         for request_id, reply in replies.items():
             if reply:
                 self._inbox.answer(request_id, reply)
+
+    def _play(self, messages: Sequence[Message], step: MatterStep) -> dict[str, Reply | None]:
+        """Let the core see what is due and what was said."""
+        matter_deadlines.advance(step, self._rules.entries)
+        replies = {message.request_id: self._hear(message, step) for message in messages}
+        matter_deadlines.advance(step, self._rules.entries)
+        return replies
+
+    async def _forget(self) -> None:
+        step = self._step()
+        step.forget()
+        await self._write(step, step.events)
 
     def _hear(self, message: object, step: MatterStep) -> Reply | None:
         if isinstance(message, MatterWord):
@@ -149,29 +176,36 @@ class MatterShell:
         take(parse(self._rules.signals[word.signal], word.fields), step)
         step.actor = SYSTEM
 
-    async def _write(self, step: MatterStep, events: tuple[MatterEvent, ...]) -> None:
-        """Journal a step and make it the matter's state."""
+    async def _write(self, step: MatterStep, events: tuple[MatterEvent, ...]) -> bool:
+        """Journal a step and make it the matter's state; false where its words cannot be kept any more."""
         before = None if events[0].sequence == 1 else self._state
         self._is_writing = True
         recorded = await matter_effects.record(step.matter, events, matter_notices.owe(step, events))
         self._is_writing = False
+        if recorded is None:
+            return False
         self._matter = matter = fold(before, recorded.completed(events))
         workflow.set_current_details(as_markdown(matter))
         if changed := search_attributes.changes_of_matter(before, matter):
             workflow.upsert_search_attributes(changed)
+        return True
 
     async def _tell_the_case(self) -> None:
-        """Say to the case what came of it; one that is over needs no word."""
+        """Say to the case what came of it, or to the one that goes on for it; one that is over needs no word."""
+        if self._state.is_erased:
+            return
         event, data = self._rules.outcome(self._state)
         news = MatterNews(request_id=f"{self._state.id}/closed", matter=self._state.id, event=event, data=data)
-        case = workflow.get_external_workflow_handle(self._state.tracking_number)
-        try:
-            await case.signal(MATTER_SIGNAL, news)
-        except FailureError:
-            if event in self._rules.told_to_complainant:
-                await matter_effects.tell(
-                    matter_notices.to_complainant(self._state, event, self._policy, workflow.now())
-                )
+        case = self._state.tracking_number
+        if await _is_told(case, news):
+            return
+        if workflow.patched(Change.MATTERS_FOLLOW_MERGINGS):
+            own, case = case, await matter_effects.case_that_goes_on(case)
+            if case != own and await _is_told(case, news):
+                return
+        if event in self._rules.told_to_complainant:
+            notice = matter_notices.to_complainant(self._state, event, self._policy, workflow.now(), case=case)
+            await matter_effects.tell(notice)
 
     def _set_alarm(self) -> None:
         entry = matter_deadlines.next_entry(self._state, self._policy, self._rules.entries)
@@ -198,3 +232,12 @@ class MatterShell:
                 await self._next_step()
             else:
                 await workflow.wait_condition(lambda: bool(self._inbox.waiting) or workflow.all_handlers_finished())
+
+
+async def _is_told(case: str, news: MatterNews) -> bool:
+    """Tell a case what came of a matter; false where its workflow is over."""
+    try:
+        await workflow.get_external_workflow_handle(case).signal(MATTER_SIGNAL, news)
+    except FailureError:
+        return False
+    return True

@@ -148,6 +148,7 @@ def _effects_worker(client: Client, ports: Ports) -> Worker:
             matters.start,
             matters.record,
             matters.tell,
+            matters.case_that_goes_on,
         ],
         build_id=BUILD,
         max_concurrent_activities=EFFECT_ACTIVITIES,

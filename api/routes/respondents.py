@@ -16,6 +16,7 @@ from api.respondents import (
     RespondentList,
     respondent_file,
     respondent_item,
+    whys_of,
 )
 from api.services import House, Language, Services
 from api.speaker import Speaker
@@ -60,9 +61,11 @@ async def read_respondent(house: House, language: Language, staff: Staff, respon
     found = await _find(house, respondent, staff)
     cases = await house.respondents.cases_of(respondent)
     listed = await house.desk.named([each.tracking_number for each in cases]) if cases else ()
+    penalties = await house.respondents.penalties_of(respondent)
     view = respondent_file(
         found,
-        penalties=await house.respondents.penalties_of(respondent),
+        penalties=penalties,
+        whys=await whys_of(house, penalties),
         cases=cases,
         listed={each.tracking_number: each for each in listed},
         speaker=Speaker(language=language, policy=None),

@@ -45,6 +45,7 @@ GRANTS: Final = {
     "respondent_cases": ALL,
     "penalties": CHANGE,
     "staff_interests": CHANGE,
+    "sealed_chains": ADD,
 }
 
 

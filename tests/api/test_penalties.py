@@ -203,6 +203,20 @@ class TestTheRespondent:
 
 
 class TestTheRegister:
+    async def test_says_by_which_rule_a_penalty_was_imposed_and_so_does_the_respondents_page(
+        self, court: Court
+    ) -> None:
+        name = await court.impose()
+
+        seen = await court.house.http.get(
+            f"{REGISTER}/{(await court.standing())['id']}", headers=court.head.headers | ENGLISH
+        )
+        page = await court.house.http.get(court.case.path, headers=court.respondent)
+
+        whys = {each["id"]: each["why"] for each in seen.json()["penalties"]}
+        assert whys[name].startswith("penalty rule 1 (")
+        assert [each["why"] for each in page.json()["penalties"]] == [whys[name]]
+
     async def test_is_for_those_who_work_on_cases(self, court: Court) -> None:
         clerk, auditor = await court.house.hire("clerk"), await court.house.hire("auditor", department=None)
 

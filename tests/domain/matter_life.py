@@ -90,6 +90,12 @@ class MatterLife:
         step = self._step()
         self._keep(step)
 
+    def forget(self) -> None:
+        """Learn that the person of its case was erased."""
+        step = self._step()
+        step.forget()
+        self._keep(step)
+
     @property
     def kinds(self) -> list[MatterEventKind]:
         """The kinds of its events, in order."""

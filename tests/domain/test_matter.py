@@ -3,9 +3,11 @@
 import pytest
 
 from domain.case import Handler
+from domain.handover import Handover
 from domain.kinds import EventKind
 from domain.matter_events import MatterEventKind, MatterKind
 from domain.matters import open_matter, settled
+from domain.merging import take_over
 from domain.pack_matters import FollowedUp
 from domain.refusals import NotAllowed, NotNow, NotUnderstood
 from domain.step import Step
@@ -157,3 +159,14 @@ class TestMatterOfACase:
 
         assert len(case.of(EventKind.RECOURSE_CLOSED)) == 1
         assert case.case.matters[0].outcome["state"] == "recovered"
+
+    def test_of_a_merged_case_is_heard_of_by_the_case_that_goes_on(self) -> None:
+        case = Life(order_number=None)
+        case.hear(lambda step: take_over(step, Handover(tracking_number="RD-DUPLICATE")))
+
+        case.hear(lambda step: settled(step, matter="RD-DUPLICATE-F1", event=EventKind.PROMISE_KEPT, data={}))
+        case.hear(lambda step: settled(step, matter="RD-TEST-F1", event=EventKind.PROMISE_KEPT, data={}))
+
+        assert [event.data["matter"] for event in case.of(EventKind.PROMISE_KEPT)] == ["RD-DUPLICATE-F1"]
+        assert case.told()[-1] == "promise_kept"
+        assert case.rebuilt() == case.case

@@ -6,13 +6,17 @@ import pytest
 
 from domain import penalties
 from domain.kinds import EventKind, PenaltyKind
+from domain.notice_words import Told
+from domain.notices import Notice
 from domain.pack_penalties import PenaltyGrant
+from domain.penalty_reason import why_of
 from domain.refusals import NotAllowed, NotNow, NotUnderstood
 from domain.respondent_record import KnownRespondent, Standing
+from domain.respondent_words import to_respondent
 from tests import trial
 from tests.domain.inquiries import find_against, notified
 from tests.domain.life import Life
-from tests.domain.penalised import SPOTLESS, found_against, heard, penalty_policy
+from tests.domain.penalised import ROWS, SPOTLESS, found_against, heard, imposed, penalty_policy, state
 
 BAN: dict[str, Any] = {"kind": "ban", "reason": "A ring was taken."}
 
@@ -27,6 +31,20 @@ def terms(life: Life) -> list[dict[str, Any]]:
 
 def rule_by_panel(life: Life, **grant: Any) -> None:
     life.hear(lambda step: penalties.impose(step, PenaltyGrant.model_validate(grant), because=penalties.RULING))
+
+
+def told(life: Life, penalty: str) -> str:
+    """Give the words by which the respondent hears of a penalty."""
+    notice = Notice(
+        tracking_number="RD-TEST",
+        cycle=0,
+        what=EventKind.PENALTY_IMPOSED,
+        occurrence=2,
+        sequence=2,
+        subject=penalty,
+    )
+    of_case = Told(notice=notice, case=life.case, pack=life.policy.pack)
+    return to_respondent([of_case], code="CODE-0014", public_url="https://x").text
 
 
 class TestByRules:
@@ -45,6 +63,10 @@ class TestByRules:
                 "because": "rules",
                 "cause": "theft",
                 "row": 0,
+                "why": {
+                    "zh": "处罚规则第 1 条（责任方 被投诉人）",
+                    "en": "penalty rule 1 (responsible the respondent)",
+                },
                 "prior": {"points": 0, "penalties": 0},
                 "imposed_by": "lead-1",
                 "found_by": ["inv-1"],
@@ -53,6 +75,31 @@ class TestByRules:
         ]
         assert "13900000000" not in str(event.data)
         assert life.rebuilt() == life.case
+
+    def test_says_the_reason_that_the_pack_gives_and_tells_the_respondent(self) -> None:
+        because = {"zh": "一般失职，记 3 分", "en": "an ordinary lapse is 3 points"}
+        life = found_against(policy=penalty_policy(penalties=[ROWS[0] | {"because": because}]))
+
+        impose(life)
+
+        assert terms(life)[0]["why"] == because
+        assert "处罚依据：一般失职，记 3 分。" in told(life, "RD-TEST-P1")
+
+    def test_says_no_rule_where_people_decided(self) -> None:
+        life = found_against()
+
+        impose(life, kind="points", points=1, reason="Late.")
+
+        assert "why" not in terms(life)[0]
+        assert "处罚依据" not in told(life, "RD-TEST-P1")
+
+    def test_names_the_rule_of_penalties_from_before_by_its_place(self) -> None:
+        life = imposed("points", points=3, because="rules", row=1)
+        pack = penalty_policy().pack
+
+        words = [why_of(state(life), pack=each) for each in (pack, None)]
+
+        assert [each.en for each in words if each] == ["penalty rule 2"] * 2
 
     def test_goes_by_the_record_of_the_months_before(self) -> None:
         life = found_against()

@@ -12,9 +12,11 @@ from temporalio.worker import Replayer
 from domain.events import Actor
 from domain.kinds import EventKind, Stage
 from domain.matter import Matter
-from domain.matter_events import MatterEventKind, MatterKind
+from domain.matter_events import MatterEventKind, MatterKind, MatterStart
+from domain.matter_registry import MATTERS
 from domain.policy import SHELF
 from storage.audit import Audit
+from storage.erasure import Erasure
 from storage.matters import Matters
 from tests import trial
 from tests.domain.matter_life import start_of
@@ -159,8 +161,63 @@ class TestClaim:
         runs = [run async for run in client.list_workflows(f"WorkflowId = '{claim.id}'")]
         assert len(runs) > 1
 
+    async def test_is_settled_without_words_once_the_person_of_its_case_was_erased(self, site: Site) -> None:
+        case = await filed(site)
+        terms = {"amount_fen": 1_000, "responsible": "third_party"}
+        kept = {"source": "improvement", "by": "platform"}
+        erasure, client = Erasure(engine=site.engine, vault=VAULT), site.town.env.client
+        claim, late = (LiveMatter(site, f"{case.number}-{name}") for name in ("C8", "F8"))
+        async with site.worker():
+            await case.until(Stage.INVESTIGATING)
+            await start(client, start_of(MatterKind.RECOURSE, number=case.number, id=claim.id, terms=terms))
+            await claim.until(MatterEventKind.OPENED)
+            await erasure.erase(case.number)
+
+            await start(client, start_of(MatterKind.PROMISE, number=case.number, id=late.id, terms=kept))
+            await late.handle.result()
+            sent = await claim.do("send-claim", against="the maker", text="Pay.")
+            await claim.do("write-off", trial.HEAD, reason="nobody is left")
+            await claim.handle.result()
+
+        assert sent.stage == "claimed"
+        assert (await late.until(MatterEventKind.ERASED)).state == "lapsed"
+        ended = await claim.until(MatterEventKind.ERASED)
+        assert ended.model_dump(include={"state", "written_off_fen", "against"}) == {
+            "state": "written_off",
+            "written_off_fen": 1_000,
+            "against": None,
+        }
+        await assert_sound(site, claim.id, late.id)
+
+
+async def start(client: Any, opening: MatterStart) -> None:
+    """Start a matter as its case would."""
+    given = MatterInput(start=opening.model_copy(update={"due_at": None, "warn_at": None, "pack": "following"}))
+    workflow = MATTERS[opening.kind].workflow
+    await client.start_workflow(workflow, given, id=opening.id, task_queue=COMPLAINTS_QUEUE)
+
 
 class TestPromise:
+    async def test_of_a_merged_case_is_told_by_the_case_that_goes_on(self, site: Site) -> None:
+        duplicate, survivor = await filed(site), await filed(site)
+        promise = LiveMatter(site, f"{duplicate.number}-F1")
+        terms = {"source": "improvement", "by": "platform"}
+        async with site.worker():
+            await asyncio.gather(*(case.until(Stage.INVESTIGATING) for case in (duplicate, survivor)))
+            await start(
+                site.town.env.client, start_of(MatterKind.PROMISE, number=duplicate.number, id=promise.id, terms=terms)
+            )
+            await duplicate.merge_into(survivor.number, pack="following")
+            await duplicate.handle.result()
+
+            await promise.do("keep-promise", how="All meters are new.")
+            told = await survivor.until_happened(EventKind.PROMISE_KEPT)
+            await promise.handle.result()
+
+        [kept] = [event for event in told if event.kind is EventKind.PROMISE_KEPT]
+        assert kept.data["matter"] == promise.id
+        await assert_sound(site, survivor.number, promise.id)
+
     async def test_kept_after_its_case_is_over_reaches_the_complainant(self, site: Site) -> None:
         case = await filed(site)
         promise = LiveMatter(site, f"{case.number}-F1")

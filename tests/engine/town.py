@@ -119,9 +119,7 @@ async def working(client: Client, ports: Ports, *, cached: int = 200) -> AsyncIt
             incidents.answer,
             repairs.cancel,
             incidents.release,
-            matters.start,
-            matters.record,
-            matters.tell,
+            *(matters.start, matters.record, matters.tell, matters.case_that_goes_on),
         ],
     )
     async with complaints, effects:

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.matter_events import MatterEvent, MatterKind, MatterStart
-from domain.ports_matter import ToldOf
+from domain.ports_matter import PersonErased, ToldOf
 from domain.words import Words
 from storage.audit import Audit
 from storage.cursors import CursorInvalid
@@ -125,8 +125,34 @@ class TestMatters:
         assert found is not None
         assert (found.state, found.model_dump()["against"]) == ("claimed", None)
         life.do("record-recovery", amount_fen=100, reference="B-1")
-        with pytest.raises(MatterConflict, match="erased"):
+        with pytest.raises(PersonErased, match=life.matter.tracking_number):
             await write(matters, life, life.events[2:])
+
+    async def test_go_on_without_words_once_the_person_was_erased(
+        self, matters: Matters, journal: PostgresJournal, engine: AsyncEngine, vault: Vault
+    ) -> None:
+        life = await lived(matters, journal)
+        await Erasure(engine=engine, vault=vault).erase(life.matter.tracking_number)
+        life.forget()
+        life.do("write-off", trial.MANAGER, reason="Nothing is left there.")
+
+        for _ in range(2):
+            await matters.record(
+                life.matter.id,
+                tracking_number=life.matter.tracking_number,
+                events=life.events[2:],
+                told=(),
+                without_words=True,
+            )
+
+        found = await matters.find(life.matter.id)
+        assert found is not None
+        assert (found.state, found.is_erased) == ("written_off", True)
+        assert [event.private for event in await matters.events(life.matter.id)] == [{}] * 4
+        assert await Audit(engine=engine, vault=vault).verify() == []
+        before = await rows(engine, matters_table)
+        await rebuild(engine, vault=vault)
+        assert await rows(engine, matters_table) == before
 
 
 class TestList:
