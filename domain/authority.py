@@ -13,11 +13,13 @@ from domain.case import Case
 from domain.events import Actor
 from domain.instant import say_minute
 from domain.kinds import EventKind
+from domain.money import say_amount
 from domain.pack import Pack
 from domain.permissions import ALL_DEPARTMENTS
 from domain.power import Power, PowerKind
 from domain.refusals import not_allowed
 from domain.step import Step
+from domain.titles import RUNGS
 from domain.words import Words
 from domain.zones import load_zone
 
@@ -93,9 +95,9 @@ def check_covered(
     """
     if covers(pack, actor.rung, total):
         return None
+    sum_, rung = say_amount(total, pack.currency), RUNGS.get(actor.rung, Words(zh=actor.rung, en=actor.rung))
     said = Words(
-        zh=f"合计 {total} 分，超出 {actor.rung} 的审批权限。",
-        en=f"It comes to {total} fen, more than {actor.rung} may approve.",
+        zh=f"合计 {sum_.zh}，超出{rung.zh}的审批权限。", en=f"It comes to {sum_.en}, more than {rung.en} may approve."
     )
     for power in actor.powers:
         because = _why_not(power, total, pack=pack, at=at, department=department)
@@ -127,7 +129,8 @@ def _why_not(power: Power, total: int, *, pack: Pack, at: datetime, department: 
     if not covers(pack, power.rung, total):
         return Words(zh="超出出借人自己的权限", en="that is more than whoever gave it may approve")
     if power.amount_fen is not None and total > power.amount_fen:
-        return Words(zh=f"仅限 {power.amount_fen} 分", en=f"it goes up to {power.amount_fen} fen")
+        most = say_amount(power.amount_fen, pack.currency)
+        return Words(zh=f"仅限 {most.zh}", en=f"it goes up to {most.en}")
     return None
 
 

@@ -7,6 +7,7 @@ from domain.case_remedies import ON_THE_TABLE, Remedy
 from domain.command import StaffCommand
 from domain.complaint import Fen, Key, ShortText
 from domain.kinds import EventKind, Stage
+from domain.money import say_amount
 from domain.refusals import not_now, not_understood
 from domain.step import Step
 from domain.words import Words
@@ -47,7 +48,8 @@ class ChangeRemedy(StaffCommand):
                 zh=f"待定方案中没有 {self.remedy}。", en=f"remedy: there is no {self.remedy!r} on the table"
             )
         if self.amount_fen == remedy.amount_fen != 0:
-            raise not_now(zh=f"金额已是 {self.amount_fen} 分。", en=f"The amount is {self.amount_fen} fen already.")
+            said = say_amount(self.amount_fen, step.policy.pack.currency)
+            raise not_now(zh=f"金额已是 {said.zh}。", en=f"The amount is {said.en} already.")
         if self.amount_fen == 0 and len(table) == 1:
             raise not_now(
                 zh="这是唯一一项方案，请改用“退回方案”。",

@@ -54,7 +54,7 @@ def _by_rules(step: Step) -> tuple[dict[str, Any], dict[str, Any]]:
         grades[table], words = pack.grade(table, facts.model_copy(update=grades))
         because[table] = words.model_dump()
     if pack.amount_bands and facts.amount_band:
-        because["amount_band"] = pack.amount_bands.because(case.complaint.amount_fen).model_dump()
+        because["amount_band"] = pack.amount_bands.because(case.complaint.amount_fen, pack.currency).model_dump()
     return {**grades, "amount_band": facts.amount_band}, because
 
 

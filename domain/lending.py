@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict
 
+from domain.money import say_amount
 from domain.pack import Pack
 from domain.permissions import COMMANDS_OF_ROLE, EVERYWHERE, LEADS
 from domain.power import PowerKind
@@ -97,9 +98,9 @@ def check(grant: Grant, *, giver: Colleague, taker: Colleague | None, packs: Ite
         raise not_allowed(zh="只能给本部门的同事。", en="Authority stays within the department: theirs is another one.")
     _check_time(grant, at=at)
     if grant.amount_fen is not None and not _covers(giver, grant.amount_fen, packs):
+        lent = say_amount(grant.amount_fen)
         raise not_allowed(
-            zh=f"{grant.amount_fen} 分超出出借人自己的审批权限。",
-            en=f"{grant.amount_fen} fen is more than the lender may approve.",
+            zh=f"{lent.zh}超出出借人自己的审批权限。", en=f"{lent.en} is more than the lender may approve."
         )
 
 

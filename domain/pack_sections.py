@@ -24,6 +24,7 @@ from domain.duration import Duration, Interval, Period
 from domain.expressions import MAX_FEN, Condition
 from domain.facts import Facts
 from domain.kinds import AmountBand
+from domain.money import say_amount
 from domain.words import Words
 
 Name = Annotated[str, StringConstraints(pattern=r"^\w[\w.\-]*$", max_length=64)]
@@ -102,15 +103,15 @@ class AmountBands(Section):
             return AmountBand.SMALL
         return AmountBand.MEDIUM if amount_fen <= self.medium else AmountBand.LARGE
 
-    def because(self, amount_fen: int) -> Words:
-        """Say why an amount is in its band, in yuan."""
-        amount, small, medium = (f"{fen / 100:,.2f}" for fen in (amount_fen, self.small, self.medium))
+    def because(self, amount_fen: int, currency: str) -> Words:
+        """Say why an amount is in its band."""
+        amount, small, medium = (say_amount(fen, currency) for fen in (amount_fen, self.small, self.medium))
         zh, en = {
-            AmountBand.SMALL: (f"不超过 {small} 元", f"at most ¥{small}"),
-            AmountBand.MEDIUM: (f"超过 {small} 元", f"over ¥{small}"),
-            AmountBand.LARGE: (f"超过 {medium} 元", f"over ¥{medium}"),
+            AmountBand.SMALL: (f"不超过 {small.zh}", f"at most {small.en}"),
+            AmountBand.MEDIUM: (f"超过 {small.zh}", f"over {small.en}"),
+            AmountBand.LARGE: (f"超过 {medium.zh}", f"over {medium.en}"),
         }[self.band(amount_fen) or AmountBand.SMALL]
-        return Words(zh=f"争议金额 {amount} 元，{zh}", en=f"¥{amount} in dispute, {en}")
+        return Words(zh=f"争议金额 {amount.zh}，{zh}", en=f"{amount.en} in dispute, {en}")
 
     @model_validator(mode="after")
     def _check_order(self) -> Self:

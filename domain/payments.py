@@ -8,7 +8,7 @@ from domain.changes import Change
 from domain.command import keep
 from domain.events import NEIGHBOUR, SYSTEM, Actor
 from domain.kinds import EventKind, Stage
-from domain.money import CNY, stated
+from domain.money import CNY, say_amount, stated
 from domain.ports import PaymentAnswer
 from domain.refusals import Refused, not_now
 from domain.step import Step
@@ -84,11 +84,12 @@ def misfit(remedy: Remedy, answer: PaymentAnswer, *, currency: str) -> Refused |
             en=f"The gateway speaks of {said}, but this case pays in {currency}; nothing was booked, please "
             "look into it.",
         )
-    if answer.amount_fen not in {None, remedy.amount_fen}:
+    if answer.amount_fen is not None and answer.amount_fen != remedy.amount_fen:
+        theirs, ours = (say_amount(fen, currency) for fen in (answer.amount_fen, remedy.amount_fen))
         return not_now(
-            zh=f"支付系统通知的金额为 {answer.amount_fen} 分，方案金额为 {remedy.amount_fen} 分，未入账，请核对。",
-            en=f"The gateway speaks of {answer.amount_fen} fen, but the remedy is of {remedy.amount_fen} fen; nothing "
-            "was booked, please look into it.",
+            zh=f"支付系统通知的金额为 {theirs.zh}，方案金额为 {ours.zh}，未入账，请核对。",
+            en=f"The gateway speaks of {theirs.en}, but the remedy is of {ours.en}; nothing was booked, please look "
+            "into it.",
         )
     return None
 

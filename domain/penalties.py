@@ -83,7 +83,7 @@ class ImposePenalty(StaffCommand):
             )
         facts = _facts(step)
         for place, row in rows:
-            why = penalty_reason.reason(row, facts, place=place)
+            why = penalty_reason.reason(row, facts, place=place, currency=step.policy.pack.currency)
             by_rule = {"row": place, "why": why.model_dump()}
             if not step.follows(Change.PENALTIES_NAME_THEIR_RULE):
                 del by_rule["why"]

@@ -8,9 +8,9 @@ from domain.remedy_reason import rule_in_words
 from domain.words import Words
 
 
-def reason(row: PenaltyRow, facts: Facts, *, place: int) -> Words:
+def reason(row: PenaltyRow, facts: Facts, *, place: int, currency: str) -> Words:
     """Say why a row, in its place from 0, imposes what it gives."""
-    return row.because or rule_in_words(_named(place), row.when, facts)
+    return row.because or rule_in_words(_named(place), row.when, facts, currency=currency)
 
 
 def why_of(penalty: Penalty, *, pack: Pack | None) -> Words | None:

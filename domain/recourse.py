@@ -18,7 +18,7 @@ from domain.matter import Changes, Matter, MatterStep, due, over
 from domain.matter_commands import MatterCommand
 from domain.matter_deadlines import due_data
 from domain.matter_events import MatterEvent, MatterEventKind
-from domain.money import stated
+from domain.money import say_amount, stated
 from domain.permissions import LEADS
 from domain.power import Power
 from domain.refusals import not_allowed, not_now, not_understood
@@ -165,11 +165,12 @@ class RecordRecovery(MatterCommand):
         if known and known.amount_fen == self.amount_fen:
             return
         if known:
+            said = say_amount(known.amount_fen, currency)
             raise not_now(
-                zh=f"流水号 {self.reference} 已登记 {known.amount_fen} 分。",
-                en=f"The reference {self.reference} is on record with {known.amount_fen} fen.",
+                zh=f"流水号 {self.reference} 已登记 {said.zh}。",
+                en=f"The reference {self.reference} is on record with {said.en}.",
             )
-        _check_open(self.amount_fen, claim)
+        _check_open(self.amount_fen, claim, currency)
         data = {"amount_fen": self.amount_fen, **stated(currency)}
         step.add(MatterEventKind.RECOVERED, data, private={"reference": self.reference})
 
@@ -192,7 +193,7 @@ class WriteOff(MatterCommand):
         """Put it on record; with nothing left open the claim is over."""
         claim = _claim(step)
         amount = self.amount_fen or claim.open_fen
-        _check_open(amount, claim)
+        _check_open(amount, claim, step.policy.pack.currency)
         if step.actor.id == claim.claimed_by:
             raise not_allowed(zh="发出追偿函的人不能核销该笔追偿。", en="Whoever sent the claim may not write it off.")
         power = self._authority(step, claim, amount)
@@ -217,11 +218,12 @@ class WriteOff(MatterCommand):
         return bool(reader.id != matter.claimed_by)
 
 
-def _check_open(amount_fen: int, claim: Recourse) -> None:
+def _check_open(amount_fen: int, claim: Recourse, currency: str) -> None:
     if amount_fen > claim.open_fen:
+        still = say_amount(claim.open_fen, currency)
         raise not_understood(
-            zh=f"尚待追回 {claim.open_fen} 分，不能超过该金额。",
-            en=f"amount_fen: {claim.open_fen} fen are open, and no more can be taken from them",
+            zh=f"尚待追回 {still.zh}，不能超过该金额。",
+            en=f"amount_fen: {still.en} is open, and no more can be taken from it",
         )
 
 

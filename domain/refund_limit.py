@@ -10,6 +10,7 @@ from domain import tasks
 from domain.case_remedies import Remedy
 from domain.changes import Change
 from domain.kinds import RemedyKind
+from domain.money import say_amount
 from domain.refusals import not_understood
 from domain.step import Step
 from domain.words import Words
@@ -32,10 +33,11 @@ def is_exceeded(step: Step, remedies: Sequence[Remedy]) -> bool:
 def check(step: Step, remedies: Sequence[Remedy]) -> None:
     """Let pass what is no refund beyond what was paid. Raises `NotUnderstood`."""
     if is_exceeded(step, remedies):
-        asked, paid = _refunds(step, remedies), step.case.established.paid_fen
+        sums = (_refunds(step, remedies), step.case.established.paid_fen)
+        asked, paid = (say_amount(fen, step.policy.pack.currency) for fen in sums)
         raise not_understood(
-            zh=f"退款合计 {asked} 分，超过订单实付的 {paid} 分；超出部分请列为赔偿。",
-            en=f"The refunds come to {asked} fen, more than the {paid} fen paid for the order; propose what is above "
+            zh=f"退款合计 {asked.zh}，超过订单实付的 {paid.zh}；超出部分请列为赔偿。",
+            en=f"The refunds come to {asked.en}, more than the {paid.en} paid for the order; propose what is above "
             "that as compensation.",
         )
 

@@ -14,6 +14,7 @@ from domain.complaint import Fen, ShortText
 from domain.events import Actor
 from domain.expressions import ExpressionFailed
 from domain.kinds import EventKind, RemedyKind, Stage
+from domain.money import say_amount
 from domain.power import Power
 from domain.refusals import not_now, not_understood
 from domain.step import Step
@@ -39,7 +40,9 @@ def by_rules(step: Step) -> list[Remedy]:
         remedy = _remedy(step, number, kind=row.give.kind, amount_fen=amount, rule=row.rule)
         changes: dict[str, Any] = {"account": row.give.from_ or "", "days": days}
         if row.because:
-            changes["because"] = remedy_reason.reason(row, facts, amount_fen=amount, given_fen=sum(given))
+            changes["because"] = remedy_reason.reason(
+                row, facts, amount_fen=amount, given_fen=sum(given), currency=step.policy.pack.currency
+            )
         remedies.append(remedy.model_copy(update=changes))
     return remedies
 
@@ -177,10 +180,11 @@ class Approve(StaffCommand):
     def decide(self, step: Step) -> None:
         """Offer the approved remedies to the complainant and let the silence window begin."""
         total = step.case.total_fen
-        if self.total_fen not in {None, total}:
+        if self.total_fen is not None and self.total_fen != total:
+            now, read = (say_amount(fen, step.policy.pack.currency) for fen in (total, self.total_fen))
             raise not_now(
-                zh=f"方案合计现为 {total} 分，不再是 {self.total_fen} 分，请核对后再审批。",
-                en=f"The total is {total} fen now, not {self.total_fen} fen; look again, then decide.",
+                zh=f"方案合计现为 {now.zh}，不再是 {read.zh}，请核对后再审批。",
+                en=f"The total is {now.en} now, not {read.en}; look again, then decide.",
             )
         check_somebody_else(step)
         power = check_authority(step)

@@ -9,6 +9,7 @@ from domain.case_facts import facts_of
 from domain.case_remedies import Remedy
 from domain.expressions import Condition, ExpressionFailed
 from domain.facts import Facts
+from domain.money import CNY, say_amount
 from domain.pack import Pack
 from domain.pack_rows import RemedyRow
 from domain.titles import RESPONSIBLE, SEVERITIES
@@ -41,71 +42,67 @@ def reason_of(remedy: Remedy, case: Case, *, pack: Pack) -> Words | None:
     if said is None and remedy.rule:
         row = next((each for each in pack.remedies if each.rule == remedy.rule), None)
         amount = remedy.amount_fen if remedy.was_fen is None else remedy.was_fen
-        said = reason(row, facts_of(case), amount_fen=amount) if row else None
+        said = reason(row, facts_of(case), amount_fen=amount, currency=pack.currency) if row else None
     if remedy.was_fen is None:
         return said
-    was, now = _money(remedy.was_fen), _money(remedy.amount_fen)
-    zh, en = f"原为 {was} 元，经人工变更为 {now} 元", f"put from ¥{was} to ¥{now} by a person"
+    was, now = (say_amount(fen, pack.currency) for fen in (remedy.was_fen, remedy.amount_fen))
+    zh, en = f"原为 {was.zh}，经人工变更为 {now.zh}", f"put from {was.en} to {now.en} by a person"
     return Words(zh=f"{said.zh}；{zh}", en=f"{said.en}; {en}") if said else Words(zh=zh, en=en)
 
 
-def reason(row: RemedyRow, facts: Facts, *, amount_fen: int, given_fen: int = 0) -> Words:
+def reason(row: RemedyRow, facts: Facts, *, amount_fen: int, given_fen: int = 0, currency: str = CNY) -> Words:
     """Say why a rule gives this much; `given_fen` is what it has given before."""
-    sums = _sum(row, facts, amount_fen=amount_fen, given_fen=given_fen)
-    why = row.because or rule_in_words(Words(zh=f"规则 {row.rule}", en=f"rule {row.rule}"), row.when, facts)
+    sums = _sum(row, facts, amount_fen=amount_fen, given_fen=given_fen, currency=currency)
+    rule = Words(zh=f"规则 {row.rule}", en=f"rule {row.rule}")
+    why = row.because or rule_in_words(rule, row.when, facts, currency=currency)
     return Words(zh=f"{why.zh}：{sums.zh}", en=f"{why.en}: {sums.en}") if sums else why
 
 
-def rule_in_words(rule: Words, when: Condition, facts: Facts) -> Words:
+def rule_in_words(rule: Words, when: Condition, facts: Facts, *, currency: str = CNY) -> Words:
     """Say by which rule, and of what its condition names the facts that say something."""
     known = [name for name in when.facts if getattr(facts, name)]
-    zh, en = ([_fact(name, facts, language) for name in known] for language in ("zh", "en"))
+    zh, en = ([_fact(name, facts, language, currency) for name in known] for language in ("zh", "en"))
     return Words(
         zh=rule.zh + (f"（{'，'.join(zh)}）" if zh else ""), en=rule.en + (f" ({', '.join(en)})" if en else "")
     )
 
 
-def _sum(row: RemedyRow, facts: Facts, *, amount_fen: int, given_fen: int) -> Words | None:
+def _sum(row: RemedyRow, facts: Facts, *, amount_fen: int, given_fen: int, currency: str) -> Words | None:
     if row.give.amount_fen is None or not amount_fen:
         return None
     try:
         is_as_computed = row.give.amount_fen.fen(facts) == amount_fen + given_fen
     except ExpressionFailed:
         is_as_computed = False
-    total = _money(amount_fen)
+    total = say_amount(amount_fen, currency)
     if not row.give.amount_fen.facts or not is_as_computed:
-        return Words(zh=f"{total} 元", en=f"¥{total}")
-    zh, en = (_NAME_OR_SIGN.sub(_put(facts, language), str(row.give.amount_fen)) for language in ("zh", "en"))
-    less = _money(given_fen)
+        return total
+    zh, en = (_NAME_OR_SIGN.sub(_put(facts, language, currency), str(row.give.amount_fen)) for language in ("zh", "en"))
+    less = say_amount(given_fen, currency)
     if given_fen:
-        zh, en = f"{zh} − 已给付 {less} 元", f"{en} − ¥{less} given already"
-    return Words(zh=f"{zh} = {total} 元", en=f"{en} = ¥{total}")
+        zh, en = f"{zh} − 已给付 {less.zh}", f"{en} − {less.en} given already"
+    return Words(zh=f"{zh} = {total.zh}", en=f"{en} = {total.en}")
 
 
-def _put(facts: Facts, language: str) -> Callable[[re.Match[str]], str]:
+def _put(facts: Facts, language: str, currency: str) -> Callable[[re.Match[str]], str]:
     """Put facts with their values into an expression."""
 
     def put(found: re.Match[str]) -> str:
         name = found[0]
         if name == "*":
             return "×"
-        return _fact(name, facts, language) if name in Facts.model_fields else name
+        return _fact(name, facts, language, currency) if name in Facts.model_fields else name
 
     return put
 
 
-def _fact(name: str, facts: Facts, language: str) -> str:
+def _fact(name: str, facts: Facts, language: str, currency: str) -> str:
     value = getattr(facts, name)
     title = _FACTS[name].in_(language) if name in _FACTS else name
     if isinstance(value, bool):
         return title
     if name.endswith("_fen"):
-        amount = _money(value)
-        return f"{title} ¥{amount}" if language == "en" else f"{title} {amount} 元"
+        return f"{title} {say_amount(value, currency).in_(language)}"
     if value in _VALUES.get(name, {}):
         value = _VALUES[name][value].in_(language)
     return f"{title} {value}"
-
-
-def _money(fen: int) -> str:
-    return f"{fen // 100}.{fen % 100:02}"

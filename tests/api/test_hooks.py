@@ -115,7 +115,7 @@ class TestPaymentNews:
 
     @pytest.mark.parametrize(
         ("changes", "words"),
-        [({"amount_fen": 1_300}, "of 1300 fen, but the remedy is of 1200 fen"), ({"currency": "USD"}, "pays in CNY")],
+        [({"amount_fen": 1_300}, "of ¥13.00, but the remedy is of ¥12.00"), ({"currency": "USD"}, "pays in CNY")],
     )
     async def test_is_409_in_words_each_time_when_it_is_of_something_else(
         self, house: House, changes: dict[str, Any], words: str

@@ -42,7 +42,7 @@ class TestChanging:
 
         assert (changed["stage"], changed["total_fen"]) == ("deciding", 700)
         assert (stale.status_code, own.status_code, accepted.status_code) == (409, 403, 202)
-        assert stale.json()["detail"] == "The total is 700 fen now, not 900 fen; look again, then decide."
+        assert stale.json()["detail"] == "The total is ¥7.00 now, not ¥9.00; look again, then decide."
         [remedy] = seen["remedies"]
         assert remedy["because"] == "put from ¥9.00 to ¥7.00 by a person"
         assert remedy["carried_out"].startswith("carried out by the payment system, ")

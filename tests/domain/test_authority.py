@@ -60,7 +60,7 @@ class TestLoan:
         assert life.of(EventKind.SENT_BACK)[0].data["authority"]["id"] == "L1"
 
     def test_covers_its_amount_and_not_a_fen_more(self) -> None:
-        with pytest.raises(NotAllowed, match="up to 20000 fen"):
+        with pytest.raises(NotAllowed, match=r"up to ¥200\.00"):
             proposed(refund(20_001)).do("approve", with_powers(power()))
 
     def test_is_good_at_its_last_second(self) -> None:
@@ -126,7 +126,7 @@ class TestLoan:
         life.say("rate", score=1, solved=False)
         life.do("propose", trial.INVESTIGATOR, remedies=[refund(5_001)])
 
-        with pytest.raises(NotAllowed, match="up to 20000"):
+        with pytest.raises(NotAllowed, match=r"up to ¥200\.00"):
             life.do("approve", with_powers(power()))
 
 
@@ -168,7 +168,7 @@ class TestChangedAmounts:
         self.changed(life, 6_000)
 
         assert (life.case.total_fen, life.case.remedies[0].was_fen) == (6_000, 4_000)
-        with pytest.raises(NotAllowed, match="6000 fen"):
+        with pytest.raises(NotAllowed, match=r"¥60\.00"):
             life.do("approve", trial.OTHER_AGENT)
 
     def test_go_back_to_be_decided_where_the_complainant_had_them_already(self) -> None:
@@ -199,7 +199,7 @@ class TestChangedAmounts:
         life = proposed(refund(4_000))
         self.changed(life, 4_500)
 
-        with pytest.raises(NotNow, match="4500 fen now, not 4000"):
+        with pytest.raises(NotNow, match=r"¥45\.00 now, not ¥40\.00"):
             life.do("approve", trial.LEAD, total_fen=4_000)
         life.do("approve", trial.LEAD, total_fen=4_500)
 
@@ -229,7 +229,7 @@ class TestChangedAmounts:
     def test_of_the_same_amount_are_none(self) -> None:
         life = proposed(refund(4_000))
 
-        with pytest.raises(NotNow, match="4000 fen already"):
+        with pytest.raises(NotNow, match=r"¥40\.00 already"):
             self.changed(life, 4_000)
 
     def test_come_too_late_once_something_is_being_paid(self) -> None:

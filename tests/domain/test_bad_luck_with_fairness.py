@@ -97,18 +97,18 @@ STAFF: dict[str, Clause] = {
         lambda: on_the_table(refund(5_001)),
         lambda life: life.do("approve", trial.OTHER_AGENT),
         403,
-        "超出 handler 的审批权限",
-        "more than handler may approve",
+        "超出经办人的审批权限",
+        "more than the handler may approve",
     ),
     "approval of the amount from before the change": Clause(
         changed,
         lambda life: life.do("approve", trial.LEAD, total_fen=4_000),
         409,
-        "方案合计现为 5001 分",
-        "5001 fen now",
+        "方案合计现为 50.01 元",
+        "¥50.01 now",
     ),
     "approval by authority that covered the amount before the change": Clause(
-        changed, lambda life: life.do("approve", trial.INVESTIGATOR), 403, "合计 5001 分", "come to 5001 fen"
+        changed, lambda life: life.do("approve", trial.INVESTIGATOR), 403, "合计 50.01 元", "comes to ¥50.01"
     ),
     "approval by who changed the amount": Clause(
         changed, lambda life: life.do("approve", trial.OTHER_AGENT), 403, "不能审批该方案", "may not decide on it"
@@ -120,8 +120,8 @@ STAFF: dict[str, Clause] = {
         known,
         lambda life: life.do("propose", remedies=[refund(1_001)]),
         422,
-        "超过订单实付的 1000 分",
-        "more than the 1000 fen paid",
+        "超过订单实付的 10.00 元",
+        "more than the ¥10.00 paid",
     ),
     "a recovery in another currency than the pack's": Clause(
         sent,
@@ -228,8 +228,8 @@ PARTIES: dict[str, tuple[Callable[[], Any], Callable[[Any], Any], str, str]] = {
     "a callback for another amount": (
         lambda: life_in(Stage.REMEDYING),
         lambda life: settled(life, amount_fen=1_201),
-        "方案金额为 1200 分",
-        "the remedy is of 1200 fen",
+        "方案金额为 12.00 元",
+        "the remedy is of ¥12.00",
     ),
     "a callback in another currency than the pack's": (
         lambda: life_in(Stage.REMEDYING),

@@ -89,7 +89,7 @@ class TestByHand:
         life = Life()
         life.do("propose", remedies=[{"kind": "refund", "amount_fen": 5001}])
 
-        with pytest.raises(NotAllowed, match="more than handler may approve"):
+        with pytest.raises(NotAllowed, match="more than the handler may approve"):
             life.do("approve", trial.OTHER_AGENT)
 
     def test_is_approved_once_only(self) -> None:

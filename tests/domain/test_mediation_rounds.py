@@ -35,7 +35,7 @@ class TestPlatform:
         life = mediating()
         propose(life, WORDS | {"remedies": [{"kind": "refund", "amount_fen": 60_000}]})
 
-        with pytest.raises(NotAllowed, match="60000 fen, more than team_lead"):
+        with pytest.raises(NotAllowed, match=r"¥600\.00, more than the team lead"):
             sign_for_platform(life, actor=trial.LEAD)
         sign_for_platform(life, actor=trial.HEAD)
 

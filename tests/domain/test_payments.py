@@ -143,7 +143,7 @@ class TestRefusal:
 class TestMisfit:
     @pytest.mark.parametrize(
         ("news", "words"),
-        [({"amount_fen": 1_201}, "of 1200 fen"), ({"currency": "USD"}, "pays in CNY")],
+        [({"amount_fen": 1_201}, "of ¥12.00"), ({"currency": "USD"}, "pays in CNY")],
     )
     def test_is_kept_in_words_and_books_nothing(self, news: dict[str, Any], words: str) -> None:
         life = life_in(Stage.REMEDYING)

@@ -90,13 +90,13 @@ class TestRecovery:
         life.do("record-recovery", amount_fen=100, reference="B-1")
 
         assert claim(life).recovered_fen == 100
-        with pytest.raises(NotNow, match="on record with 100 fen"):
+        with pytest.raises(NotNow, match=r"on record with ¥1\.00"):
             life.do("record-recovery", amount_fen=200, reference="B-1")
 
     def test_is_never_more_than_what_is_open(self) -> None:
         life = sent()
 
-        with pytest.raises(NotUnderstood, match="300000 fen are open"):
+        with pytest.raises(NotUnderstood, match=r"¥3,000\.00 is open"):
             life.do("record-recovery", amount_fen=TOTAL + 1, reference="B-1")
 
     def test_is_in_the_money_of_the_house(self) -> None:
@@ -128,7 +128,7 @@ class TestWriteOff:
     def test_is_for_whose_authority_covers_it(self) -> None:
         life = sent()
 
-        with pytest.raises(NotAllowed, match="300000 fen, more than team_lead may approve"):
+        with pytest.raises(NotAllowed, match=r"¥3,000\.00, more than the team lead may approve"):
             life.do("write-off", trial.LEAD, reason="gone")
         life.do("write-off", trial.HEAD, reason="gone")
 
@@ -138,7 +138,7 @@ class TestWriteOff:
         life = sent()
         life.do("write-off", trial.LEAD, amount_fen=30_000, reason="agreed")
 
-        with pytest.raises(NotAllowed, match="60000 fen, more than team_lead may approve"):
+        with pytest.raises(NotAllowed, match=r"¥600\.00, more than the team lead may approve"):
             life.do("write-off", trial.LEAD, amount_fen=30_000, reason="agreed again")
 
     def test_may_be_of_borrowed_authority_which_goes_on_record(self) -> None:
@@ -151,7 +151,7 @@ class TestWriteOff:
     @pytest.mark.parametrize(
         ("loan", "words"),
         [
-            ({"amount_fen": 79_999}, "up to 79999 fen"),
+            ({"amount_fen": 79_999}, "up to ¥799.99"),
             ({"of": "inv-1"}, "had a part"),
             ({"department": "technical"}, "another department"),
             ({"ends_at": trial.MONDAY - timedelta(hours=1)}, "is good from"),

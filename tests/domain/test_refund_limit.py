@@ -32,7 +32,7 @@ class TestByHand:
         life = known()
         before = life.case
 
-        with pytest.raises(NotUnderstood, match="come to 1001 fen, more than the 1000 fen paid"):
+        with pytest.raises(NotUnderstood, match=r"come to ¥10\.01, more than the ¥10\.00 paid"):
             proposed(*remedies, life=life)
 
         assert life.case == before
@@ -48,7 +48,7 @@ class TestByHand:
         life.paid()
         life.say("rate", score=1, solved=False)
 
-        with pytest.raises(NotUnderstood, match="come to 1001 fen"):
+        with pytest.raises(NotUnderstood, match=r"come to ¥10\.01"):
             life.do("propose", trial.OTHER_AGENT, remedies=[{"kind": "refund", "amount_fen": 401}])
 
     def test_has_no_limit_where_records_do_not_say_what_was_paid(self) -> None:
@@ -73,7 +73,7 @@ class TestByRule:
 
         assert (life.case.stage, life.case.remedies) == (Stage.INVESTIGATING, ())
         assert life.of(EventKind.FINDING_RECORDED)
-        with pytest.raises(NotUnderstood, match="come to 1200 fen"):
+        with pytest.raises(NotUnderstood, match=r"come to ¥12\.00"):
             life.do("propose")
 
     def test_goes_straight_through_up_to_what_was_paid(self) -> None:

@@ -114,7 +114,7 @@ class TestAuthority:
     def test_is_wanted_for_either_decision(self, command: str) -> None:
         life = proposed(refund(5001))
 
-        with pytest.raises(NotAllowed, match="more than handler may approve"):
+        with pytest.raises(NotAllowed, match="more than the handler may approve"):
             life.do(command, trial.OTHER_AGENT)
 
     def test_counts_what_was_paid_already(self) -> None:
@@ -126,7 +126,7 @@ class TestAuthority:
 
         life.do("propose", trial.INVESTIGATOR, remedies=[refund(2001)])
 
-        with pytest.raises(NotAllowed, match="5001 fen"):
+        with pytest.raises(NotAllowed, match=r"¥50\.01"):
             life.do("approve", Actor(role="agent", id="agent-3", department="front", rung="handler"))
 
     def test_does_not_count_what_was_sent_back(self) -> None:

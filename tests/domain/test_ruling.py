@@ -66,7 +66,7 @@ class TestGiveRuling:
         life = voted()
         life.case = life.case.model_copy(update={"established": Established(paid_fen=500)})
 
-        with pytest.raises(NotUnderstood, match="500 fen paid"):
+        with pytest.raises(NotUnderstood, match=r"¥5\.00 paid"):
             ruled(life, remedies=[REFUND])
         ruled(life, remedies=[{"kind": "refund", "amount_fen": 500}])
 

@@ -42,7 +42,7 @@ class TestAWriteOffInParts:
         life = sent()
         life.do("write-off", trial.LEAD, amount_fen=20_000, reason="a part")
 
-        with pytest.raises(NotAllowed, match="50001 fen is more than team_lead may approve"):
+        with pytest.raises(NotAllowed, match=r"It comes to ¥500\.01, more than the team lead may approve"):
             life.do("write-off", trial.LEAD, amount_fen=30_001, reason="another part")
 
         assert claim(life).written_off_fen == 20_000
@@ -92,7 +92,7 @@ class TestASettlement:
         established: Any = life.case.established.model_copy(update={"paid_fen": 1_000})
         life.case = life.case.model_copy(update={"established": established})
 
-        with pytest.raises(NotUnderstood, match="more than the 1000 fen paid"):
+        with pytest.raises(NotUnderstood, match=r"more than the ¥10\.00 paid"):
             sign_for_platform(life)
         sign(life)
 
