@@ -17,7 +17,7 @@ from workflows.plugin import redress_plugin
 
 pytestmark = pytest.mark.engine
 
-HASTY = "hasty"
+HASTY = "said-in-time"
 
 
 class TestWhatCameBeforeTheFirstTask:
