@@ -96,6 +96,16 @@ def recorded_quiet() -> Policy:
     return Policy(pack=recorded.pack.model_copy(update=names | night), calendar=recorded.calendar)
 
 
+def recorded_fair() -> Policy:
+    """The pack of the kept histories of mediations, panels, claims and penalties."""
+    return read_policy(RECORDED / "fair.yaml")
+
+
+def recorded_policies() -> tuple[Policy, ...]:
+    """All packs by which the kept histories were recorded."""
+    return (recorded_policy(), *recorded_versions(), recorded_quiet(), recorded_fair())
+
+
 def complaint(**changes: Any) -> Complaint:
     """A complaint about an overcharge, by the web, naming an order."""
     usual: dict[str, Any] = {

@@ -10,9 +10,11 @@ import pytest
 
 from tests.engine.conftest import neighbours, town  # noqa: F401 - fixtures
 from tests.engine.town import Town
-from tests.histories.lives import LIVES
+from tests.histories.fair_lives import arbitrated, claimed, ruled, settled
+from tests.histories.lives import LIVES as LIVES_BEFORE
 
 FOLDER = Path(__file__).parent
+LIVES = {**LIVES_BEFORE, **{life.__name__: life for life in (settled, ruled, arbitrated, claimed)}}
 
 
 @pytest.mark.skipif("REDRESS_RECORD" not in os.environ, reason="recording happens on request")
