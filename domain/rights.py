@@ -65,6 +65,8 @@ INTEREST_READERS: Final = frozenset({"administrator", "auditor"})
 """Who sees what everybody has declared; others see their own."""
 RESPONDENT_READERS: Final = HANDLERS | {"auditor"}
 """Who may read the register: whoever works on cases, of whatever department, since a respondent has cases in many."""
+LOOK_READERS: Final = frozenset({"auditor", "senior_management"})
+"""Who reads what others looked at."""
 PAYLOAD_READERS: Final = frozenset({"engineer", "administrator"})
 
 _EVERYBODY: Final = frozenset(ROLES)
@@ -128,6 +130,7 @@ _BESIDE_CASES: Final[Rights] = {
     },
     # A question, though it is asked in a body.
     ("POST", f"{_DESK}/respondents/lookup"): _anywhere(RESPONDENT_READERS),
+    ("GET", f"{_DESK}/audit"): _anywhere(LOOK_READERS),
     ("GET", f"{_DESK}/interests"): _anywhere(_EVERYBODY),
     ("POST", f"{_DESK}/interests"): _anywhere(DECLARING),
     ("POST", f"{_DESK}/interests/{{interest}}/end"): _anywhere({"administrator"}),
