@@ -16,6 +16,7 @@ from api.gate import Gate
 from api.guard import Guard
 from api.intake import Intake
 from api.likeness import Links
+from api.looks import LookKeeper
 from api.metrics import Figures, Metering
 from api.parts import Options, Parts
 from api.readers import Readers
@@ -25,6 +26,7 @@ from api.routes import (
     adjudications,
     alerts,
     answers,
+    audit,
     authority,
     codec,
     commands,
@@ -80,6 +82,7 @@ _ROUTERS: Final[tuple[APIRouter, ...]] = (
     adjudications.router,
     interests.router,
     desk_package.router,
+    audit.router,
 )
 
 
@@ -93,6 +96,7 @@ def create_app(*, parts: Parts, options: Options) -> FastAPI:
     errors.install(app)
     openapi.install(app)
     # The last one added is the first one asked.
+    app.add_middleware(LookKeeper, looks=parts.looks)
     app.add_middleware(BodyLimit)
     app.add_middleware(
         Gate,
@@ -142,6 +146,7 @@ def _services(parts: Parts, options: Options) -> Services:
         checks=parts.checks,
         letters=parts.letters,
         packages=parts.packages,
+        looks=parts.looks,
         namespace=parts.client.namespace,
         options=options,
     )

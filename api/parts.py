@@ -26,6 +26,7 @@ from api.ports import (
 )
 from api.ports_beside import AuthorityStore, IncidentStore, InterestStore, MatterStore, RespondentStore
 from api.ports_ledger import FundingStore, LedgerStore
+from api.ports_looks import LookStore
 from api.ports_package import Packager
 from domain.policy import SHELF, PolicyShelf
 from domain.ports import BlobStore, MediaReader, NoticeCarrier
@@ -66,6 +67,7 @@ class Parts:
     letters: LetterPress
     interests: InterestStore
     packages: Packager
+    looks: LookStore
     shelf: PolicyShelf = SHELF
 
 

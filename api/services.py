@@ -29,6 +29,7 @@ from api.ports import (
 )
 from api.ports_beside import AuthorityStore, IncidentStore, InterestStore, MatterStore, RespondentStore
 from api.ports_ledger import FundingStore, LedgerStore
+from api.ports_looks import LookStore
 from api.ports_package import Packager
 from api.readers import Readers
 from api.speaker import Speaker
@@ -73,6 +74,7 @@ class Services:
     letters: LetterPress
     interests: InterestStore
     packages: Packager
+    looks: LookStore
     namespace: str
     options: Options
 

@@ -45,6 +45,7 @@ from storage.incidents import Incidents
 from storage.interests import Interests
 from storage.ledger_book import LedgerBook
 from storage.like_cases import LikeCases
+from storage.looks import Looks
 from storage.matters import Matters
 from storage.outbox import Outbox
 from storage.policies import Policies, VersionTaken
@@ -121,6 +122,7 @@ def _parts(settings: Settings, *, engine: AsyncEngine, client: Client, sms: Neig
         codec=EncryptionCodec(key_ring=settings.key_ring()),
         letters=LetterPress(),
         interests=Interests(engine=engine, vault=vault),
+        looks=Looks(engine=engine),
         packages=CasePackager(engine=engine, vault=vault, blobs=blobs),
         checks={
             "temporal": temporal_check(client),

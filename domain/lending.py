@@ -106,8 +106,12 @@ def check(grant: Grant, *, giver: Colleague, taker: Colleague | None, packs: Ite
 
 def check_revoking(loan: Loan, *, actor: Colleague, giver: Colleague | None, packs: Iterable[Pack]) -> None:
     """Let pass who may take a loan back: whoever gave it, or a lead who might have. Raises `NotAllowed`, `NotNow`."""
+    _check_may_revoke(loan, actor=actor, giver=giver, packs=packs)
     if loan.revoked_at:
         raise not_now(zh=f"{loan.id} 已被收回。", en=f"{loan.id} was revoked already.")
+
+
+def _check_may_revoke(loan: Loan, *, actor: Colleague, giver: Colleague | None, packs: Iterable[Pack]) -> None:
     if actor.id == loan.of:
         return
     within = actor.role in EVERYWHERE or (giver is not None and giver.department == actor.department)

@@ -1,4 +1,4 @@
-"""The chains beside those of cases: of incidents, of matters, and of the register of authority (I2)."""
+"""The chains beside those of cases: of incidents, of matters, of looks, and of the register of authority (I2)."""
 
 from typing import Any, Final, NamedTuple
 
@@ -8,6 +8,7 @@ from storage.authority import NAME
 from storage.authority_tables import authority_acts, authority_register
 from storage.chain_tables import entry_columns
 from storage.incident_tables import incident_events, incidents
+from storage.look_tables import look_chains, looks
 from storage.matter_tables import matter_events, matters
 
 
@@ -29,4 +30,5 @@ OTHER_CHAINS: Final = (
     OtherChain("authority", literal(NAME), authority_acts, authority_register),
     OtherChain("incident", incident_events.c.incident, incident_events, incidents),
     OtherChain("matter", matter_events.c.matter, matter_events, matters),
+    OtherChain("look", looks.c.chain, looks, look_chains),
 )

@@ -19,17 +19,17 @@ from api.access import Staff
 from api.problems import FieldFault, not_allowed, not_understood, nothing_here
 from api.services import House, Services
 from domain.keyring import UnknownKey
+from domain.rights import PAYLOAD_READERS
 from domain.words import Words
 from workflows.codec import PayloadUnreadable
 
 router = APIRouter(prefix="/codec", include_in_schema=False)
 
-READERS: Final = frozenset({"engineer", "administrator"})
 _LOOPBACK_NAMES: Final = ("127.0.0.1", "localhost", "[::1]")
 
 
 async def _for_engineers(namespace: str, house: House, staff: Staff) -> None:
-    if staff.role not in READERS:
+    if staff.role not in PAYLOAD_READERS:
         raise not_allowed(zh="只有工程师和管理员可以解码。", en="Payloads are for engineers and administrators.")
     _check_namespace(namespace, house)
 

@@ -13,6 +13,7 @@ from api.problems import FieldFault, not_allowed, not_understood, nothing_here
 from api.services import House
 from domain.identity import normalise_number
 from domain.interests import About, Interest
+from domain.rights import DECLARING, INTEREST_READERS
 from domain.words import Words
 from storage.staff import StaffMember
 
@@ -27,6 +28,15 @@ class InterestList(BaseModel):
     items: list[Interest]
 
 
+async def _declaring(staff: Staff) -> StaffMember:
+    if staff.role not in DECLARING:
+        raise not_allowed(
+            zh=f"角色 {staff.role} 不参与裁决，无须申报。",
+            en=f"The role {staff.role} decides nothing and declares nothing.",
+        )
+    return staff
+
+
 @router.post(
     "",
     status_code=201,
@@ -35,7 +45,9 @@ class InterestList(BaseModel):
     openapi_extra=takes(InterestForm, example={"about": "department", "subject": "technical"}),
 )
 async def declare(
-    house: House, staff: Staff, form: Annotated[InterestForm, Depends(body_of(InterestForm))]
+    house: House,
+    staff: Annotated[StaffMember, Depends(_declaring)],
+    form: Annotated[InterestForm, Depends(body_of(InterestForm))],
 ) -> Response:
     """Declare an interest: its member sits on no panel of such a case. Once more changes nothing."""
     whose = form.staff or staff.id
@@ -51,8 +63,8 @@ async def declare(
 
 @router.get("", response_model=InterestList, responses=refusals(401, 503))
 async def list_interests(house: House, staff: Staff) -> Response:
-    """List one's own interests; administrators see everybody's."""
-    own = None if staff.role == _ADMINISTRATOR else staff.id
+    """List one's own interests; administrators and auditors see everybody's."""
+    own = None if staff.role in INTEREST_READERS else staff.id
     return as_json(InterestList(items=list(await house.interests.of(own))))
 
 

@@ -1,7 +1,7 @@
 """The register of respondents (被投诉人名册): lists, whole records, and what is asked before giving work (E8)."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 
@@ -22,14 +22,11 @@ from api.services import House, Language, Services
 from api.speaker import Speaker
 from api.standings import ID_EXAMPLE, StandingView, standing_view
 from domain.case_inquiry import Respondent
-from domain.permissions import HANDLERS
+from domain.rights import RESPONDENT_READERS
 from storage.respondents import RegisteredRespondent, RespondentFilters
 from storage.staff import StaffMember
 
 router = APIRouter(prefix="/api/v1/desk/respondents", tags=["respondents"])
-
-READERS: Final = HANDLERS | {"auditor"}
-"""Who may read the register: whoever works on cases, of whatever department, since a respondent has cases in many."""
 
 Id = Annotated[str, Path(alias="respondent", pattern=r"^respondent-[0-9a-f]{16}$", examples=[ID_EXAMPLE])]
 
@@ -107,7 +104,7 @@ async def _find(house: Services, respondent: str, staff: StaffMember) -> Registe
 
 
 def _check_may_read(staff: StaffMember) -> None:
-    if staff.role not in READERS:
+    if staff.role not in RESPONDENT_READERS:
         raise not_allowed(
             zh=f"角色 {staff.role} 不能查看被投诉人名册。",
             en=f"The role {staff.role} may not read the register of respondents.",

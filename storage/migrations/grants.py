@@ -46,6 +46,8 @@ GRANTS: Final = {
     "penalties": CHANGE,
     "staff_interests": CHANGE,
     "sealed_chains": ADD,
+    "looks": ADD,
+    "look_chains": CHANGE,
 }
 
 

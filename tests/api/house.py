@@ -46,6 +46,7 @@ from storage.interests import Interests
 from storage.journal import PostgresJournal
 from storage.ledger_book import LedgerBook
 from storage.like_cases import LikeCases
+from storage.looks import Looks
 from storage.matters import Matters
 from storage.outbox import Outbox
 from storage.panel_grounds import PanelGrounds
@@ -265,6 +266,7 @@ def worker_stores(engine: AsyncEngine, vault: Vault) -> dict[str, Any]:
 def stores(engine: AsyncEngine, vault: Vault, blobs: ObjectBlobStore) -> dict[str, Any]:
     """The stores, by the names that the API knows them by."""
     return {
+        "looks": Looks(engine=engine),
         "interests": Interests(engine=engine, vault=vault),
         "packages": CasePackager(engine=engine, vault=vault, blobs=blobs),
         "complaints": Complaints(engine=engine, vault=vault),

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.lending import Grant
+from domain.looks import Look, LookKind
 from domain.matter_events import MatterKind
 from domain.power import PowerKind
 from storage.audit import Audit
@@ -15,6 +16,8 @@ from storage.chain_check import BreakKind
 from storage.chain_tables import sealed_chains
 from storage.daily_heads import DailyHeads
 from storage.journal import PostgresJournal
+from storage.look_tables import look_chains
+from storage.looks import Looks
 from storage.matters import Matters
 from storage.staff import StaffRegister
 from storage.vault import Vault
@@ -50,12 +53,14 @@ def database(postgres_server: PostgresServer) -> FreshDatabase:
     return postgres_server.make_database()
 
 
-@pytest.fixture(params=["recourse", "penalty", "promise", "incident", "authority"])
+@pytest.fixture(params=["recourse", "penalty", "promise", "incident", "authority", "look"])
 async def chain(request: pytest.FixtureRequest, engine: AsyncEngine, journal: PostgresJournal, vault: Vault) -> Chain:
     if request.param == "incident":
         return await incident(engine, journal, vault)
     if request.param == "authority":
         return await authority(engine, vault)
+    if request.param == "look":
+        return await look(engine)
     return await matter(MatterKind(request.param), engine, journal, vault)
 
 
@@ -92,6 +97,14 @@ async def authority(engine: AsyncEngine, vault: Vault) -> Chain:
         )
         await register.give(grant, by=f"staff:{lead.id}", request=request)
     return Chain(NAME, "authority_acts", "authority_register", None, 2)
+
+
+async def look(engine: AsyncEngine) -> Chain:
+    looks = Looks(engine=engine)
+    for about in ("one", "another"):
+        await looks.note(Look(at=datetime.now(tz=UTC), by="staff:7", role="agent", kind=LookKind.FILE, about=about))
+    [row] = await rows(engine, look_chains)
+    return Chain(row["id"], "looks", "look_chains", "chain", 2)
 
 
 def of_chain(chain: Chain) -> str:
