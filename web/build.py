@@ -28,6 +28,7 @@ FILES: Final = {
 }
 _MAP: Final = re.compile(rb"\n?(?://|/\*)# sourceMappingURL=[^\n*]*(?:\*/)?\s*$")
 _RULE: Final = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_GROUP: Final = re.compile(r"@[^{};]+\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 _DARK: Final = "[data-bs-theme=dark]"
 
 
@@ -66,7 +67,8 @@ def build(sources: dict[str, Path], *, into: Path) -> dict[str, str]:
 def follow_the_system(css: str) -> str:
     """Make a theme that waits for an attribute follow the system: what is for dark holds where dark is preferred."""
     dark = []
-    for selectors, body in _RULE.findall(css):
+    # What holds on paper alone, or for some screens, is no part of the theme.
+    for selectors, body in _RULE.findall(_GROUP.sub("", css)):
         named = [each.strip() for each in selectors.split(",") if each.strip().startswith(_DARK)]
         if named:
             dark.append(f"{','.join(each.replace(_DARK, ':root', 1) for each in named)}{{{body}}}")

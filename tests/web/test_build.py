@@ -76,3 +76,15 @@ class TestDarkMode:
 
         assert "@media (prefers-color-scheme:dark){:root .form{d:e}}" in css
         assert css.endswith(":root{color-scheme:light dark}\n")
+
+    def test_leaves_what_holds_on_paper_to_paper(self) -> None:
+        css = "@media print{a{b:c}[data-bs-theme=dark]{color-scheme:light!important}}[data-bs-theme=dark]{d:e}"
+
+        assert "@media (prefers-color-scheme:dark){:root{d:e}}" in build.follow_the_system(css)
+
+    def test_is_found_in_the_theme_that_is_built(self) -> None:
+        built = json.loads((build.BUILT / "manifest.json").read_text(encoding="utf-8"))["tabler.css"]
+        _, _, dark = (build.BUILT / built).read_text(encoding="utf-8").rpartition("@media (prefers-color-scheme:dark)")
+
+        assert "--tblr-body-bg-rgb" in dark
+        assert "!important" not in dark
