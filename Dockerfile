@@ -5,6 +5,7 @@ COPY requirements.lock ./
 RUN python -m venv /opt/redress \
     && /opt/redress/bin/pip install --no-cache-dir --require-hashes --requirement requirements.lock
 COPY . .
+RUN /opt/redress/bin/python -m web.build
 RUN /opt/redress/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
 FROM python:3.12-slim

@@ -19,11 +19,11 @@ help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z.]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: up
-up: .venv  ## run everything on this machine until Ctrl-C; more options: make up ARGS="--api-port 0"
+up: .venv web  ## run everything on this machine until Ctrl-C; more options: make up ARGS="--api-port 0"
 	@$(BIN)/redress up $(ARGS)
 
 .PHONY: test
-test: .venv  ## run every test; some of them: make test ARGS=tests/domain
+test: .venv web  ## run every test; some of them: make test ARGS=tests/domain
 	@$(BIN)/pytest $(SIDE_BY_SIDE) $(ARGS)
 
 .PHONY: check
@@ -41,7 +41,7 @@ check: .venv  ## format, lint, types, import contracts, house rules, lock file
 	fi
 
 .PHONY: bench
-bench: .venv  ## measure on stacks of its own: straight-through complaints, intake, waiting cases, deadlines at once
+bench: .venv web  ## measure on stacks of its own: straight-through complaints, intake, waiting cases, deadlines at once
 	@set -e; for name in lifecycle intake waiting burst agenda; do $(BIN)/redress bench $$name; done
 
 .PHONY: fuzz
@@ -49,7 +49,7 @@ fuzz: .venv  ## every property on thousands of lives drawn anew; some: make fuzz
 	@$(BIN)/python -m bench.fuzz $(ARGS)
 
 .PHONY: chaos
-chaos: .venv  ## kill every part in turn under open cases, five rounds; fewer: make chaos ARGS="--rounds 1"
+chaos: .venv web  ## kill every part in turn under open cases, five rounds; fewer: make chaos ARGS="--rounds 1"
 	@$(BIN)/redress bench chaos $(ARGS)
 
 .PHONY: format
@@ -60,6 +60,13 @@ format: .venv  ## bring the code into the form that make check wants
 .PHONY: lock
 lock: .venv  ## write requirements.lock from pyproject.toml; newer versions: make lock ARGS=--upgrade
 	$(COMPILE) requirements.lock $(ARGS)
+
+.PHONY: web
+web: web/built/manifest.json  ## fetch and build what browsers load
+
+web/built/manifest.json: .venv/built web/build.py web/package.json web/package-lock.json $(wildcard web/source/*)
+	@echo "building web/built from web/package-lock.json" >&2
+	@$(BIN)/python -m web.build >&2
 
 .PHONY: .venv
 .venv: .venv/built  ## build .venv from requirements.lock

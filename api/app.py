@@ -18,6 +18,9 @@ from api.intake import Intake
 from api.likeness import Links
 from api.looks import LookKeeper
 from api.metrics import Figures, Metering
+from api.pages import portal, static
+from api.pages.assets import Assets
+from api.pages.press import Press
 from api.parts import Options, Parts
 from api.readers import Readers
 from api.routes import (
@@ -83,6 +86,8 @@ _ROUTERS: Final[tuple[APIRouter, ...]] = (
     interests.router,
     desk_package.router,
     audit.router,
+    static.router,
+    portal.router,
 )
 
 
@@ -93,6 +98,7 @@ def create_app(*, parts: Parts, options: Options) -> FastAPI:
         title="Redress", version=openapi.VERSION, lifespan=_life, redirect_slashes=False, redoc_url=None
     )
     app.state.services = services
+    app.state.press = Press(Assets())
     errors.install(app)
     openapi.install(app)
     # The last one added is the first one asked.

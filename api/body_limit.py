@@ -10,7 +10,8 @@ from typing import Final
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.problems import answer_to, too_large
+from api.pages.failures import answer_to
+from api.problems import too_large
 
 LIMIT: Final = 2**20
 READ_BEFORE_REFUSING: Final = 8 * 2**20

@@ -14,7 +14,8 @@ from pydantic_core import ErrorDetails
 from starlette.exceptions import HTTPException
 
 from api.failures import DOWN_FOR_A_MOMENT
-from api.problems import Problem, answer_to, not_just_now, not_understood, nothing_here, our_mistake
+from api.pages.failures import answer_to
+from api.problems import Problem, not_just_now, not_understood, nothing_here, our_mistake
 from api.validation import faults_of
 from domain.refusals import Refused
 from domain.words import Words

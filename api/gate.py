@@ -13,8 +13,9 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.failures import DOWN_FOR_A_MOMENT
+from api.pages.failures import answer_to
 from api.ports import StaffStore
-from api.problems import Problem, answer_to, not_just_now, not_signed_in, too_many
+from api.problems import Problem, not_just_now, not_signed_in, too_many
 from api.windows import Windows, asker_of
 from storage.staff import StaffMember
 
@@ -24,8 +25,8 @@ INTAKE: Final = ("POST", "/api/v1/complaints")
 # Elsewhere a bearer token is somebody else's business: that of a proxy, or of the Temporal Web UI.
 _BY_TOKEN: Final = re.compile(r"/api/v1/.*|/codec/[^/]+/decode", re.DOTALL)
 _UNCOUNTED: Final = frozenset({"/healthz", "/readyz", "/metrics"})
-# Other systems vouch for what they post by a signature, and post as much as there is.
-_SIGNED: Final = "/api/v1/hooks/"
+# Other systems vouch for what they post by a signature, and post as much as there is; what pages load is in memory.
+_OPEN: Final = ("/api/v1/hooks/", "/static/")
 _LONGEST_TOKEN: Final = 512
 
 log = logging.getLogger(__name__)
@@ -43,7 +44,7 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] != "http" or scope["path"] in _UNCOUNTED or scope["path"].startswith(_SIGNED):
+        if scope["type"] != "http" or scope["path"] in _UNCOUNTED or scope["path"].startswith(_OPEN):
             await self._app(scope, receive, send)
             return
         try:

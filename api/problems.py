@@ -198,6 +198,6 @@ def answer(problem: Problem, *, language: str) -> JSONResponse:
     return JSONResponse(body, problem.status, headers=problem.headers, media_type=MEDIA_TYPE)
 
 
-def answer_to(scope: Scope, problem: Problem) -> JSONResponse:
-    """Give the response to a request that has not reached a route."""
+def details_for(scope: Scope, problem: Problem) -> JSONResponse:
+    """Give the response to a request, which may not have reached a route."""
     return answer(problem, language=language_of(Headers(scope=scope).get("accept-language")))

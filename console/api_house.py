@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import Client
 
 from api.app import create_app
+from api.pages.assets import AssetsNotBuilt
 from api.parts import Options, Parts
 from api.readiness import database_check, temporal_check, worker_check
 from api.server import serve
@@ -77,7 +78,7 @@ async def be_the_api(settings: Settings, *, host: str, port: int, trusted_proxie
             parts = _parts(settings, engine=engine, client=client, sms=sms)
             app = create_app(parts=parts, options=_options(settings))
             await _serve(app, host=host, port=port, trusted_proxies=trusted_proxies)
-    except (DatabaseNotReady, OSError, PackRefused, PolicyChanged, VersionTaken) as error:
+    except (AssetsNotBuilt, DatabaseNotReady, OSError, PackRefused, PolicyChanged, VersionTaken) as error:
         raise Failure(str(error)) from None
     finally:
         await sms.close()

@@ -16,7 +16,7 @@ from domain.titles import RESPONSIBLE, SEVERITIES
 from domain.words import Words
 
 # What a rule's facts are called; others go by their keys.
-_FACTS: Final = {
+FACTS: Final = {
     "cause": Words(zh="原因", en="cause"),
     "responsible": Words(zh="责任方", en="responsible"),
     "overcharged_fen": Words(zh="多收金额", en="overcharged"),
@@ -98,7 +98,7 @@ def _put(facts: Facts, language: str, currency: str) -> Callable[[re.Match[str]]
 
 def _fact(name: str, facts: Facts, language: str, currency: str) -> str:
     value = getattr(facts, name)
-    title = _FACTS[name].in_(language) if name in _FACTS else name
+    title = FACTS[name].in_(language) if name in FACTS else name
     if isinstance(value, bool):
         return title
     if name.endswith("_fen"):

@@ -5,7 +5,7 @@ import sys
 from fastapi import FastAPI, Request, Response
 
 from api.body_limit import BodyLimit
-from api.problems import Problem, answer_to
+from api.problems import Problem, details_for
 from api.server import run, serve
 from api.upload import received
 
@@ -16,7 +16,7 @@ def make_app() -> FastAPI:
 
     @app.exception_handler(Problem)
     async def problem(request: Request, error: Problem) -> Response:
-        return answer_to(request.scope, error)
+        return details_for(request.scope, error)
 
     @app.post("/api/v1/complaints/{number}/evidence")
     async def take(request: Request, number: str) -> int:

@@ -1,0 +1,1 @@
+"""What browsers load: packages by `package-lock.json`, our own files in `source/`, all built into `built/`."""
