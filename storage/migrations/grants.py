@@ -46,6 +46,7 @@ GRANTS: Final = {
     "penalties": CHANGE,
     "staff_interests": CHANGE,
     "sealed_chains": ADD,
+    "complaint_words": ALL,
 }
 
 
