@@ -31,17 +31,24 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.search_tables import complaint_words
 from storage.tables import NUMBER, complaints
 
-FIRST_LOOK: Final = 2_000
-"""Cases of the list that are looked through before the index is asked."""
-
-MOST_FOUND: Final = 4_000
-"""Cases that are taken from the index; what finds more is common."""
-
-LONG_LOOK: Final = 20_000
-"""Cases of the list that are looked through for what is common, and not at the beginning; the next page goes on."""
-
 _LAST: Final = "\U0010ffff"
 _NUMBER: Final = complaints.c.tracking_number
+
+
+class Looks(NamedTuple):
+    """How many cases a search looks at."""
+
+    first: int = 1_000
+    """Of the list, before the index is asked."""
+
+    most_found: int = 4_000
+    """From the index; what finds more is common."""
+
+    long: int = 20_000
+    """Of the list, for what is common and not at its beginning; the next page goes on from there."""
+
+
+USUAL: Final = Looks()
 
 
 class Order(NamedTuple):
@@ -64,6 +71,7 @@ class Sought(NamedTuple):
     text: str
     order_index: bytes
     terms: str
+    looks: Looks
 
     def is_in(self, words: ColumnElement[Any]) -> ColumnElement[bool]:
         """Tell whether a case has the words; written into the statement, so that the planner knows how common."""
@@ -83,20 +91,29 @@ async def terms_of(connection: AsyncConnection, text: str) -> str:
 
 
 async def find(
-    connection: AsyncConnection, ordered: Select[*tuple[Any, ...]], sought: Sought, *, order: Order, most: int
+    connection: AsyncConnection,
+    ordered: Select[*tuple[Any, ...]],
+    sought: Sought,
+    *,
+    order: Order,
+    most: int,
 ) -> Found:
     """Find up to `most` cases among those that `ordered` lists in this order."""
-    rows = (await connection.execute(_looked_through(ordered, sought, order, cases=FIRST_LOOK).limit(most))).all()
+    rows = (
+        await connection.execute(_looked_through(ordered, sought, order, cases=sought.looks.first).limit(most))
+    ).all()
     if len(rows) >= most:
         return Found(rows)
-    numbers = (await connection.scalars(_from_indexes(sought))).all()
-    if len(numbers) <= MOST_FOUND:
+    numbers = (await connection.scalars(_from_indexes(sought, most=sought.looks.most_found + 1))).all()
+    if len(numbers) <= sought.looks.most_found:
         named = any_(literal(list(numbers), ARRAY(NUMBER))) == _NUMBER
         return Found((await connection.execute(ordered.where(named).limit(most))).all())
-    rows = (await connection.execute(_looked_through(ordered, sought, order, cases=LONG_LOOK).limit(most))).all()
+    rows = (
+        await connection.execute(_looked_through(ordered, sought, order, cases=sought.looks.long).limit(most))
+    ).all()
     if len(rows) >= most:
         return Found(rows)
-    return Found(rows, (await connection.execute(ordered.offset(LONG_LOOK - 1).limit(1))).one_or_none())
+    return Found(rows, (await connection.execute(ordered.offset(sought.looks.long - 1).limit(1))).one_or_none())
 
 
 def _looked_through(
@@ -113,12 +130,12 @@ def _looked_through(
     return select(*shown).select_from(listed).join(words, true()).where(fits).order_by(*places)
 
 
-def _from_indexes(sought: Sought) -> Select[tuple[str]]:
-    """Ask for the numbers of all that is found, up to one too many, in no order."""
+def _from_indexes(sought: Sought, *, most: int) -> Select[tuple[str]]:
+    """Ask for the numbers of all that is found, up to so many of each kind, in no order."""
     asked = (
         select(complaint_words.c.tracking_number).where(sought.is_in(complaint_words.c.words)),
         select(_NUMBER).where(sought.begins(_NUMBER)),
         select(_NUMBER).where(complaints.c.order_index == sought.order_index),
     )
-    found = union(*(select(each.limit(MOST_FOUND + 1).subquery().c.tracking_number) for each in asked)).subquery()
+    found = union(*(select(each.limit(most).subquery().c.tracking_number) for each in asked)).subquery()
     return select(found.c.tracking_number)

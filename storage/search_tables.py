@@ -41,10 +41,12 @@ Index(
     _NUMBER,
     postgresql_where=and_(_CASE.handler.is_not(None), is_open),
 )
+Index("complaints_by_waiting", _CASE.waiting_on, due_order, _NUMBER, postgresql_where=_CASE.waiting_on.is_not(None))
+Index("complaints_open_received", _CASE.received_at, _NUMBER, postgresql_where=is_open)
 Index(
-    "complaints_open_waiting",
-    _CASE.waiting_on,
-    due_order,
+    "complaints_by_handler_received",
+    _CASE.handler,
+    _CASE.received_at,
     _NUMBER,
-    postgresql_where=and_(_CASE.waiting_on.is_not(None), is_open),
+    postgresql_where=_CASE.handler.is_not(None),
 )

@@ -87,9 +87,12 @@ CREATE INDEX complaints_open_unassigned
 CREATE INDEX complaints_open_by_handler
     ON complaints (handler, coalesce(next_due_at, 'infinity'::timestamptz), tracking_number)
     WHERE handler IS NOT NULL AND closed_at IS NULL;
-CREATE INDEX complaints_open_waiting
+CREATE INDEX complaints_by_waiting
     ON complaints (waiting_on, coalesce(next_due_at, 'infinity'::timestamptz), tracking_number)
-    WHERE waiting_on IS NOT NULL AND closed_at IS NULL;
+    WHERE waiting_on IS NOT NULL;
+CREATE INDEX complaints_open_received ON complaints (received_at, tracking_number) WHERE closed_at IS NULL;
+CREATE INDEX complaints_by_handler_received
+    ON complaints (handler, received_at, tracking_number) WHERE handler IS NOT NULL;
 """
 
 
