@@ -60,6 +60,9 @@ class DeskStore(Protocol):
         """Give some cases and the cursor of the next. Raises `storage.cursors.CursorInvalid`."""
         ...
 
+    async def counts(self, lists: Sequence[Filters], *, most: int) -> Sequence[int]:
+        """Give how many cases each list has, `most` at most."""
+
     async def named(self, numbers: Collection[str]) -> Sequence[ListedCase]:
         """Give the cases with these numbers, in no order."""
         ...

@@ -135,3 +135,13 @@ def incident(
 ) -> None:
     """Complaints that become one incident and are answered together, beside as many that go straight through."""
     _measure("incident", members=members)
+
+
+@app.command(epilog=examples("redress bench inbox --cases 50000"))
+def inbox(
+    *,
+    cases: Annotated[int, typer.Option(min=5_001, help="So many stored complaints.")] = 1_000_000,
+    rounds: Rounds = 10,
+) -> None:
+    """The desk's list, its filters, its search and its counts over HTTP, on so many stored complaints."""
+    _measure("inbox", cases=cases, rounds=rounds)

@@ -8,12 +8,14 @@ from datetime import UTC, datetime
 from typing import Any, Final, Literal, NamedTuple
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, TypeAdapter
-from sqlalchemy import ColumnElement, Select, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, func, literal, not_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.cursors import MOST_ROWS, CursorInvalid, make_cursor, read_cursor
 from storage.database import Autocommitting
+from storage.desk_search import USUAL, Looks, Order, Sought, find, terms_of
 from storage.mediation_tables import mediator
+from storage.search_tables import is_open
 from storage.search_text import order_index
 from storage.tables import NEVER, complaints, due_order
 from storage.vault import Vault
@@ -60,7 +62,8 @@ class ListedCase(BaseModel):
 class Filters(BaseModel):
     """What a list is narrowed down to; none stands for all.
 
-    `q` is the beginning of a tracking number, a whole order number, or words of title and description.
+    `q` is the beginning of a tracking number, a whole order number, or words of title and description, each of which
+    has to be there: two letters and more of what is written without blanks, the beginning of others.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -76,6 +79,10 @@ class Filters(BaseModel):
     incident: str | None = None
     q: str | None = None
     mediator: str | None = None
+    open: bool | None = None
+    assigned: bool | None = None
+    waiting_on: str | None = None
+    red_alert: bool | None = None
 
 
 class Page(NamedTuple):
@@ -85,41 +92,62 @@ class Page(NamedTuple):
     next_cursor: str | None
 
 
-_ORDERS: Final[dict[Sort, tuple[ColumnElement[datetime], bool]]] = {
-    "due_at": (due_order, False),
-    "received_at": (complaints.c.received_at, False),
-    "-received_at": (complaints.c.received_at, True),
+_ORDERS: Final[dict[Sort, Order]] = {
+    "due_at": Order(by=due_order, falls=False),
+    "received_at": Order(by=complaints.c.received_at, falls=False),
+    "-received_at": Order(by=complaints.c.received_at, falls=True),
 }
-"""By what a list is sorted, and whether from the latest on."""
 
 _PLACE: Final = TypeAdapter(tuple[Sort, AwareDatetime | None, str])
 _COLUMNS: Final = [complaints.c[name] for name in ListedCase.model_fields]
-_EQUAL: Final = ("department", "handler", "stage", "level", "urgency", "breached", "pack", "incident", mediator.name)
+_EQUAL: Final = ("department", "handler", "stage", "level", "urgency", "pack", "incident", mediator.name, "waiting_on")
+_EITHER: Final[dict[str, ColumnElement[bool]]] = {
+    "breached": complaints.c.breached,
+    "open": is_open,
+    "assigned": complaints.c.handler.is_not(None),
+    "red_alert": complaints.c.alert_since.is_not(None),
+}
+"""Filters that ask yes or no, written as the partial indexes are."""
 
 
 class Desk:
     """Lists cases from the read model."""
 
-    def __init__(self, *, engine: AsyncEngine, vault: Vault) -> None:
+    def __init__(self, *, engine: AsyncEngine, vault: Vault, looks: Looks = USUAL) -> None:
         self._engine = Autocommitting(engine)
         self._vault = vault
+        self._looks = looks
 
     async def page(
         self, *, filters: Filters, sort: Sort = "due_at", cursor: str | None = None, limit: int = 50
     ) -> Page:
         """Give up to `limit` (at most 200) cases, those with nothing due last.
 
-        A case that stays as it is stands on one page only, whatever others do meanwhile.
+        A case that stays as it is stands on one page only, whatever others do meanwhile. A page of a search for common
+        words may have fewer cases, and another after it.
 
         Raises:
             CursorInvalid: `cursor` is not one that this sorting has given.
         """
         wanted = min(limit, MOST_ROWS)
-        query = select(*_COLUMNS).where(*self._conditions(filters)).limit(wanted + 1)
+        query = _sorted(select(*_COLUMNS).where(*conditions(filters)), sort=sort, cursor=cursor)
         async with self._engine.connect() as connection:
-            rows = (await connection.execute(_sorted(query, sort=sort, cursor=cursor))).all()
+            if words := (filters.q or "").strip():
+                terms = await terms_of(connection, words)
+                sought = Sought(words, order_index(self._vault, words), terms, self._looks)
+                rows, last = await find(connection, query, sought, order=_ORDERS[sort], most=wanted + 1)
+            else:
+                rows, last = (await connection.execute(query.limit(wanted + 1))).all(), None
+        last = rows[wanted - 1] if len(rows) > wanted else last
         cases = [ListedCase.model_validate(row) for row in rows[:wanted]]
-        return Page(cases=cases, next_cursor=_cursor_after(cases[-1], sort=sort) if len(rows) > wanted else None)
+        return Page(cases=cases, next_cursor=_cursor_after(last, sort=sort) if last else None)
+
+    async def counts(self, lists: Sequence[Filters], *, most: int) -> Sequence[int]:
+        """Give how many cases each list has, `most` at most, all at one instant; `q` is not looked at."""
+        each = [select(literal(1)).where(*conditions(filters)).select_from(complaints).limit(most) for filters in lists]
+        counted = [select(func.count()).select_from(some.subquery()).scalar_subquery() for some in each]
+        async with self._engine.connect() as connection:
+            return tuple((await connection.execute(select(*counted))).one())
 
     async def named(self, numbers: Collection[str]) -> Sequence[ListedCase]:
         """Give the cases with these numbers, in no order; one that is not here is left out."""
@@ -151,21 +179,16 @@ class Desk:
         async with self._engine.connect() as connection:
             return [ListedCase.model_validate(row) for row in await connection.execute(query)]
 
-    def _conditions(self, filters: Filters) -> list[ColumnElement[bool]]:
-        conditions = [complaints.c[name] == value for name in _EQUAL if (value := getattr(filters, name)) is not None]
-        if filters.due_before is not None:
-            conditions.append(complaints.c.next_due_at < filters.due_before)
-        if filters.q:
-            conditions.append(self._found_by(filters.q.strip()))
-        return conditions
 
-    def _found_by(self, words: str) -> ColumnElement[bool]:
-        return or_(
-            complaints.c.tracking_number.startswith(words, autoescape=True),
-            complaints.c.tracking_number.startswith(words.upper(), autoescape=True),
-            complaints.c.order_index == order_index(self._vault, words),
-            complaints.c.search_text.contains(words.lower(), autoescape=True),
-        )
+def conditions(filters: Filters) -> list[ColumnElement[bool]]:
+    """Give what `filters` ask of a case, but for `q`."""
+    wanted = [complaints.c[name] == value for name in _EQUAL if (value := getattr(filters, name)) is not None]
+    for name, holds in _EITHER.items():
+        if (answer := getattr(filters, name)) is not None:
+            wanted.append(holds if answer else not_(holds))
+    if filters.due_before is not None:
+        wanted.append(due_order < filters.due_before)
+    return wanted
 
 
 def _sorted(query: Select[*tuple[Any, ...]], *, sort: Sort, cursor: str | None) -> Select[*tuple[Any, ...]]:
@@ -178,7 +201,7 @@ def _sorted(query: Select[*tuple[Any, ...]], *, sort: Sort, cursor: str | None) 
     return query.order_by(*(each.desc() if falls else each.asc() for each in (by, number)))
 
 
-def _cursor_after(case: ListedCase, *, sort: Sort) -> str:
+def _cursor_after(case: Row[Any], *, sort: Sort) -> str:
     at = case.next_due_at if sort == "due_at" else case.received_at
     return make_cursor([sort, at.astimezone(UTC).isoformat() if at else None, case.tracking_number])
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
@@ -10,6 +11,7 @@ from pydantic import Field, StringConstraints
 from api.access import Number, Staff, actor_of, check_may_read, check_reads_cases, unseen_case
 from api.answers import as_json, refusals
 from api.desk_view import DeskItem, DeskPage, DeskView, desk_item, desk_view, unseen_desk_view
+from api.inbox_views import SHOWN, View, ViewCounts, narrowed, view_count
 from api.matters import matters_of
 from api.merging import check_may_open
 from api.paging import Paging, known_cursors
@@ -24,7 +26,7 @@ from domain import permissions
 from domain.case import Case
 from domain.instant import Instant
 from domain.keyring import UnknownKey
-from domain.kinds import Stage, Urgency
+from domain.kinds import Stage, Urgency, WaitingOn
 from gateways.sealing import BlobAltered
 from storage.desk import Filters, ListedCase, Sort
 from storage.staff import StaffMember
@@ -49,6 +51,11 @@ class DeskQuery(Paging):
     pack: Word | None = None
     incident: Word | None = None
     q: Query_ | None = Field(default=None, description="Tracking number, order number, or words of the complaint.")
+    open: bool | None = Field(default=None, description="Neither closed nor ended otherwise.")
+    assigned: bool | None = Field(default=None, description="Somebody handles it.")
+    waiting_on: WaitingOn | None = None
+    red_alert: bool | None = Field(default=None, description="Its red alert is not acknowledged.")
+    view: View | None = Field(default=None, description="A view of the inbox, as its reader has it.")
     sort: Sort = "due_at"
 
 
@@ -58,10 +65,23 @@ async def list_complaints(
 ) -> Response:
     """List the cases that the reader may see, the next due first."""
     check_reads_cases(staff)
-    filters = Filters(**query.model_dump(include=set(Filters.model_fields)) | _own(staff, query.department))
+    view = narrowed(query.view, staff=staff.id, at=datetime.now(UTC)) if query.view else {}
+    asked = query.model_dump(include=set(Filters.model_fields))
+    filters = Filters(**asked | view | _own(staff, query.department))
     with known_cursors():
         page = await house.desk.page(filters=filters, sort=query.sort, cursor=query.cursor, limit=query.limit)
     return as_json(DeskPage(items=listed(house, page.cases, language=language), next=page.next_cursor))
+
+
+@router.get("/counts", response_model=ViewCounts, responses=refusals(401, 403, 503))
+async def count_views(house: House, language: Language, staff: Staff) -> Response:
+    """Count the cases on each view of the inbox, up to 999."""
+    check_reads_cases(staff)
+    now, own = datetime.now(UTC), _own(staff, None)
+    lists = [Filters(**narrowed(view, staff=staff.id, at=now) | own) for view in View]
+    found = await house.desk.counts(lists, most=SHOWN + 1)
+    items = [view_count(view, number, language=language) for view, number in zip(View, found, strict=True)]
+    return as_json(ViewCounts(items=items))
 
 
 @router.get("/{tracking_number}", response_model=DeskView, responses=refusals(401, 403, 404, 503))

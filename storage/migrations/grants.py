@@ -48,6 +48,7 @@ GRANTS: Final = {
     "sealed_chains": ADD,
     "looks": ADD,
     "look_chains": CHANGE,
+    "complaint_words": ALL,
 }
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from api.inbox_views import View, ViewCount, view_count
 from domain.assignment import Grade
 from tests import trial
 from tests.api.house import ENGLISH, Happening, House
@@ -64,6 +65,40 @@ class TestWithoutToken:
         case = await house.journaled()
 
         assert (await house.http.get(case.desk, headers=case.headers)).status_code == 401
+
+
+class TestViews:
+    async def test_count_what_their_lists_show(self, house: House) -> None:
+        lead = await house.hire("team_lead", department="technical")
+        for _ in range(2):
+            await house.journaled(reading=trial.FIRE)
+
+        answer = await house.http.get(f"{DESK}/counts", headers=lead.headers)
+
+        views = {item["name"]: item for item in answer.json()["items"]}
+        assert list(views) == ["mine", "unassigned", "due_soon", "breached", "waiting", "red_alerts", "all"]
+        assert views["red_alerts"] == {"name": "red_alerts", "title": "Red alerts", "count": 2, "more": False}
+        for name, view in views.items():
+            assert len(await listed(house, lead.headers, view=name)) == view["count"]
+
+    async def test_of_others_are_not_counted(self, house: House) -> None:
+        await house.journaled(reading=trial.LOCK)
+        stranger = await house.hire("agent", department="nowhere")
+
+        answer = await house.http.get(f"{DESK}/counts", headers=stranger.headers)
+
+        assert {item["count"] for item in answer.json()["items"]} == {0}
+
+    async def test_are_not_for_every_role(self, house: House) -> None:
+        engineer = await house.hire("engineer")
+
+        assert (await house.http.get(f"{DESK}/counts", headers=engineer.headers)).status_code == 403
+
+    def test_say_where_they_stop_counting(self) -> None:
+        assert view_count(View.ALL, 1_000, language="zh") == ViewCount(
+            name=View.ALL, title="全部", count=999, more=True
+        )
+        assert not view_count(View.ALL, 999, language="zh").more
 
 
 class TestList:
@@ -139,6 +174,9 @@ class TestList:
             ({"due_before": "soon"}, "due_before"),
             ({"due_before": "1700000000"}, "due_before"),
             ({"sort": "colour"}, "sort"),
+            ({"view": "yours"}, "view"),
+            ({"waiting_on": "nobody"}, "waiting_on"),
+            ({"open": "ajar"}, "open"),
             ({"q": "a\x00b"}, "q"),
             ({"department": "a\x00b"}, "department"),
             ({"cursor": "nonsense"}, "cursor"),

@@ -157,6 +157,13 @@ class TestFilters:
             ({"due_before": NOON + timedelta(hours=2)}, [0]),
             ({"pack": "shared-mobility"}, [0, 1, 2]),
             ({"pack": "retail"}, []),
+            ({"open": True}, [0, 1, 2]),
+            ({"open": False}, []),
+            ({"assigned": True}, [2]),
+            ({"assigned": False}, [0, 1]),
+            ({"waiting_on": "complainant"}, []),
+            ({"red_alert": False}, [0, 1, 2]),
+            ({"red_alert": True}, []),
             ({"level": 3, "department": "bikes"}, []),
         ],
     )
@@ -177,7 +184,7 @@ class TestFilters:
 
         found = {q: await everything(desk, limit=50, q=q) for q in ("brake failed", "失灵", "a-2", "100%", "_")}
 
-        assert found == {"brake failed": [[one]], "失灵": [[other]], "a-2": [[other]], "100%": [[one]], "_": [[other]]}
+        assert found == {"brake failed": [[one]], "失灵": [[other]], "a-2": [[other]], "100%": [[one]], "_": [[]]}
         assert await everything(desk, limit=50, q=one.lower()) == [[one]]
         assert await everything(desk, limit=50, q=one[1:]) == [[]]
         assert await everything(desk, limit=50, q="王小明") == [[]]

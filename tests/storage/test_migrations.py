@@ -85,7 +85,7 @@ class TestUpgrade:
         with psycopg.connect(empty.owner_url) as connection:
             connection.execute("UPDATE alembic_version SET version_num = '9999'")
 
-        with pytest.raises(NewerDatabase, match=r"version 9999 .* knows 0022 at most"):
+        with pytest.raises(NewerDatabase, match=r"version 9999 .* knows 0023 at most"):
             upgrade(owner_url=empty.owner_url, app_role=empty.app_role)
 
     def test_asks_for_a_role_that_is_missing_and_makes_nothing(self, empty: FreshDatabase) -> None:
