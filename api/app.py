@@ -11,6 +11,7 @@ from fastapi_offline import FastAPIOffline
 from api import errors, openapi
 from api.access_codes import GOOD_FOR, MOST_CODES, CodeSender
 from api.body_limit import BodyLimit
+from api.cookies import Cookies
 from api.engine import Engine
 from api.gate import Gate
 from api.guard import Guard
@@ -47,8 +48,10 @@ from api.routes import (
     respondents,
     reviews,
     rules,
+    sign_in,
 )
 from api.services import Services
+from api.sign_in import SignIn
 from api.windows import Windows
 from domain.identity import Identity
 
@@ -80,6 +83,7 @@ _ROUTERS: Final[tuple[APIRouter, ...]] = (
     adjudications.router,
     interests.router,
     desk_package.router,
+    sign_in.router,
 )
 
 
@@ -97,6 +101,8 @@ def create_app(*, parts: Parts, options: Options) -> FastAPI:
     app.add_middleware(
         Gate,
         staff=parts.staff,
+        sessions=parts.doors.sessions,
+        cookies=services.sign_in.cookies,
         requests_per_minute=options.requests_per_minute,
         intakes_per_minute=options.intakes_per_minute,
     )
@@ -142,6 +148,7 @@ def _services(parts: Parts, options: Options) -> Services:
         checks=parts.checks,
         letters=parts.letters,
         packages=parts.packages,
+        sign_in=SignIn(doors=parts.doors, cookies=Cookies(options.public_url)),
         namespace=parts.client.namespace,
         options=options,
     )

@@ -31,6 +31,7 @@ from api.ports_beside import AuthorityStore, IncidentStore, InterestStore, Matte
 from api.ports_ledger import FundingStore, LedgerStore
 from api.ports_package import Packager
 from api.readers import Readers
+from api.sign_in import SignIn
 from api.speaker import Speaker
 from domain.case import Case
 from domain.identity import Identity
@@ -73,6 +74,7 @@ class Services:
     letters: LetterPress
     interests: InterestStore
     packages: Packager
+    sign_in: SignIn
     namespace: str
     options: Options
 

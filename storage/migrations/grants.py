@@ -46,6 +46,10 @@ GRANTS: Final = {
     "penalties": CHANGE,
     "staff_interests": CHANGE,
     "sealed_chains": ADD,
+    "staff_credentials": CHANGE,
+    "staff_sessions": ALL,
+    "sign_in_brakes": ALL,
+    "staff_sign_ins": ADD,
 }
 
 

@@ -1,6 +1,7 @@
 """Staff by the command line: who is added can sign in, who is disabled cannot."""
 
 import asyncio
+import io
 
 import pytest
 
@@ -92,3 +93,41 @@ class TestDisable:
         said = settled.type("staff", "disable", "nobody")
 
         assert (said.code, said.err) == (1, "redress: there is no staff nobody: see `redress staff list`\n")
+
+
+class TestPassword:
+    def test_is_made_at_random_and_shown_once(self, settled: Terminal) -> None:
+        added = settled.type("staff", "add", "--name", "Li Lei", "--role", "auditor", "--json").json
+
+        said = settled.type("staff", "password", added["id"], "--login", "Li.Lei", "--json").json
+        again = settled.type("staff", "password", added["id"], "--json").json
+
+        assert said["login"] == again["login"] == "li.lei"
+        assert len(said["password"]) == 20
+        assert said["password"] != again["password"]
+
+    def test_may_be_given_on_stdin_and_is_not_repeated(
+        self, settled: Terminal, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        added = settled.type("staff", "add", "--name", "Li Lei", "--role", "auditor", "--json").json
+        monkeypatch.setattr("sys.stdin", io.StringIO("correct horse battery\nshort\n"))
+
+        said = settled.type("staff", "password", added["id"], "--stdin")
+        short = settled.type("staff", "password", added["id"], "--stdin")
+
+        assert said.out == f"staff {added['id']} signs in as {added['id']}\n"
+        assert (short.code, short.err) == (1, "redress: a password has 12 to 200 characters; nothing was changed\n")
+
+    def test_of_nobody_or_under_a_taken_name_is_refused(self, settled: Terminal) -> None:
+        one, other = [
+            settled.type("staff", "add", "--name", "Li Lei", "--role", "auditor", "--json").json["id"] for _ in "ab"
+        ]
+        settled.type("staff", "password", one, "--login", "taken")
+
+        taken = settled.type("staff", "password", other, "--login", "taken")
+        nobody = settled.type("staff", "password", "nobody")
+        spaced = settled.type("staff", "password", other, "--login", "a b")
+
+        assert taken.err == "redress: somebody else signs in as taken: choose another --login\n"
+        assert nobody.err == "redress: there is no staff nobody: see `redress staff list`\n"
+        assert (taken.code, nobody.code, spaced.code) == (1, 1, 2)
