@@ -1,7 +1,6 @@
 """`redress staff password`: the name and the password by which somebody signs in."""
 
 import asyncio
-import secrets
 import sys
 from typing import Annotated
 
@@ -14,14 +13,8 @@ from console.stores import open_database, open_vault
 from domain.passwords import MOST, fault_of, normalise_login
 from settings import Settings
 from storage.credentials import LoginTaken
+from storage.passwords import make_password
 from storage.staff import StaffRegister
-
-_RANDOM_BYTES = 15
-
-
-def make_password() -> str:
-    """Make a password at random, of 20 letters and digits that go into every keyboard."""
-    return secrets.token_urlsafe(_RANDOM_BYTES)
 
 
 def _login(login: str | None) -> str | None:

@@ -2,11 +2,12 @@
 
 from typing import Final
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, sql, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from domain.permissions import rung_of
 from storage.credential_tables import staff_credentials, staff_sessions
 from storage.passwords import Passwords
 from storage.sign_in_log import Access, address_mark, entry
@@ -52,6 +53,21 @@ class Credentials:
                 await connection.execute(entry(Access.PASSWORD_SET, staff_id=staff_id))
         except IntegrityError as error:
             raise LoginTaken from error
+
+    async def found(self, *, login: str, password: str) -> bool:
+        """Add an administrator with a password where nobody has ever been added; false where somebody was."""
+        anybody = select(staff.c.id).limit(1)
+        async with self._engine.connect() as connection:
+            if await connection.scalar(anybody) is not None:
+                return False
+        kept = await self._passwords.hash(password)
+        first = {"name": "Administrator", "role": "administrator", "rung": rung_of("administrator")}
+        async with self._engine.begin() as connection:
+            staff_id = await connection.scalar(sql.insert(staff).values(first).returning(staff.c.id))
+            row = {"staff_id": staff_id, "login": login, "password_hash": kept}
+            await connection.execute(sql.insert(staff_credentials).values(row))
+            await connection.execute(entry(Access.PASSWORD_SET, staff_id=staff_id))
+        return True
 
     async def check(self, login: str, password: str, *, address: str) -> StaffMember | None:
         """Give who it is; none for a wrong name, a wrong password and somebody disabled, all after the same time."""

@@ -13,6 +13,12 @@ MEMORY_KIB: Final = 65_536
 PASSES: Final = 3
 _LANES: Final = 2
 _AT_ONCE: Final = 2
+_RANDOM_BYTES: Final = 15
+
+
+def make_password() -> str:
+    """Make a password at random, of 20 characters that every keyboard has."""
+    return secrets.token_urlsafe(_RANDOM_BYTES)
 
 
 class Passwords:
