@@ -18,6 +18,7 @@ from api.failures import DOWN_FOR_A_MOMENT
 from api.ports import StaffStore
 from api.ports_sign_in import SessionStore
 from api.problems import Problem, answer_to, not_just_now, not_signed_in, too_many
+from api.scopes import check_scope
 from api.windows import Windows, asker_of
 from storage.sessions import Session
 from storage.staff import StaffMember
@@ -77,7 +78,9 @@ class Gate:
         asker = asker_of(scope["client"][0]) if scope.get("client") else ""
         token = _token(scope) if _BY_TOKEN.fullmatch(scope["path"]) else None
         if token is not None:
-            return await self._by_token(token, asker)
+            staff = await self._by_token(token, asker)
+            check_scope(staff, method=scope["method"], path=scope["path"])
+            return staff
         session = await self._by_cookie(scope, asker)
         if session is not None:
             scope["state"]["session"] = session

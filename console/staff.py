@@ -14,6 +14,7 @@ from console.passwords import password
 from console.place import load_settings
 from console.shifts import read_absence, read_shift, show_absence, show_shift
 from console.stores import open_database
+from console.tokens import add_to as add_token_commands
 from domain.case_mediation import MediatorKind
 from domain.complaint import NAME_LENGTH
 from domain.contacts import Contacts
@@ -60,6 +61,7 @@ _INTEREST_EXAMPLES = examples(
     "redress staff interest 7",
 )
 app.command(epilog=_INTEREST_EXAMPLES)(interest)
+add_token_commands(app)
 app.command(epilog=examples("redress staff password 7 --login wang.fang"))(password)
 
 

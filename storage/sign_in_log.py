@@ -16,6 +16,8 @@ class Access(StrEnum):
     SIGNED_OUT = "signed_out"
     SIGNED_OUT_EVERYWHERE = "signed_out_everywhere"
     PASSWORD_SET = "password_set"  # noqa: S105 - what happened, no password
+    TOKEN_ISSUED = "token_issued"  # noqa: S105 - what happened, no token
+    TOKEN_REVOKED = "token_revoked"  # noqa: S105 - what happened, no token
 
 
 def address_mark(vault: Vault, address: str) -> bytes:

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from storage.database import make_engine
-from storage.staff import StaffMember, StaffRegister
+from storage.staff import Scope, StaffMember, StaffRegister
 from tests.console.terminal import Terminal
 from tests.postgres import FreshDatabase
 
@@ -131,3 +131,31 @@ class TestPassword:
         assert taken.err == "redress: somebody else signs in as taken: choose another --login\n"
         assert nobody.err == "redress: there is no staff nobody: see `redress staff list`\n"
         assert (taken.code, nobody.code, spaced.code) == (1, 1, 2)
+
+
+class TestToken:
+    def test_has_scopes_and_an_end_and_is_revoked_by_its_id(self, settled: Terminal, database: FreshDatabase) -> None:
+        staff_id = settled.type("staff", "add", "--name", "Li Lei", "--role", "auditor", "--json").json["id"]
+
+        made = settled.type("staff", "token", staff_id, "--expires-in", "P90D", "--scope", "read", "--json").json
+        (listed,) = settled.type("staff", "tokens", staff_id, "--json").json["items"]
+        member = whose(made["token"], database)
+        revoked = settled.type("staff", "revoke-token", staff_id, listed["id"])
+        again = settled.type("staff", "revoke-token", staff_id, listed["id"])
+
+        assert member is not None
+        assert member.scopes == frozenset({Scope.READ})
+        assert listed["scopes"] == ["read"]
+        assert listed["expires_at"]
+        assert (revoked.code, again.code) == (0, 1)
+        assert whose(made["token"], database) is None
+        assert settled.type("staff", "tokens", staff_id).out == ""
+
+    @pytest.mark.parametrize(
+        "wrong", [("--expires-in", "tomorrow"), ("--expires-in", "-P1D"), ("--expires-in", "P99Y"), ("--scope", "all")]
+    )
+    def test_is_not_made_of_nonsense(self, settled: Terminal, wrong: tuple[str, str]) -> None:
+        staff_id = settled.type("staff", "add", "--name", "Li Lei", "--role", "auditor", "--json").json["id"]
+
+        assert settled.type("staff", "token", staff_id, *wrong).code == 2
+        assert settled.type("staff", "tokens", staff_id).out == ""

@@ -42,6 +42,7 @@ CREATE TABLE staff_sign_ins (
 CREATE INDEX staff_sign_ins_by_staff ON staff_sign_ins (staff_id, id);
 CREATE TRIGGER staff_sign_ins_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON staff_sign_ins
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+ALTER TABLE staff_tokens ADD COLUMN scopes json;
 """
 
 
