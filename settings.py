@@ -142,6 +142,11 @@ class Settings(BaseSettings):
     limits_requests_per_minute: int = Field(default=1000, gt=0, description="a whole number above 0")
     limits_intakes_per_minute: int = Field(default=300, gt=0, description="a whole number above 0")
 
+    signin_idle_minutes: int = Field(default=60, gt=0, description="a whole number of minutes above 0")
+    signin_longest_minutes: int = Field(default=720, gt=0, description="a whole number of minutes above 0")
+    signin_argon2_memory_kib: int = Field(default=65_536, ge=64, description="a whole number of KiB, at least 64")
+    signin_argon2_passes: int = Field(default=3, gt=0, description="a whole number above 0")
+
     public_url: HttpAddress = Field(description=_AN_HTTP_ADDRESS)
     temporal_ui_url: HttpAddress | None = Field(default=None, description=_AN_HTTP_ADDRESS)
     payments_url: HttpAddress = Field(description=_AN_HTTP_ADDRESS)

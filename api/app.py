@@ -11,6 +11,7 @@ from fastapi_offline import FastAPIOffline
 from api import errors, openapi
 from api.access_codes import GOOD_FOR, MOST_CODES, CodeSender
 from api.body_limit import BodyLimit
+from api.cookies import Cookies
 from api.engine import Engine
 from api.gate import Gate
 from api.guard import Guard
@@ -52,8 +53,10 @@ from api.routes import (
     respondents,
     reviews,
     rules,
+    sign_in,
 )
 from api.services import Services
+from api.sign_in import SignIn
 from api.windows import Windows
 from domain.identity import Identity
 
@@ -88,6 +91,7 @@ _ROUTERS: Final[tuple[APIRouter, ...]] = (
     audit.router,
     static.router,
     portal.router,
+    sign_in.router,
 )
 
 
@@ -107,6 +111,8 @@ def create_app(*, parts: Parts, options: Options) -> FastAPI:
     app.add_middleware(
         Gate,
         staff=parts.staff,
+        sessions=parts.doors.sessions,
+        cookies=services.sign_in.cookies,
         requests_per_minute=options.requests_per_minute,
         intakes_per_minute=options.intakes_per_minute,
     )
@@ -153,6 +159,7 @@ def _services(parts: Parts, options: Options) -> Services:
         letters=parts.letters,
         packages=parts.packages,
         looks=parts.looks,
+        sign_in=SignIn(doors=parts.doors, cookies=Cookies(options.public_url)),
         namespace=parts.client.namespace,
         options=options,
     )

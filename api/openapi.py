@@ -13,6 +13,7 @@ from api.problems import ProblemDetails
 from api.routes.hooks import PaymentCallback, RepairCallback
 from api.routes.ledger import FundForm
 from api.routes.penalties import ON_CASE
+from api.sign_in import SignInForm
 from domain.incident_commands import INCIDENT_COMMANDS
 from domain.matter_registry import MATTERS
 from domain.registry import STAFF_COMMANDS
@@ -21,7 +22,8 @@ VERSION: Final = "1"
 DESCRIPTION: Final = """\
 Every complaint is one durable workflow. Times are RFC 3339 in UTC, money is in whole fen.
 
-* A complainant shows `X-Access-Code`; staff show `Authorization: Bearer …`.
+* A complainant shows `X-Access-Code`; staff show `Authorization: Bearer …`, or the cookie of
+  `/sign-in`, and then with every change `X-CSRF-Token` as `/me` gives it.
 * Every POST takes an `Idempotency-Key`: the same key and body are the same request, done once.
 * Whatever is not done is answered as problem details (RFC 9457), in Chinese or English by `Accept-Language`.
 """
@@ -48,16 +50,19 @@ _FORMS: Final[tuple[type[BaseModel], ...]] = (
     LoanForm,
     FundForm,
     forms.RulingForm,
+    SignInForm,
     *dict.fromkeys(command for rules in MATTERS.values() for command in rules.commands.values()),
 )
 _REF: Final = "#/components/schemas/{model}"
 _SCHEMES: Final = {
     "accessCode": {"type": "apiKey", "in": "header", "name": "X-Access-Code"},
     "staffToken": {"type": "http", "scheme": "bearer"},
+    "staffSession": {"type": "apiKey", "in": "cookie", "name": "__Host-redress"},
 }
-_DESK: Final[list[dict[str, list[str]]]] = [{"staffToken": []}]
-_CASE: Final[list[dict[str, list[str]]]] = [{"accessCode": []}, {"staffToken": []}]
-_ANYBODY: Final[list[dict[str, list[str]]]] = [{}, {"staffToken": []}]
+_DESK: Final[list[dict[str, list[str]]]] = [{"staffToken": []}, {"staffSession": []}]
+_CASE: Final[list[dict[str, list[str]]]] = [{"accessCode": []}, *_DESK]
+_ANYBODY: Final[list[dict[str, list[str]]]] = [{}, *_DESK]
+_OF_STAFF: Final = ("/api/v1/desk", "/api/v1/me", "/api/v1/sign-out")
 
 
 def install(app: FastAPI) -> None:
@@ -90,7 +95,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
 def _complete(path: str, operation: dict[str, Any]) -> None:
     if "HTTPValidationError" in str(operation["responses"].get("422")):
         del operation["responses"]["422"]
-    if path.startswith("/api/v1/desk"):
+    if path.startswith(_OF_STAFF):
         operation["security"] = _DESK
     elif path.startswith("/api/v1/complaints/"):
         operation["security"] = _CASE

@@ -28,6 +28,7 @@ from api.ports_beside import AuthorityStore, IncidentStore, InterestStore, Matte
 from api.ports_ledger import FundingStore, LedgerStore
 from api.ports_looks import LookStore
 from api.ports_package import Packager
+from api.ports_sign_in import Doors
 from domain.policy import SHELF, PolicyShelf
 from domain.ports import BlobStore, MediaReader, NoticeCarrier
 
@@ -68,6 +69,7 @@ class Parts:
     interests: InterestStore
     packages: Packager
     looks: LookStore
+    doors: Doors
     shelf: PolicyShelf = SHELF
 
 
@@ -77,7 +79,8 @@ class Options:
 
     Numbers and codes derive from `identity_key`, which is never rotated; `hooks_secret` signs what other systems post;
     `codec_token` stands in the path of the codec endpoint that answers on loopback only; limits are for one address
-    without a staff token; a command that no worker answers is given up after `command_patience`.
+    without a staff token; a command that no worker answers is given up after `command_patience`; browsers
+    see the house at `public_url`.
     """
 
     identity_key: bytes
@@ -87,3 +90,4 @@ class Options:
     requests_per_minute: int = 1_000
     intakes_per_minute: int = 300
     command_patience: timedelta = A_COMMAND
+    public_url: str = "http://127.0.0.1:8000"

@@ -86,7 +86,10 @@ class Problem(Exception):
 
 def not_signed_in() -> Problem:
     """Give the problem of a caller whom nobody knows."""
-    words = Words(zh="需要有效的员工令牌（Authorization: Bearer …）。", en="A valid staff bearer token is needed.")
+    words = Words(
+        zh="需要登录，或有效的员工令牌（Authorization: Bearer …）。",
+        en="Sign in, or send a valid staff bearer token.",
+    )
     return Problem(status=401, words=words, headers={"WWW-Authenticate": 'Bearer realm="redress"'})
 
 

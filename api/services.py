@@ -32,6 +32,7 @@ from api.ports_ledger import FundingStore, LedgerStore
 from api.ports_looks import LookStore
 from api.ports_package import Packager
 from api.readers import Readers
+from api.sign_in import SignIn
 from api.speaker import Speaker
 from domain.case import Case
 from domain.identity import Identity
@@ -75,6 +76,7 @@ class Services:
     interests: InterestStore
     packages: Packager
     looks: LookStore
+    sign_in: SignIn
     namespace: str
     options: Options
 

@@ -18,6 +18,7 @@ from api.parts import Options, Parts
 from api.readiness import database_check, temporal_check, worker_check
 from api.server import serve
 from console.carriers import message_carriers
+from console.doors import open_doors
 from console.frame import Failure
 from console.packaging import CasePackager
 from console.stores import open_vault
@@ -125,6 +126,7 @@ def _parts(settings: Settings, *, engine: AsyncEngine, client: Client, sms: Neig
         interests=Interests(engine=engine, vault=vault),
         looks=Looks(engine=engine),
         packages=CasePackager(engine=engine, vault=vault, blobs=blobs),
+        doors=open_doors(settings, engine=engine, vault=vault),
         checks={
             "temporal": temporal_check(client),
             "database": database_check(engine),
@@ -141,6 +143,7 @@ def _options(settings: Settings) -> Options:
         temporal_ui_url=settings.temporal_ui_url,
         requests_per_minute=settings.limits_requests_per_minute,
         intakes_per_minute=settings.limits_intakes_per_minute,
+        public_url=settings.public_url,
     )
 
 

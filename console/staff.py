@@ -10,9 +10,11 @@ from console.contacts import open_contacts, read_contacts, set_contacts
 from console.frame import Failure, examples, new_app, print_error, print_json
 from console.interests import interest
 from console.lending import delegate, end_delegations, lend, loans, revoke
+from console.passwords import password
 from console.place import load_settings
 from console.shifts import read_absence, read_shift, show_absence, show_shift
 from console.stores import open_database
+from console.tokens import add_to as add_token_commands
 from domain.case_mediation import MediatorKind
 from domain.complaint import NAME_LENGTH
 from domain.contacts import Contacts
@@ -59,6 +61,8 @@ _INTEREST_EXAMPLES = examples(
     "redress staff interest 7",
 )
 app.command(epilog=_INTEREST_EXAMPLES)(interest)
+add_token_commands(app)
+app.command(epilog=examples("redress staff password 7 --login wang.fang"))(password)
 
 
 class _Entry(NamedTuple):

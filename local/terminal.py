@@ -31,6 +31,13 @@ def print_error(text: str) -> None:
         sys.stderr.flush()
 
 
+def print_once(text: str) -> None:
+    """Print a line for the person at the terminal alone: it goes into no log of ours, and to no program on stdout."""
+    with contextlib.suppress(BrokenPipeError):
+        sys.stderr.write(f"{text}\n")
+        sys.stderr.flush()
+
+
 @contextlib.contextmanager
 def logging_to(folder: DataFolder) -> Iterator[None]:
     """Send what the supervisor has to say to stderr and to `up.log`."""

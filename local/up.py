@@ -12,13 +12,14 @@ from typing import Protocol
 from local.environment import addresses, mailbox_url, recall_passwords, write_settings
 from local.errors import StartError
 from local.folder import DataFolder
+from local.founding import LOGIN, found
 from local.house import Site, house_parts, migrate
 from local.part import Part
 from local.ports import LOOPBACK, Ports
 from local.postgres import Postgres
 from local.supervisor import Supervisor
 from local.temporal import Temporal
-from local.terminal import logging_to, print_error, print_json, print_line
+from local.terminal import logging_to, print_error, print_json, print_line, print_once
 from settings import PREFIX, Settings, SettingsError
 from workflows.search_attributes import SEARCH_ATTRIBUTES
 
@@ -28,6 +29,13 @@ class Migration(Protocol):
 
     async def __call__(self, *, owner_url: str) -> None:
         """Do so as its owner; raise StartError if it cannot be."""
+
+
+class Founding(Protocol):
+    """Makes the first administrator."""
+
+    async def __call__(self, *, folder: Path, database_url: str) -> str | None:
+        """Give their password; none where somebody works here already."""
 
 
 House = Callable[["UpOptions", Site], Sequence[Part]]
@@ -50,7 +58,13 @@ def _shipped_house(options: UpOptions, site: Site) -> Sequence[Part]:
     return house_parts(site, has_worker=options.has_worker, has_neighbours=options.has_neighbours)
 
 
-async def run(options: UpOptions, *, house: House = _shipped_house, migration: Migration = migrate) -> int:
+async def run(
+    options: UpOptions,
+    *,
+    house: House = _shipped_house,
+    migration: Migration = migrate,
+    founding: Founding = found,
+) -> int:
     """Run everything in the foreground until SIGINT, SIGTERM or SIGHUP; give the exit code.
 
     What cannot be started is one line on stderr and exit code 1.
@@ -59,6 +73,7 @@ async def run(options: UpOptions, *, house: House = _shipped_house, migration: M
         options: what was asked for.
         house: the programs that run beside PostgreSQL and Temporal, in the order of their starting.
         migration: brings the database's tables to this version.
+        founding: makes the first administrator.
     """
     told_to_stop = _listen_for_stop()
     try:
@@ -66,6 +81,7 @@ async def run(options: UpOptions, *, house: House = _shipped_house, migration: M
             async with Supervisor(folder) as supervisor:
                 assembly = _Assembly(options, folder=folder, supervisor=supervisor, house=house, migration=migration)
                 if await _is_done_before(told_to_stop, assembly.start()):
+                    await assembly.open(founding)
                     assembly.announce()
                     await told_to_stop.wait()
     except StartError as error:
@@ -116,6 +132,13 @@ class _Assembly:
         await self._supervisor.start_together(self._postgres.part(), self._temporal.part())
         await self._migration(owner_url=self._postgres.owner_url)
         await self._supervisor.start_together(*self._house(self._options, self._site))
+
+    async def open(self, founding: Founding) -> None:
+        """Let the first administrator in: their password is shown this once."""
+        password = await founding(folder=self._site.folder.path, database_url=self._postgres.app_url)
+        if password is not None:
+            print_once(f"Administrator         {LOGIN}")
+            print_once(f"Password, this once   {password}")
 
     def announce(self) -> None:
         """Tell people where everything is and how to sign in, and programs that all is ready."""

@@ -164,6 +164,7 @@ staff_tokens = Table(
     Column("created_at", INSTANT, nullable=False, server_default=func.now()),
     Column("expires_at", INSTANT),
     Column("revoked_at", INSTANT),
+    Column("scopes", JSON(none_as_null=True)),
     ForeignKeyConstraint(["staff_id"], ["staff.id"], name="staff_tokens_have_staff"),
     Index("staff_tokens_by_staff", "staff_id"),
 )

@@ -49,6 +49,10 @@ GRANTS: Final = {
     "looks": ADD,
     "look_chains": CHANGE,
     "complaint_words": ALL,
+    "staff_credentials": CHANGE,
+    "staff_sessions": ALL,
+    "sign_in_brakes": ALL,
+    "staff_sign_ins": ADD,
 }
 
 

@@ -56,6 +56,7 @@ from storage.staff import StaffMember, StaffRegister
 from storage.timeline import Timeline
 from storage.vault import Vault
 from tests import trial
+from tests.api.doors import doors
 from tests.api.letterbox import Letterbox
 from tests.storage.owed import notice
 from workflows.codec import EncryptionCodec
@@ -287,6 +288,7 @@ def stores(engine: AsyncEngine, vault: Vault, blobs: ObjectBlobStore) -> dict[st
         "blobs": blobs,
         "claims": FileClaims(engine=engine, shelf=blobs),
         "matters": Matters(engine=engine, vault=vault),
+        "doors": doors(engine, vault),
     }
 
 

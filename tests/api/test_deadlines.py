@@ -77,6 +77,6 @@ class TestDeadlines:
 
         operation = document["paths"]["/api/v1/desk/complaints/{tracking_number}/deadlines"]["get"]
         [example] = document["components"]["schemas"]["DeadlineView"]["examples"]
-        assert operation["security"] == [{"staffToken": []}]
+        assert operation["security"] == [{"staffToken": []}, {"staffSession": []}]
         assert {"200", "401", "403", "404", "503"} <= operation["responses"].keys()
         assert example["steps"][-1]["at"] == example["due_at"]

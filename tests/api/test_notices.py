@@ -172,6 +172,6 @@ class TestNotices:
 
         operation = document["paths"]["/api/v1/desk/complaints/{tracking_number}/notices"]["get"]
         [example] = document["components"]["schemas"]["NoticeView"]["examples"]
-        assert operation["security"] == [{"staffToken": []}]
+        assert operation["security"] == [{"staffToken": []}, {"staffSession": []}]
         assert {"200", "401", "403", "404", "422", "503"} <= operation["responses"].keys()
         assert example.keys() == document["components"]["schemas"]["NoticeView"]["properties"].keys()

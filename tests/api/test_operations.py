@@ -140,7 +140,7 @@ class TestDocument:
             schema = document["components"]["schemas"][body["schema"]["$ref"].rpartition("/")[2]]
 
             assert set(schema["properties"]) == {field.alias or own for own, field in command.model_fields.items()}
-            assert operation["security"] == [{"staffToken": []}]
+            assert operation["security"] == [{"staffToken": []}, {"staffSession": []}]
             assert "example" in body
 
     async def test_gives_examples_that_are_taken(self, house: House, document: dict[str, Any]) -> None:

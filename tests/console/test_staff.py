@@ -1,11 +1,12 @@
 """Staff by the command line: who is added can sign in, who is disabled cannot."""
 
 import asyncio
+import io
 
 import pytest
 
 from storage.database import make_engine
-from storage.staff import StaffMember, StaffRegister
+from storage.staff import Scope, StaffMember, StaffRegister
 from tests.console.terminal import Terminal
 from tests.postgres import FreshDatabase
 
@@ -92,3 +93,69 @@ class TestDisable:
         said = settled.type("staff", "disable", "nobody")
 
         assert (said.code, said.err) == (1, "redress: there is no staff nobody: see `redress staff list`\n")
+
+
+class TestPassword:
+    def test_is_made_at_random_and_shown_once(self, settled: Terminal) -> None:
+        added = settled.type("staff", "add", "--name", "Li Lei", "--role", "auditor", "--json").json
+
+        said = settled.type("staff", "password", added["id"], "--login", "Li.Lei", "--json").json
+        again = settled.type("staff", "password", added["id"], "--json").json
+
+        assert said["login"] == again["login"] == "li.lei"
+        assert len(said["password"]) == 20
+        assert said["password"] != again["password"]
+
+    def test_may_be_given_on_stdin_and_is_not_repeated(
+        self, settled: Terminal, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        added = settled.type("staff", "add", "--name", "Li Lei", "--role", "auditor", "--json").json
+        monkeypatch.setattr("sys.stdin", io.StringIO("correct horse battery\nshort\n"))
+
+        said = settled.type("staff", "password", added["id"], "--stdin")
+        short = settled.type("staff", "password", added["id"], "--stdin")
+
+        assert said.out == f"staff {added['id']} signs in as {added['id']}\n"
+        assert (short.code, short.err) == (1, "redress: a password has 12 to 200 characters; nothing was changed\n")
+
+    def test_of_nobody_or_under_a_taken_name_is_refused(self, settled: Terminal) -> None:
+        one, other = [
+            settled.type("staff", "add", "--name", "Li Lei", "--role", "auditor", "--json").json["id"] for _ in "ab"
+        ]
+        settled.type("staff", "password", one, "--login", "taken")
+
+        taken = settled.type("staff", "password", other, "--login", "taken")
+        nobody = settled.type("staff", "password", "nobody")
+        spaced = settled.type("staff", "password", other, "--login", "a b")
+
+        assert taken.err == "redress: somebody else signs in as taken: choose another --login\n"
+        assert nobody.err == "redress: there is no staff nobody: see `redress staff list`\n"
+        assert (taken.code, nobody.code, spaced.code) == (1, 1, 2)
+
+
+class TestToken:
+    def test_has_scopes_and_an_end_and_is_revoked_by_its_id(self, settled: Terminal, database: FreshDatabase) -> None:
+        staff_id = settled.type("staff", "add", "--name", "Li Lei", "--role", "auditor", "--json").json["id"]
+
+        made = settled.type("staff", "token", staff_id, "--expires-in", "P90D", "--scope", "read", "--json").json
+        (listed,) = settled.type("staff", "tokens", staff_id, "--json").json["items"]
+        member = whose(made["token"], database)
+        revoked = settled.type("staff", "revoke-token", staff_id, listed["id"])
+        again = settled.type("staff", "revoke-token", staff_id, listed["id"])
+
+        assert member is not None
+        assert member.scopes == frozenset({Scope.READ})
+        assert listed["scopes"] == ["read"]
+        assert listed["expires_at"]
+        assert (revoked.code, again.code) == (0, 1)
+        assert whose(made["token"], database) is None
+        assert settled.type("staff", "tokens", staff_id).out == ""
+
+    @pytest.mark.parametrize(
+        "wrong", [("--expires-in", "tomorrow"), ("--expires-in", "-P1D"), ("--expires-in", "P99Y"), ("--scope", "all")]
+    )
+    def test_is_not_made_of_nonsense(self, settled: Terminal, wrong: tuple[str, str]) -> None:
+        staff_id = settled.type("staff", "add", "--name", "Li Lei", "--role", "auditor", "--json").json["id"]
+
+        assert settled.type("staff", "token", staff_id, *wrong).code == 2
+        assert settled.type("staff", "tokens", staff_id).out == ""

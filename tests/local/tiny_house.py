@@ -59,6 +59,10 @@ async def migrate(*, owner_url: str) -> None:
         await asyncio.sleep(600)
 
 
+async def nobody(*, folder: Path, database_url: str) -> None:
+    """There are no tables to add anybody to."""
+
+
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--data-dir", type=Path)
@@ -77,7 +81,7 @@ def main() -> int:
         has_worker=not given.no_worker,
         has_neighbours=not given.no_neighbours,
     )
-    return asyncio.run(run(options, house=tiny_house, migration=migrate))
+    return asyncio.run(run(options, house=tiny_house, migration=migrate, founding=nobody))
 
 
 if __name__ == "__main__":

@@ -38,6 +38,7 @@ APPEND_ONLY = (
     "matter_events",
     "authority_acts",
     "sealed_chains",
+    "staff_sign_ins",
 )
 # Tables are known once their modules are: whatever ran before this file, all are looked at.
 for module in iter_modules(storage.__path__):

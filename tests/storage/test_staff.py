@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from storage.staff import StaffMember, StaffRegister
+from storage.staff import Scope, StaffMember, StaffRegister
 from storage.tables import staff_tokens
 from tests.storage.rows import rows
 
@@ -84,3 +84,24 @@ class TestToken:
         assert found is not None
         assert found.disabled_at is not None
         assert not await register.disable("0")
+
+    async def test_is_for_what_it_was_made(self, register: StaffRegister, chen: StaffMember) -> None:
+        token = await register.issue_token(chen.id, scopes=[Scope.READ])
+
+        found = await register.by_token(token)
+
+        assert found is not None
+        assert found.scopes == frozenset({Scope.READ})
+
+    async def test_is_listed_and_ends_by_its_id(self, register: StaffRegister, chen: StaffMember) -> None:
+        other = await register.add(name="B", role="agent", rung="handler")
+        token, kept = await register.issue_token(chen.id), await register.issue_token(chen.id, scopes=[Scope.ACT])
+        first, second = await register.tokens(chen.id)
+
+        assert not await register.revoke_listed(other.id, first.id)
+        assert [await register.revoke_listed(chen.id, first.id) for _ in range(2)] == [True, False]
+
+        assert await register.by_token(token) is None
+        assert await register.by_token(kept) is not None
+        assert await register.tokens(chen.id) == [second]
+        assert second.scopes == (Scope.ACT,)
