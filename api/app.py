@@ -1,5 +1,6 @@
 """The HTTP API: built from its parts by an entry point (J3)."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,10 +13,13 @@ from api import errors, openapi
 from api.access_codes import GOOD_FOR, MOST_CODES, CodeSender
 from api.body_limit import BodyLimit
 from api.engine import Engine
+from api.failures import DOWN_FOR_A_MOMENT
 from api.gate import Gate
 from api.guard import Guard
+from api.hub import AnnouncementSource, Hub, SharedReads
 from api.intake import Intake
 from api.likeness import Links
+from api.live import Live
 from api.metrics import Figures, Metering
 from api.parts import Options, Parts
 from api.readers import Readers
@@ -40,6 +44,7 @@ from api.routes import (
     ledger,
     letters,
     likenesses,
+    live,
     matters,
     notices,
     operations,
@@ -47,7 +52,9 @@ from api.routes import (
     respondents,
     reviews,
     rules,
+    sessions,
 )
+from api.seats import Seats
 from api.services import Services
 from api.windows import Windows
 from domain.identity import Identity
@@ -80,6 +87,8 @@ _ROUTERS: Final[tuple[APIRouter, ...]] = (
     adjudications.router,
     interests.router,
     desk_package.router,
+    sessions.router,
+    live.router,
 )
 
 
@@ -90,6 +99,7 @@ def create_app(*, parts: Parts, options: Options) -> FastAPI:
         title="Redress", version=openapi.VERSION, lifespan=_life, redirect_slashes=False, redoc_url=None
     )
     app.state.services = services
+    app.state.announcements = parts.announcements
     errors.install(app)
     openapi.install(app)
     # The last one added is the first one asked.
@@ -144,6 +154,7 @@ def _services(parts: Parts, options: Options) -> Services:
         packages=parts.packages,
         namespace=parts.client.namespace,
         options=options,
+        live=_live(parts, options),
     )
 
 
@@ -160,6 +171,15 @@ def _intake(parts: Parts, *, engine: Engine, identity: Identity, readers: Reader
     )
 
 
+def _live(parts: Parts, options: Options) -> Live:
+    hub = Hub()
+    return Live(
+        hub=hub,
+        reads=SharedReads(hub=hub, complaints=parts.complaints, timeline=parts.timeline),
+        seats=Seats(each=options.streams_each, together=options.streams_together),
+    )
+
+
 def _code_sender(parts: Parts) -> CodeSender:
     windows = Windows(limit=MOST_CODES, seconds=GOOD_FOR.total_seconds(), clock=time.monotonic)
     return CodeSender(complaints=parts.complaints, codes=parts.access_codes, carriers=parts.carriers, windows=windows)
@@ -167,6 +187,23 @@ def _code_sender(parts: Parts) -> CodeSender:
 
 @asynccontextmanager
 async def _life(app: FastAPI) -> AsyncIterator[None]:
-    yield
     services: Services = app.state.services
+    async with _heard(services, app.state.announcements):
+        yield
     await services.code_sender.finish()
+
+
+@asynccontextmanager
+async def _heard(services: Services, announcements: AnnouncementSource) -> AsyncIterator[None]:
+    hub = services.live.hub
+    tasks = [
+        asyncio.create_task(hub.follow(announcements)),
+        asyncio.create_task(hub.tell_the_desk(services.live.reads.find, DOWN_FOR_A_MOMENT)),
+    ]
+    try:
+        yield
+    finally:
+        hub.close()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

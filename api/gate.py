@@ -7,6 +7,7 @@ Staff are known by their bearer token and not counted; everybody else is counted
 import logging
 import re
 import time
+from functools import partial
 from typing import Final
 
 from starlette.datastructures import Headers
@@ -48,6 +49,8 @@ class Gate:
             return
         try:
             scope.setdefault("state", {})["staff"] = await self._who(scope)
+            # A stream outlives what it was let in by, and looks again.
+            scope["state"]["look_again"] = partial(self._who, scope)
         except Problem as problem:
             await answer_to(scope, problem)(scope, receive, send)
             return

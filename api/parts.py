@@ -8,6 +8,7 @@ from temporalio.client import Client
 from temporalio.converter import PayloadCodec
 
 from api.engine import A_COMMAND
+from api.hub import AnnouncementSource
 from api.ports import (
     AccessCodeStore,
     Checks,
@@ -66,6 +67,7 @@ class Parts:
     letters: LetterPress
     interests: InterestStore
     packages: Packager
+    announcements: AnnouncementSource
     shelf: PolicyShelf = SHELF
 
 
@@ -75,7 +77,9 @@ class Options:
 
     Numbers and codes derive from `identity_key`, which is never rotated; `hooks_secret` signs what other systems post;
     `codec_token` stands in the path of the codec endpoint that answers on loopback only; limits are for one address
-    without a staff token; a command that no worker answers is given up after `command_patience`.
+    without a staff token; a command that no worker answers is given up after `command_patience`; streams say every
+    `heartbeat` that they are there; `streams_each`
+    are those that one address, or one member of staff, may have open at once.
     """
 
     identity_key: bytes
@@ -85,3 +89,6 @@ class Options:
     requests_per_minute: int = 1_000
     intakes_per_minute: int = 300
     command_patience: timedelta = A_COMMAND
+    heartbeat: timedelta = timedelta(seconds=15)
+    streams_each: int = 100
+    streams_together: int = 2_000

@@ -12,6 +12,7 @@ from api.guard import Guard
 from api.intake import Intake
 from api.languages import language_of
 from api.likeness import Links
+from api.live import Live
 from api.metrics import Figures
 from api.parts import Options
 from api.ports import (
@@ -75,6 +76,7 @@ class Services:
     packages: Packager
     namespace: str
     options: Options
+    live: Live
 
     def policy_of(self, pack: str, version: int) -> Policy | None:
         """Find the policy of a case; none when that version is not here any more."""

@@ -32,6 +32,7 @@ from gateways.letter_press import LetterPress
 from gateways.media.reader import ProcessMediaReader
 from language.words import WordTriage
 from storage.access_codes import AccessCodes
+from storage.announcements import Announcements
 from storage.authority import AuthorityRegister
 from storage.complaints import Complaints
 from storage.custody import Custody
@@ -265,6 +266,7 @@ def worker_stores(engine: AsyncEngine, vault: Vault) -> dict[str, Any]:
 def stores(engine: AsyncEngine, vault: Vault, blobs: ObjectBlobStore) -> dict[str, Any]:
     """The stores, by the names that the API knows them by."""
     return {
+        "announcements": Announcements(engine=engine),
         "interests": Interests(engine=engine, vault=vault),
         "packages": CasePackager(engine=engine, vault=vault, blobs=blobs),
         "complaints": Complaints(engine=engine, vault=vault),
