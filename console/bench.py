@@ -135,3 +135,13 @@ def incident(
 ) -> None:
     """Complaints that become one incident and are answered together, beside as many that go straight through."""
     _measure("incident", members=members)
+
+
+@app.command(epilog=examples("redress bench live --connections 50"))
+def live(
+    *,
+    connections: Annotated[int, typer.Option(min=2, max=5_000, help="So many open streams on one case.")] = 500,
+    replies: Annotated[int, typer.Option(min=1, help="So often something happens on it.")] = 20,
+) -> None:
+    """How soon what happens on a case reaches everybody who watches it, and what that costs the API in memory."""
+    _measure("live", connections=connections, replies=replies)
