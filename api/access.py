@@ -5,6 +5,8 @@ from typing import Annotated
 
 from fastapi import Depends, Header, Path, Request
 
+from api import case_session
+from api.case_session import CaseSession
 from api.case_view import NUMBER_EXAMPLE
 from api.engine import CaseUnknown, Filed
 from api.problems import Problem, no_such_case, not_allowed, not_signed_in
@@ -24,6 +26,7 @@ class Caller:
     staff: StaffMember | None
     code: str = field(default="", repr=False)
     is_respondent: bool = False
+    opens: frozenset[str] = frozenset()
 
     @property
     def actor(self) -> Actor:
@@ -74,27 +77,42 @@ Number = Annotated[str, Depends(_number)]
 """A tracking number as it is written; what cannot be one is 404."""
 
 
-async def _caller(
-    house: House,
-    number: Number,
-    staff: MaybeStaff,
-    code: Annotated[
-        str | None, Header(alias="X-Access-Code", description="The code shown at intake, or one sent later.")
-    ] = None,
+CodeHeader = Annotated[
+    str | None, Header(alias="X-Access-Code", description="The code shown at intake, or one sent later.")
+]
+
+
+async def who_calls(
+    request: Request, house: House, number: Number, staff: MaybeStaff, code: CodeHeader = None
 ) -> Caller:
+    """Tell who calls about a case, by code or by the cookie of the case. Raises `Problem`: the one 404."""
     if staff is not None:
         return Caller(number, staff)
     if code and await _opens(house, number, code):
         return Caller(number, None, code)
     if code and await _opens_for_respondent(house, number, code):
         return Caller(number, None, code, is_respondent=True)
+    if not code and (session := case_session.read(request, number, identity=house.identity)):
+        return await _by_session(house, number, session)
+    raise no_such_case()
+
+
+async def _by_session(house: Services, number: str, session: CaseSession) -> Caller:
+    if session.notice is None:
+        return Caller(number, None, opens=frozenset(session.opens))
+    if await is_told_last(house, number, session.notice):
+        return Caller(number, None, is_respondent=True)
     raise no_such_case()
 
 
 async def _opens_for_respondent(house: Services, number: str, code: str) -> bool:
-    """Tell whether a code is the respondent's: the one that they were told last, so that a stranger's is taken back."""
     notice = house.identity.respondent_notice(number, code)
-    case = await house.complaints.find(number) if notice else None
+    return notice is not None and await is_told_last(house, number, notice)
+
+
+async def is_told_last(house: Services, number: str, notice: int) -> bool:
+    """Tell whether the respondent was told of no other code since this event: a stranger's is taken back so."""
+    case = await house.complaints.find(number)
     return case is not None and case.inquiry.notice == notice
 
 
@@ -104,7 +122,7 @@ async def _opens(house: Services, number: str, code: str) -> bool:
     return code.isascii() and await house.access_codes.opens(tracking_number=number, code=code)
 
 
-Calling = Annotated[Caller, Depends(_caller)]
+Calling = Annotated[Caller, Depends(who_calls)]
 """Who calls about a case; whoever has no right to it gets the one 404."""
 
 
@@ -114,7 +132,7 @@ async def may_follow(house: Services, caller: Caller, case: Case) -> bool:
     The code shown at intake opens one case. One that was sent to a contact opens all those that know the contact.
     """
     if caller.staff is None:
-        return await _opens(house, case.tracking_number, caller.code)
+        return case.tracking_number in caller.opens or await _opens(house, case.tracking_number, caller.code)
     staff = caller.staff
     return permissions.may_open(case, staff=staff.id, role=staff.role, department=staff.department)
 

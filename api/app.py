@@ -1,5 +1,6 @@
 """The HTTP API: built from its parts by an entry point (J3)."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,12 +14,15 @@ from api.access_codes import GOOD_FOR, MOST_CODES, CodeSender
 from api.body_limit import BodyLimit
 from api.cookies import Cookies
 from api.engine import Engine
+from api.failures import DOWN_FOR_A_MOMENT
 from api.gate import Gate
 from api.guard import Guard
+from api.hub import AnnouncementSource, Hub, SharedReads
 from api.intake import Intake
 from api.likeness import Links
+from api.live import Live
 from api.looks import LookKeeper
-from api.metrics import Figures, Metering
+from api.metrics import Metering
 from api.pages import portal, static
 from api.pages.assets import Assets
 from api.pages.press import Press
@@ -46,6 +50,7 @@ from api.routes import (
     ledger,
     letters,
     likenesses,
+    live,
     matters,
     notices,
     operations,
@@ -53,8 +58,10 @@ from api.routes import (
     respondents,
     reviews,
     rules,
+    sessions,
     sign_in,
 )
+from api.seats import Seats
 from api.services import Services
 from api.sign_in import SignIn
 from api.windows import Windows
@@ -92,6 +99,8 @@ _ROUTERS: Final[tuple[APIRouter, ...]] = (
     static.router,
     portal.router,
     sign_in.router,
+    sessions.router,
+    live.router,
 )
 
 
@@ -103,6 +112,7 @@ def create_app(*, parts: Parts, options: Options) -> FastAPI:
     )
     app.state.services = services
     app.state.press = Press(Assets())
+    app.state.announcements = parts.announcements
     errors.install(app)
     openapi.install(app)
     # The last one added is the first one asked.
@@ -123,8 +133,8 @@ def create_app(*, parts: Parts, options: Options) -> FastAPI:
 
 
 def _services(parts: Parts, options: Options) -> Services:
-    identity = Identity(options.identity_key)
-    engine, readers = Engine(client=parts.client, patience=options.command_patience), Readers(parts.make_reader)
+    identity, readers = Identity(options.identity_key), Readers(parts.make_reader)
+    engine = Engine(client=parts.client, patience=options.command_patience)
     links = Links(store=parts.like_cases, incidents=parts.incidents)
     return Services(
         engine=engine,
@@ -154,14 +164,13 @@ def _services(parts: Parts, options: Options) -> Services:
         readers=readers,
         shelf=parts.shelf,
         codec=parts.codec,
-        figures=Figures(),
         checks=parts.checks,
         letters=parts.letters,
         packages=parts.packages,
         looks=parts.looks,
         sign_in=SignIn(doors=parts.doors, cookies=Cookies(options.public_url)),
-        namespace=parts.client.namespace,
         options=options,
+        live=_live(parts, options),
     )
 
 
@@ -178,6 +187,15 @@ def _intake(parts: Parts, *, engine: Engine, identity: Identity, readers: Reader
     )
 
 
+def _live(parts: Parts, options: Options) -> Live:
+    hub = Hub()
+    return Live(
+        hub=hub,
+        reads=SharedReads(hub=hub, complaints=parts.complaints, timeline=parts.timeline),
+        seats=Seats(each=options.streams_each, together=options.streams_together),
+    )
+
+
 def _code_sender(parts: Parts) -> CodeSender:
     windows = Windows(limit=MOST_CODES, seconds=GOOD_FOR.total_seconds(), clock=time.monotonic)
     return CodeSender(complaints=parts.complaints, codes=parts.access_codes, carriers=parts.carriers, windows=windows)
@@ -185,6 +203,23 @@ def _code_sender(parts: Parts) -> CodeSender:
 
 @asynccontextmanager
 async def _life(app: FastAPI) -> AsyncIterator[None]:
-    yield
     services: Services = app.state.services
+    async with _heard(services, app.state.announcements):
+        yield
     await services.code_sender.finish()
+
+
+@asynccontextmanager
+async def _heard(services: Services, announcements: AnnouncementSource) -> AsyncIterator[None]:
+    hub = services.live.hub
+    tasks = [
+        asyncio.create_task(hub.follow(announcements)),
+        asyncio.create_task(hub.tell_the_desk(services.live.reads.find, DOWN_FOR_A_MOMENT)),
+    ]
+    try:
+        yield
+    finally:
+        hub.close()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

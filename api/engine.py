@@ -96,6 +96,11 @@ class Engine:
         self._patience = patience
         self._recent: OrderedDict[str, Filed] = OrderedDict()
 
+    @property
+    def namespace(self) -> str:
+        """Give the namespace of the complaints."""
+        return self._client.namespace
+
     async def start(self, start: CaseStart, *, request: str, summary: str, details: str) -> Filed:
         """Start a case; `request` is the digest of what was filed.
 

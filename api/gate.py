@@ -8,6 +8,7 @@ none; under `/api/v1/desk` the first is never none. A change asked for by cookie
 import logging
 import re
 import time
+from functools import partial
 from typing import Final
 
 from starlette.datastructures import Headers
@@ -69,6 +70,8 @@ class Gate:
         try:
             scope.setdefault("state", {})["session"] = None
             scope["state"]["staff"] = await self._who(scope)
+            # A stream outlives what it was let in by, and looks again.
+            scope["state"]["look_again"] = partial(self._who, scope)
         except Problem as problem:
             await answer_to(scope, problem)(scope, receive, send)
             return

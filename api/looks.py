@@ -7,8 +7,9 @@ from typing import Final
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.pages.failures import answer_to
 from api.ports_looks import LookStore
-from api.problems import answer_to, not_just_now
+from api.problems import not_just_now
 from domain.identity import normalise_number
 from domain.looks import LOOKS, MACHINE, Look, LookKind
 from storage.staff import StaffMember

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from domain.calendar_end import days_left
@@ -71,17 +72,20 @@ class Metering:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        began, status = time.perf_counter(), 500
+        began, status, ended = time.perf_counter(), 500, None
 
         async def note_status(message: Message) -> None:
-            nonlocal status
+            nonlocal status, ended
             if message["type"] == "http.response.start":
                 status = message["status"]
+                # A stream has answered once it has begun.
+                if Headers(raw=message["headers"]).get("content-type", "").startswith("text/event-stream"):
+                    ended = time.perf_counter()
             await send(message)
 
         try:
             await self._app(scope, receive, note_status)
         finally:
             route = getattr(scope.get("route"), "path", _NO_ROUTE)
-            seconds = time.perf_counter() - began
+            seconds = (ended or time.perf_counter()) - began
             self._figures.note(method=scope["method"], route=route, status=status, seconds=seconds)

@@ -8,6 +8,7 @@ from temporalio.client import Client
 from temporalio.converter import PayloadCodec
 
 from api.engine import A_COMMAND
+from api.hub import AnnouncementSource
 from api.ports import (
     AccessCodeStore,
     Checks,
@@ -70,6 +71,7 @@ class Parts:
     packages: Packager
     looks: LookStore
     doors: Doors
+    announcements: AnnouncementSource
     shelf: PolicyShelf = SHELF
 
 
@@ -80,7 +82,8 @@ class Options:
     Numbers and codes derive from `identity_key`, which is never rotated; `hooks_secret` signs what other systems post;
     `codec_token` stands in the path of the codec endpoint that answers on loopback only; limits are for one address
     without a staff token; a command that no worker answers is given up after `command_patience`; browsers
-    see the house at `public_url`.
+    see the house at `public_url`; streams say every `heartbeat` that they are there; `streams_each` are those
+    that one address, or one member of staff, may have open at once.
     """
 
     identity_key: bytes
@@ -91,3 +94,6 @@ class Options:
     intakes_per_minute: int = 300
     command_patience: timedelta = A_COMMAND
     public_url: str = "http://127.0.0.1:8000"
+    heartbeat: timedelta = timedelta(seconds=15)
+    streams_each: int = 100
+    streams_together: int = 2_000

@@ -6,7 +6,7 @@ import gc
 import logging
 import signal
 import socket
-from collections.abc import Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from typing import Any, Final
 
 import uvicorn
@@ -21,6 +21,10 @@ _BACKLOG: Final = 2_048
 
 class _Server(uvicorn.Server):
     """Stops without ending the process, so that whoever built the app can take it down in order."""
+
+    def __init__(self, config: uvicorn.Config, *, at_stop: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._at_stop = at_stop
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)
@@ -42,6 +46,7 @@ class _Server(uvicorn.Server):
     def _stop(self) -> None:
         self.force_exit = self.should_exit
         self.should_exit = True
+        self._at_stop()
 
 
 class _NotTwice(logging.Filter):
@@ -56,7 +61,9 @@ def run(main: Coroutine[Any, Any, None]) -> None:
     uvloop.run(main)
 
 
-async def serve(app: FastAPI, *, host: str, port: int, trusted_proxies: str = "") -> None:
+async def serve(
+    app: FastAPI, *, host: str, port: int, trusted_proxies: str = "", at_stop: Callable[[], None] = lambda: None
+) -> None:
     """Serve until SIGINT or SIGTERM; requests under way have ten seconds to finish.
 
     Args:
@@ -64,6 +71,7 @@ async def serve(app: FastAPI, *, host: str, port: int, trusted_proxies: str = ""
         host: the address to listen on.
         port: 0 picks a free one.
         trusted_proxies: comma-separated addresses whose `X-Forwarded-For` is believed; none, unless told.
+        at_stop: called when it is told to stop, to end what would never end by itself.
 
     Raises:
         SystemExit: the port cannot be listened on.
@@ -86,4 +94,4 @@ async def serve(app: FastAPI, *, host: str, port: int, trusted_proxies: str = ""
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    await _Server(config).serve()
+    await _Server(config, at_stop=at_stop).serve()

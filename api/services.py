@@ -1,6 +1,6 @@
 """All that the routes work with; built once by the entry point, found by each request at `request.app.state`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -12,6 +12,7 @@ from api.guard import Guard
 from api.intake import Intake
 from api.languages import language_of
 from api.likeness import Links
+from api.live import Live
 from api.metrics import Figures
 from api.parts import Options
 from api.ports import (
@@ -70,15 +71,15 @@ class Services:
     readers: Readers
     shelf: PolicyShelf
     codec: PayloadCodec
-    figures: Figures
     checks: Checks
     letters: LetterPress
     interests: InterestStore
     packages: Packager
     looks: LookStore
     sign_in: SignIn
-    namespace: str
     options: Options
+    live: Live
+    figures: Figures = field(default_factory=Figures)
 
     def policy_of(self, pack: str, version: int) -> Policy | None:
         """Find the policy of a case; none when that version is not here any more."""

@@ -35,6 +35,7 @@ from policies.reader import SHIPPED
 from policies.stock import Stock
 from settings import Settings
 from storage.access_codes import AccessCodes
+from storage.announcements import Announcements
 from storage.authority import AuthorityRegister
 from storage.complaints import Complaints
 from storage.custody import Custody
@@ -88,7 +89,9 @@ async def be_the_api(settings: Settings, *, host: str, port: int, trusted_proxie
 
 async def _serve(app: FastAPI, *, host: str, port: int, trusted_proxies: str) -> None:
     try:
-        await serve(app, host=host, port=port, trusted_proxies=trusted_proxies)
+        await serve(
+            app, host=host, port=port, trusted_proxies=trusted_proxies, at_stop=app.state.services.live.hub.close
+        )
     except SystemExit as end:
         if end.code:
             raise Failure(f"port {port} of {host} cannot be listened on: choose another with --port") from None
@@ -127,6 +130,7 @@ def _parts(settings: Settings, *, engine: AsyncEngine, client: Client, sms: Neig
         looks=Looks(engine=engine),
         packages=CasePackager(engine=engine, vault=vault, blobs=blobs),
         doors=open_doors(settings, engine=engine, vault=vault),
+        announcements=Announcements(engine=engine),
         checks={
             "temporal": temporal_check(client),
             "database": database_check(engine),

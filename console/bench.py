@@ -145,3 +145,13 @@ def inbox(
 ) -> None:
     """The desk's list, its filters, its search and its counts over HTTP, on so many stored complaints."""
     _measure("inbox", cases=cases, rounds=rounds)
+
+
+@app.command(epilog=examples("redress bench live --connections 50"))
+def live(
+    *,
+    connections: Annotated[int, typer.Option(min=2, max=5_000, help="So many open streams on one case.")] = 500,
+    replies: Annotated[int, typer.Option(min=1, help="So often something happens on it.")] = 20,
+) -> None:
+    """How soon what happens on a case reaches everybody who watches it, and what that costs the API in memory."""
+    _measure("live", connections=connections, replies=replies)

@@ -60,6 +60,14 @@ class Identity:
         """Give a digest of what was filed, in hexadecimal; nobody without the key can tell what it stands for."""
         return self._mac("request", number.encode() + b"\x00" + request).hex()
 
+    def seal(self, purpose: str, text: str) -> str:
+        """Give a seal on a text, in hexadecimal: whoever shows both later shows what was sealed here."""
+        return self._mac(f"seal {purpose}", text.encode()).hex()
+
+    def is_seal(self, purpose: str, text: str, seal: str) -> bool:
+        """Tell in constant time whether a text was sealed for this purpose."""
+        return hmac.compare_digest(self.seal(purpose, text).encode(), seal.encode())
+
     def _letters(self, purpose: str, message: bytes) -> str:
         mac = int.from_bytes(self._mac(purpose, message), "big")
         return "".join(_ALPHABET[mac >> _BITS_A_LETTER * place & 31] for place in range(_LENGTH))

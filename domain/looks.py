@@ -82,10 +82,12 @@ def _of_matters() -> dict[tuple[str, str], LookKind]:
 LOOKS: Final[Mapping[tuple[str, str], LookKind]] = {
     ("GET", _CASE): LookKind.FILE,
     ("GET", f"{_CASE}/timeline"): LookKind.TIMELINE,
+    ("GET", f"{_CASE}/live"): LookKind.TIMELINE,
     ("GET", f"{_CASE}/letters/{{kind}}"): LookKind.LETTER,
     **{("GET", f"{_CASE}{page}"): LookKind.EVIDENCE for page in ("/evidence", _PIECE, f"{_PIECE}/preview")},
     ("GET", _FILE): LookKind.FILE,
     ("GET", f"{_FILE}/timeline"): LookKind.TIMELINE,
+    ("GET", f"{_FILE}/live"): LookKind.TIMELINE,
     ("GET", f"{_FILE}/likenesses"): LookKind.FILE,
     ("GET", f"{_FILE}/notices"): LookKind.NOTICES,
     ("GET", f"{_FILE}/answers"): LookKind.ANSWERS,

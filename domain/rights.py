@@ -103,11 +103,13 @@ _ACTS: Final = (
 _OF_CASES: Final[Rights] = {
     # Whoever has something to complain of may file it; staff do so for somebody if it is their work.
     ("POST", "/api/v1/complaints"): Right(roles=INTAKE, everywhere=INTAKE, for_parties=True),
-    **{("GET", _CASE + page): _PARTY_READING for page in ("", "/timeline", "/letters/{kind}", "/evidence")},
+    **{("GET", _CASE + page): _PARTY_READING for page in ("", "/timeline", "/live", "/letters/{kind}", "/evidence")},
     **{("GET", f"{_CASE}/evidence/{{evidence}}{page}"): _PARTY_READING for page in ("", "/preview")},
     **{("POST", f"{_CASE}/{act}"): _PARTY_ACTING for act in _ACTS},
-    ("GET", f"{_DESK}/complaints"): _anywhere(READERS | _NAMED),
-    **{("GET", _FILE + page): _OPENING for page in ("", "/timeline", "/evidence", "/custody")},
+    ("POST", f"{_CASE}/session"): Right(for_parties=True),
+    ("DELETE", f"{_CASE}/session"): _PUBLIC,
+    **{("GET", f"{_DESK}/{page}"): _anywhere(READERS | _NAMED) for page in ("complaints", "complaints/counts", "live")},
+    **{("GET", _FILE + page): _OPENING for page in ("", "/timeline", "/live", "/evidence", "/custody")},
     **{("GET", f"{_FILE}/evidence/{{evidence}}{page}"): _OPENING for page in ("", "/preview")},
     **{("GET", f"{_FILE}/{page}"): _READING for page in ("deadlines", "notices", "likenesses", "answers")},
     ("GET", f"{_FILE}/package"): _within(PACKING),
@@ -139,6 +141,11 @@ _BESIDE_CASES: Final[Rights] = {
 _OF_EVERYBODY: Final[Rights] = {
     ("POST", "/api/v1/access-codes"): _PUBLIC,
     ("GET", "/api/v1/rules"): _PUBLIC,
+    **{("GET", page): _PUBLIC for page in ("/", "/rules", "/static/{served}")},
+    ("POST", "/api/v1/sign-in"): _SECRET,
+    ("POST", "/api/v1/sign-out"): _PUBLIC,
+    ("POST", "/api/v1/sign-out-everywhere"): _anywhere(_EVERYBODY),
+    ("GET", "/api/v1/me"): _anywhere(_EVERYBODY),
     **{("GET", path): _PUBLIC for path in ("/healthz", "/readyz", "/metrics")},
     **{("GET", path): _PUBLIC for path in ("/openapi.json", "/docs", "/docs/oauth2-redirect")},
     **{("POST", f"/api/v1/hooks/{name}"): _SECRET for name in ("payments", "work-orders")},

@@ -42,7 +42,7 @@ async def _for_this_machine(namespace: str, token: str, house: House, request: R
 
 
 def _check_namespace(namespace: str, house: Services) -> None:
-    if namespace != house.namespace:
+    if namespace != house.engine.namespace:
         raise nothing_here()
 
 

@@ -11,12 +11,13 @@ from api.body import body_of, takes
 from api.case_view import CaseView, Receipt, case_view, unseen_case_view
 from api.forms import COMPLAINT_EXAMPLE, ComplaintForm
 from api.guard import IdempotencyKey
-from api.merging import hides_where_it_went, next_place, read_place, story_for, without_number
+from api.merging import hides_where_it_went, next_place, read_place, story_for
 from api.penalty_appeals import told_penalties
 from api.problems import FieldFault, not_allowed, not_understood
+from api.reading_on import read_on
 from api.respondent_view import respondent_view
 from api.services import House, Language
-from api.timeline_view import PAGE, TimelinePage, for_complainant, for_respondent
+from api.timeline_view import TimelinePage
 from domain import permissions
 from domain.case import Case
 from domain.events import COMPLAINANT
@@ -95,24 +96,13 @@ async def read_complaint(house: House, language: Language, caller: Calling) -> R
 async def read_timeline(house: House, language: Language, caller: Calling, cursor: Cursor = None) -> Response:
     """Tell what happened, oldest first; of a merged complaint, then what happened on the one that goes on for it."""
     chapter, after = read_place(cursor)
-    case = await house.complaints.find(caller.number)
-    _check(caller, case)
-    if case is None:
+    read = await read_on(house, caller, chapter=chapter, after=after, language=language)
+    if not read.chapters:
         await unseen_case(house, caller.number)
-        return as_json(TimelinePage(items=[], next=None))
-    story = [case] if caller.is_respondent else await story_for(house, caller, case)
-    if chapter >= len(story):
-        return as_json(TimelinePage(items=[], next=None))
-    told = story[chapter]
-    events = await house.timeline.page(told.tracking_number, after=after, limit=PAGE)
-    shown = without_number(events) if hides_where_it_went(caller, story) else events
-    tell = for_respondent if caller.is_respondent else for_complainant
-    items = tell(shown, speaker=house.speaker(told, language=language))
-    if chapter:
-        number = {"tracking_number": told.tracking_number}
-        items = [item.model_copy(update={"data": item.data | number}) for item in items]
-    last = events[-1].sequence if len(events) == PAGE else None
-    return as_json(TimelinePage(items=items, next=next_place(chapter, chapters=len(story), last=last)))
+    last = read.last if read.is_full else None
+    beyond = not read.chapters or chapter >= len(read.chapters)
+    following = None if beyond else next_place(chapter, chapters=len(read.chapters), last=last)
+    return as_json(TimelinePage(items=read.items, next=following))
 
 
 def read_cursor(cursor: str | None) -> int:

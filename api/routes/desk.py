@@ -145,7 +145,7 @@ def workflow_link(house: Services, number: str) -> str | None:
     """Give the address of a case in the Temporal Web UI (J2)."""
     if house.options.temporal_ui_url is None:
         return None
-    return f"{house.options.temporal_ui_url}/namespaces/{house.namespace}/workflows/{number}"
+    return f"{house.options.temporal_ui_url}/namespaces/{house.engine.namespace}/workflows/{number}"
 
 
 def _etag(view: DeskView) -> dict[str, str]:

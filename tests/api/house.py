@@ -32,6 +32,7 @@ from gateways.letter_press import LetterPress
 from gateways.media.reader import ProcessMediaReader
 from language.words import WordTriage
 from storage.access_codes import AccessCodes
+from storage.announcements import Announcements
 from storage.authority import AuthorityRegister
 from storage.complaints import Complaints
 from storage.custody import Custody
@@ -63,8 +64,7 @@ from workflows.codec import EncryptionCodec
 
 KEYS = KeyRing(keys=(Key(key_id="k1", secret=b"1" * 32),))
 IDENTITY_KEY = b"identity" * 4
-HOOKS_SECRET = "a-secret-of-the-hooks"
-CODEC_TOKEN = "a-token-of-the-codec"
+HOOKS_SECRET, CODEC_TOKEN = "a-secret-of-the-hooks", "a-token-of-the-codec"
 UI = "http://127.0.0.1:8233"
 SOMEBODY = ("203.0.113.7", 40_000)
 ENGLISH = {"Accept-Language": "en"}
@@ -268,6 +268,7 @@ def stores(engine: AsyncEngine, vault: Vault, blobs: ObjectBlobStore) -> dict[st
     """The stores, by the names that the API knows them by."""
     return {
         "looks": Looks(engine=engine),
+        "announcements": Announcements(engine=engine),
         "interests": Interests(engine=engine, vault=vault),
         "packages": CasePackager(engine=engine, vault=vault, blobs=blobs),
         "complaints": Complaints(engine=engine, vault=vault),

@@ -162,7 +162,6 @@ class TestDocument:
         paths = document["paths"].keys()
 
         assert not [path for path in paths if path.startswith("/codec")]
-        assert not [path for path in paths if path.endswith("/live")]
 
     async def test_is_shown_without_the_network(self, house: House) -> None:
         page = await house.http.get("/docs")

@@ -1,5 +1,6 @@
 """Every address with every role and with none, compared with the table of rights (I1)."""
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -10,6 +11,7 @@ import pytest
 from fastapi.routing import iter_route_contexts
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.routing import Route
+from starlette.types import ASGIApp, Message
 
 from api.problems import no_such_case
 from domain.lending import Grant
@@ -61,12 +63,49 @@ class Walk:
         plural = path.split("/")[4] if "{matter}" in path else ""
         address = path.format(**self.places, matter=self.matters.get(plural, ""))
         body = BODIES.get(path, self.examples.get(route) or {"reason": "A reason."})
+        if path.endswith("/live"):
+            return not is_refusal(await begin(self.house.app, address, ENGLISH | headers), RIGHTS[route])
         sent: dict[str, Any] = {"files": {"file": b"x"}} if path.endswith("/evidence") else {"json": body}
         answer = await self.house.http.request(
             method, address, headers=ENGLISH | headers, **(sent if method == "POST" else {})
         )
         assert answer.status_code < 500, f"{method} {path}: {answer.text}"
         return not is_refusal(answer, RIGHTS[route])
+
+
+async def begin(app: ASGIApp, path: str, headers: dict[str, str]) -> httpx.Response:
+    """Ask for a stream, and leave it as soon as it begins; a refusal is read to its end."""
+    begun: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+    body = b""
+
+    async def receive() -> Message:
+        await asyncio.Event().wait()
+        raise AssertionError("nobody wakes this")
+
+    async def send(message: Message) -> None:
+        nonlocal body
+        body += message.get("body", b"")
+        if message["type"] == "http.response.start":
+            begun.set_result(message["status"])
+
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "GET",
+        "scheme": "http",
+        "path": path,
+        "query_string": b"",
+        "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
+        "client": ("127.0.0.1", 1),
+        "server": ("redress.test", 80),
+    }
+    asking = asyncio.ensure_future(app(scope, receive, send))
+    status = await begun
+    if status < 400:
+        asking.cancel()
+    await asyncio.gather(asking, return_exceptions=True)
+    return httpx.Response(status, content=body)
 
 
 def is_refusal(answer: httpx.Response, right: Right) -> bool:
@@ -100,6 +139,7 @@ async def walk(house: House, engine: AsyncEngine) -> Walk:
         "interest": "1",
         "namespace": house.parts.client.namespace,
         "token": "somebody-elses",
+        "served": "nothing.css",
     }
     return Walk(house, case, places, matters, examples_of(house), own, others)
 
