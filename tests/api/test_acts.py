@@ -136,15 +136,6 @@ class TestActs:
 
         assert {answer.status_code for answer in answers} == {404}
 
-    @pytest.mark.parametrize("path", ["live"])
-    async def test_that_are_not_built_yet_are_404(self, house: House, path: str) -> None:
-        case = await house.file()
-
-        answer = await house.http.post(f"{case.path}/{path}", json={}, headers=case.headers)
-
-        assert answer.status_code == 404
-        assert answer.headers["content-type"] == "application/problem+json"
-
 
 class TestRepeatedActs:
     async def test_bear_one_id(self, house: House, quiet: Client) -> None:

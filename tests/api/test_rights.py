@@ -35,6 +35,7 @@ TERMS: Final[dict[MatterKind, dict[str, Any]]] = {
     MatterKind.PROMISE: {"source": "improvement", "by": "platform"},
 }
 BODIES: Final = {"/api/v1/complaints": complaint()}
+OWN_SESSIONS: Final = ("POST", "/api/v1/sign-out-everywhere")
 CASE_COMMANDS: Final = {f"/api/v1/desk/complaints/{{tracking_number}}/{name}" for name in STAFF_COMMANDS}
 
 
@@ -111,7 +112,8 @@ async def begin(app: ASGIApp, path: str, headers: dict[str, str]) -> httpx.Respo
 def is_refusal(answer: httpx.Response, right: Right) -> bool:
     if answer.status_code == 404:
         return right.by_secret or answer.json()["detail"] == no_such_case().words.en
-    return answer.status_code in {401, 403}
+    # Who guesses at a secret too often is not let in either.
+    return answer.status_code in {401, 403} or (right.by_secret and answer.status_code == 429)
 
 
 @pytest.fixture(scope="module")
@@ -243,7 +245,7 @@ class TestTheAuditor:
             route for route, right in RIGHTS.items() if route[0] not in {"GET", "OPTIONS"} and "auditor" in right.roles
         }
 
-        assert changing == {("POST", "/api/v1/desk/respondents/lookup")}
+        assert changing == {("POST", "/api/v1/desk/respondents/lookup"), OWN_SESSIONS}
 
     async def test_reads_what_everybody_has_declared(self, walk: Walk) -> None:
         declared = {"about": "department", "subject": OTHER}
@@ -261,6 +263,8 @@ class TestTheAuditor:
 class TestTheEngineer:
     def test_sees_payloads_and_nothing_else_of_anybody(self) -> None:
         assert {route for route, right in RIGHTS.items() if "engineer" in right.roles} == {
+            OWN_SESSIONS,
+            ("GET", "/api/v1/me"),
             ("POST", "/codec/{namespace}/decode"),
             ("GET", "/api/v1/desk/interests"),
         }
