@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.cursors import MOST_ROWS, CursorInvalid, make_cursor, read_cursor
 from storage.database import Autocommitting
-from storage.desk_search import USUAL, Looks, Order, Sought, find, terms_of
+from storage.desk_search import USUAL, Order, Reach, Sought, find, terms_of
 from storage.mediation_tables import mediator
 from storage.search_tables import is_open
 from storage.search_text import order_index
@@ -113,10 +113,10 @@ _EITHER: Final[dict[str, ColumnElement[bool]]] = {
 class Desk:
     """Lists cases from the read model."""
 
-    def __init__(self, *, engine: AsyncEngine, vault: Vault, looks: Looks = USUAL) -> None:
+    def __init__(self, *, engine: AsyncEngine, vault: Vault, reach: Reach = USUAL) -> None:
         self._engine = Autocommitting(engine)
         self._vault = vault
-        self._looks = looks
+        self._reach = reach
 
     async def page(
         self, *, filters: Filters, sort: Sort = "due_at", cursor: str | None = None, limit: int = 50
@@ -134,7 +134,7 @@ class Desk:
         async with self._engine.connect() as connection:
             if words := (filters.q or "").strip():
                 terms = await terms_of(connection, words)
-                sought = Sought(words, order_index(self._vault, words), terms, self._looks)
+                sought = Sought(words, order_index(self._vault, words), terms, self._reach)
                 rows, last = await find(connection, query, sought, order=_ORDERS[sort], most=wanted + 1)
             else:
                 rows, last = (await connection.execute(query.limit(wanted + 1))).all(), None

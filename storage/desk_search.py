@@ -35,7 +35,7 @@ _LAST: Final = "\U0010ffff"
 _NUMBER: Final = complaints.c.tracking_number
 
 
-class Looks(NamedTuple):
+class Reach(NamedTuple):
     """How many cases a search looks at."""
 
     first: int = 1_000
@@ -48,7 +48,7 @@ class Looks(NamedTuple):
     """Of the list, for what is common and not at its beginning; the next page goes on from there."""
 
 
-USUAL: Final = Looks()
+USUAL: Final = Reach()
 
 
 class Order(NamedTuple):
@@ -71,7 +71,7 @@ class Sought(NamedTuple):
     text: str
     order_index: bytes
     terms: str
-    looks: Looks
+    reach: Reach
 
     def is_in(self, words: ColumnElement[Any]) -> ColumnElement[bool]:
         """Tell whether a case has the words; written into the statement, so that the planner knows how common."""
@@ -100,20 +100,20 @@ async def find(
 ) -> Found:
     """Find up to `most` cases among those that `ordered` lists in this order."""
     rows = (
-        await connection.execute(_looked_through(ordered, sought, order, cases=sought.looks.first).limit(most))
+        await connection.execute(_looked_through(ordered, sought, order, cases=sought.reach.first).limit(most))
     ).all()
     if len(rows) >= most:
         return Found(rows)
-    numbers = (await connection.scalars(_from_indexes(sought, most=sought.looks.most_found + 1))).all()
-    if len(numbers) <= sought.looks.most_found:
+    numbers = (await connection.scalars(_from_indexes(sought, most=sought.reach.most_found + 1))).all()
+    if len(numbers) <= sought.reach.most_found:
         named = any_(literal(list(numbers), ARRAY(NUMBER))) == _NUMBER
         return Found((await connection.execute(ordered.where(named).limit(most))).all())
     rows = (
-        await connection.execute(_looked_through(ordered, sought, order, cases=sought.looks.long).limit(most))
+        await connection.execute(_looked_through(ordered, sought, order, cases=sought.reach.long).limit(most))
     ).all()
     if len(rows) >= most:
         return Found(rows)
-    return Found(rows, (await connection.execute(ordered.offset(sought.looks.long - 1).limit(1))).one_or_none())
+    return Found(rows, (await connection.execute(ordered.offset(sought.reach.long - 1).limit(1))).one_or_none())
 
 
 def _looked_through(

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from functools import reduce
 from typing import Final
 
+from api.titles import URGENCIES
 from domain.cel_tree import Node
 from domain.expressions import Expression
-from domain.kinds import Urgency
 from domain.money import say_amount
 from domain.pack import Pack
 from domain.remedy_reason import FACTS
@@ -20,11 +20,6 @@ _FACTS: Final[Mapping[str, Words]] = {
     "red_alert": Words(zh="红色预警", en="there is a red alert"),
     "vip": Words(zh="重要客户", en="the complainant has priority"),
 }
-_URGENCIES: Final[Mapping[str, Words]] = {
-    Urgency.CRITICAL: Words(zh="特急", en="critical"),
-    Urgency.URGENT: Words(zh="紧急", en="urgent"),
-    Urgency.NORMAL: Words(zh="普通", en="normal"),
-}
 # Causes that no kind of complaint is named after.
 _CAUSES: Final[Mapping[str, Words]] = {
     "counterfeit": Words(zh="假冒伪劣", en="counterfeit goods"),
@@ -34,7 +29,7 @@ _CAUSES: Final[Mapping[str, Words]] = {
 _VALUES: Final[Mapping[str, Mapping[str, Words]]] = {
     "responsible": RESPONSIBLE,
     "severity": SEVERITIES,
-    "urgency": _URGENCIES,
+    "urgency": URGENCIES,
 }
 _JOINTS: Final[Mapping[str, Words]] = {
     "_&&_": Words(zh="{0}，且{1}", en="{0} and {1}"),

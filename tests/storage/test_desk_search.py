@@ -5,7 +5,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.desk import Desk, Filters, Sort
-from storage.desk_search import Looks
+from storage.desk_search import Reach
 from storage.journal import PostgresJournal
 from storage.search_tables import complaint_words
 from storage.tables import complaints
@@ -20,10 +20,10 @@ def database(postgres_server: PostgresServer) -> FreshDatabase:
     return postgres_server.make_database()
 
 
-@pytest.fixture(params=[Looks(), Looks(first=0)], ids=["the list", "the index"])
+@pytest.fixture(params=[Reach(), Reach(first=0)], ids=["the list", "the index"])
 def desk(engine: AsyncEngine, vault: Vault, request: pytest.FixtureRequest) -> Desk:
     """A desk that finds by looking through the list, and one that asks the index."""
-    return Desk(engine=engine, vault=vault, looks=request.param)
+    return Desk(engine=engine, vault=vault, reach=request.param)
 
 
 async def file(journal: PostgresJournal, text: str) -> str:
@@ -91,7 +91,7 @@ class TestCommonWords:
     async def test_are_found_once_each_over_pages_that_may_be_short(
         self, journal: PostgresJournal, engine: AsyncEngine, vault: Vault, sort: Sort
     ) -> None:
-        desk = Desk(engine=engine, vault=vault, looks=Looks(first=1, most_found=1, long=3))
+        desk = Desk(engine=engine, vault=vault, reach=Reach(first=1, most_found=1, long=3))
         cases = [await file(journal, text) for text in ("没有车", "别的", "别的", "别的", "没有锁", "别的", "没有灯")]
 
         pages = await found(desk, "没有", sort=sort, limit=2)
